@@ -1,0 +1,1 @@
+"""What is kept: the book file, its tables, ids, journal and migrations."""

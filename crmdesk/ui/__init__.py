@@ -1,0 +1,1 @@
+"""Widgets that know nothing of CRM: board, table, forms, charts, palette, theme, jobs."""

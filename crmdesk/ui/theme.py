@@ -1,0 +1,87 @@
+"""Colours by role, measures and fonts; the only place with colour literals.
+
+A widget asks for a role (``theme.color("muted")``) when it paints, never for a value, so that a change of theme is one
+repaint.  Values and contrast are those of the design: at least 4.5:1 for every text on its ground.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QApplication
+
+# role: (light, dark)
+ROLES: dict[str, tuple[str, str]] = {
+    "background": ("#f5f6f8", "#13161b"),
+    "surface": ("#ffffff", "#1b1f26"),
+    "sunken": ("#eceef2", "#171a20"),
+    "raised": ("#ffffff", "#232831"),
+    "line": ("#dfe3e8", "#2e343e"),
+    "text": ("#1b1f27", "#e7eaef"),
+    "muted": ("#5b6472", "#9ba5b4"),
+    "accent": ("#3b5bdb", "#8fa8ff"),
+    "on_accent": ("#ffffff", "#10131a"),
+    "soft": ("#e6ebfc", "#27314f"),
+    "positive": ("#18794e", "#62d39a"),
+    "positive_ground": ("#e0f3e8", "#173327"),
+    "warning": ("#8a5300", "#f0b75a"),
+    "warning_ground": ("#fdf0d5", "#3a2d14"),
+    "danger": ("#c22a3b", "#ff8a93"),
+    "danger_ground": ("#fbe7e9", "#40191f"),
+    "tip": ("#1b1f27", "#e7eaef"),
+    "on_tip": ("#ffffff", "#13161b"),
+}
+# Paul Tol's bright set, which colour-blind people can tell apart.
+STAGES = ("#4477aa", "#66ccee", "#228833", "#ccbb44", "#ee6677", "#aa3377", "#bbbbbb")
+
+GAP, GAP_2, GAP_3, GAP_4 = 8, 12, 16, 24
+MARGIN = 24
+CONTROL, CONTROL_SMALL = 34, 28
+ROW = 38
+RADIUS, RADIUS_CARD, RADIUS_PANEL = 6, 8, 10
+TAG, BODY, TITLE, FIGURE = 11, 13, 17, 24  # text sizes in px at 100 %
+
+
+class _Current:
+    dark = False
+
+
+def set_dark(dark: bool) -> None:
+    """Use the dark values from now on, or the light ones."""
+    _Current.dark = dark
+
+
+def is_dark() -> bool:
+    return _Current.dark
+
+
+def color(role: str) -> QColor:
+    """The colour of a role (a key of `ROLES`) in the current theme."""
+    return QColor(ROLES[role][_Current.dark])
+
+
+def stage_color(place: int) -> QColor:
+    """One of the stages' colours; places past the set begin again."""
+    return QColor(STAGES[place % len(STAGES)])
+
+
+def text_on(ground: QColor) -> QColor:
+    """Black or white, whichever reads better on this ground (WCAG relative luminance)."""
+    light = _luminance(ground) > 0.179
+    return QColor(ROLES["text"][0] if light else "#ffffff")
+
+
+def font(size: int = BODY, semibold: bool = False) -> QFont:
+    """The application's font at a size in pixels, with figures of equal width."""
+    made = QFont(QApplication.font())
+    made.setPixelSize(size)
+    made.setWeight(QFont.Weight.DemiBold if semibold else QFont.Weight.Normal)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def _luminance(ground: QColor) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (ground.redF(), ground.greenF(), ground.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
