@@ -6,8 +6,11 @@ repaint.  Values and contrast are those of the design: at least 4.5:1 for every 
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication
+
+THEMES = ("light", "dark", "system")
 
 # role: (light, dark)
 ROLES: dict[str, tuple[str, str]] = {
@@ -35,19 +38,74 @@ STAGES = ("#4477aa", "#66ccee", "#228833", "#ccbb44", "#ee6677", "#aa3377", "#bb
 
 GAP, GAP_2, GAP_3, GAP_4 = 8, 12, 16, 24
 MARGIN = 24
+RAIL, RAIL_SMALL, RAIL_ROW, BAR = 204, 56, 34, 56
 CONTROL, CONTROL_SMALL = 34, 28
 ROW = 38
 RADIUS, RADIUS_CARD, RADIUS_PANEL = 6, 8, 10
 TAG, BODY, TITLE, FIGURE = 11, 13, 17, 24  # text sizes in px at 100 %
 
 
+class Events(QObject):
+    """Signals:
+    changed: the roles have other values now; who keeps something drawn with the old ones draws it again.
+    """
+
+    changed = Signal()
+
+
+events = Events()
+
+
 class _Current:
     dark = False
+    theme = "system"
+    follows: QApplication | None = None  # whose system's colour scheme is listened to
+
+
+def apply(app: QApplication, theme: str = "system") -> None:
+    """Dress the application in one of `THEMES`: style, palette, font and style sheet.
+
+    "system" follows the desktop's light or dark scheme, also when it changes later.
+    """
+    if theme not in THEMES:
+        raise ValueError(f"no such theme: {theme}")
+    _Current.theme = theme
+    hints = app.styleHints()
+    if _Current.follows is not app:
+        _Current.follows = app
+        hints.colorSchemeChanged.connect(_scheme_changed)
+    if theme == "system":
+        hints.unsetColorScheme()
+        _dress(app, hints.colorScheme() == Qt.ColorScheme.Dark)
+    else:
+        # also tells the desktop how to draw the window's own frame
+        hints.setColorScheme(Qt.ColorScheme.Dark if theme == "dark" else Qt.ColorScheme.Light)
+        _dress(app, theme == "dark")
+
+
+def chosen() -> str:
+    """The theme that was applied last, one of `THEMES`."""
+    return _Current.theme
+
+
+def _scheme_changed(scheme: Qt.ColorScheme) -> None:
+    if _Current.theme == "system" and _Current.follows is not None:
+        _dress(_Current.follows, scheme == Qt.ColorScheme.Dark)
+
+
+def _dress(app: QApplication, dark: bool) -> None:
+    from crmdesk.ui import style
+
+    _Current.dark = dark
+    style.dress(app)
+    events.changed.emit()
 
 
 def set_dark(dark: bool) -> None:
-    """Use the dark values from now on, or the light ones."""
-    _Current.dark = dark
+    """Use the dark values from now on, or the light ones, for who paints by role; `apply` dresses everything."""
+    if _Current.dark != dark:
+        _Current.dark = dark
+        events.changed.emit()
 
 
 def is_dark() -> bool:

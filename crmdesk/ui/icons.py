@@ -1,0 +1,147 @@
+"""One family of line icons (Lucide), tinted from the theme and cached.
+
+Icons are asked for by the name of a file in ``resources/icons`` or by what they stand for in this program (`ALIASES`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from crmdesk.resources import resource
+from crmdesk.ui import theme
+
+SIZE = 18  # px at 100 %: the rail, the bar and the controls
+STROKE = "1.75"  # Lucide draws 2 of 24, which is heavy at 18 px
+FADED = 0.4
+
+ALIASES = {
+    "today": "sun",
+    "board": "kanban",
+    "opportunities": "tag",
+    "opportunity": "tag",
+    "leads": "funnel",
+    "lead": "funnel",
+    "contacts": "user",
+    "contact": "user",
+    "companies": "building-2",
+    "company": "building-2",
+    "products": "package",
+    "product": "package",
+    "quotes": "file-text",
+    "quote": "file-text",
+    "campaigns": "megaphone",
+    "campaign": "megaphone",
+    "dashboard": "chart-column",
+    "bar-chart": "chart-column",
+    "columns": "columns-3",
+    "call": "phone",
+    "meeting": "users",
+    "e-mail": "mail",
+    "email": "mail",
+    "message": "message-square",
+    "task": "square-check",
+    "activity": "square-check",
+    "note": "sticky-note",
+    "undo": "undo-2",
+    "redo": "redo-2",
+    "delete": "trash-2",
+    "trash": "trash-2",
+    "edit": "pencil",
+    "grip": "grip-vertical",
+    "panel": "panel-left",
+    "sliders": "sliders-horizontal",
+    "close": "x",
+    "more": "ellipsis",
+    "help": "circle-question-mark",
+    "warning": "triangle-alert",
+}
+
+_pixmaps: dict[tuple[str, int, int, float], QPixmap] = {}
+
+
+def pixmap(name: str, role: str | QColor = "muted", size: int = SIZE, ratio: float | None = None) -> QPixmap:
+    """The icon as a picture of `size` x `size` px, in a role's colour or a given one (a stage's).
+
+    Args:
+        ratio: device pixels per px; that of the sharpest screen when not given.
+    Raises:
+        KeyError: there is no such icon.
+    """
+    ratio = ratio or QGuiApplication.instance().devicePixelRatio()  # type: ignore[union-attr]
+    tint = role if isinstance(role, QColor) else theme.color(role)
+    key = (name, tint.rgba(), size, ratio)
+    if key not in _pixmaps:
+        _pixmaps[key] = _render(name, tint, size, ratio)
+    return _pixmaps[key]
+
+
+def icon(name: str, role: str | QColor = "muted", size: int = SIZE) -> QIcon:
+    """The icon for a button or an action, with a faded face for when it is disabled.
+
+    It keeps the colours of the theme in use now; `put` is the way to an icon that follows the theme.
+    """
+    made = QIcon()
+    face = pixmap(name, role, size)
+    made.addPixmap(face, QIcon.Mode.Normal)
+    made.addPixmap(_faded(face), QIcon.Mode.Disabled)
+    made.addPixmap(face, QIcon.Mode.Selected)
+    return made
+
+
+def put(target: QAbstractButton | QAction, name: str, role: str = "muted", size: int = SIZE) -> None:
+    """Give a button or an action an icon that follows changes of theme."""
+    target.setProperty("iconNamed", [name, role, size])
+    target.setIcon(icon(name, role, size))
+
+
+def refresh_all() -> None:
+    """Tint again every icon given by `put`; the theme calls this when it changes."""
+    _pixmaps.clear()
+    targets: set[Any] = set()
+    for widget in QApplication.allWidgets():
+        targets.add(widget)
+        targets.update(widget.actions())
+    for target in targets:
+        named = target.property("iconNamed")
+        if named:
+            target.setIcon(icon(named[0], named[1], int(named[2])))
+
+
+def tinted_svg(name: str, tint: QColor) -> str:
+    """The icon's drawing in a colour, as SVG text."""
+    return _source(ALIASES.get(name, name)).replace("currentColor", tint.name())
+
+
+@cache
+def _source(name: str) -> str:
+    file = resource("icons", f"{name}.svg")
+    if not file.exists():
+        raise KeyError(f"no such icon: {name}")
+    return file.read_text("utf-8").replace('stroke-width="2"', f'stroke-width="{STROKE}"')
+
+
+def _render(name: str, tint: QColor, size: int, ratio: float) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer  # not needed before the first icon is painted
+
+    drawing = QSvgRenderer(QByteArray(tinted_svg(name, tint).encode()))
+    made = QPixmap(round(size * ratio), round(size * ratio))
+    made.fill(Qt.GlobalColor.transparent)
+    with QPainter(made) as painter:
+        drawing.render(painter, QRectF(0, 0, made.width(), made.height()))
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def _faded(face: QPixmap) -> QPixmap:
+    made = QPixmap(face.size())
+    made.setDevicePixelRatio(face.devicePixelRatio())
+    made.fill(Qt.GlobalColor.transparent)
+    with QPainter(made) as painter:
+        painter.setOpacity(FADED)
+        painter.drawPixmap(0, 0, face)
+    return made
