@@ -31,8 +31,9 @@ def button(
     made.setToolTip(tip or (text if bare else ""))
     if icon:
         size = 16 if small or kind in ("chip", "link") else icons.SIZE
-        made.setIconSize(QSize(size, size))
-        icons.put(made, icon, _ICON_ROLE.get(kind, "muted"), size)
+        pad = 4 if made.text() else 0
+        made.setIconSize(QSize(size + pad, size))
+        icons.put(made, icon, _ICON_ROLE.get(kind, "muted"), size, pad)
     return made
 
 

@@ -80,23 +80,28 @@ def pixmap(name: str, role: str | QColor = "muted", size: int = SIZE, ratio: flo
     return _pixmaps[key]
 
 
-def icon(name: str, role: str | QColor = "muted", size: int = SIZE) -> QIcon:
+def icon(name: str, role: str | QColor = "muted", size: int = SIZE, pad: int = 0) -> QIcon:
     """The icon for a button or an action, with a faded face for when it is disabled.
 
     It keeps the colours of the theme in use now; `put` is the way to an icon that follows the theme.
+
+    Args:
+        pad: empty px right of the drawing, for a button whose text would stand too near.
     """
     made = QIcon()
     face = pixmap(name, role, size)
+    if pad:
+        face = _on_ground(face, pad=pad)
     made.addPixmap(face, QIcon.Mode.Normal)
-    made.addPixmap(_faded(face), QIcon.Mode.Disabled)
+    made.addPixmap(_on_ground(face, opacity=FADED), QIcon.Mode.Disabled)
     made.addPixmap(face, QIcon.Mode.Selected)
     return made
 
 
-def put(target: QAbstractButton | QAction, name: str, role: str = "muted", size: int = SIZE) -> None:
+def put(target: QAbstractButton | QAction, name: str, role: str = "muted", size: int = SIZE, pad: int = 0) -> None:
     """Give a button or an action an icon that follows changes of theme."""
-    target.setProperty("iconNamed", [name, role, size])
-    target.setIcon(icon(name, role, size))
+    target.setProperty("iconNamed", [name, role, size, pad])
+    target.setIcon(icon(name, role, size, pad))
 
 
 def refresh_all() -> None:
@@ -109,7 +114,7 @@ def refresh_all() -> None:
     for target in targets:
         named = target.property("iconNamed")
         if named:
-            target.setIcon(icon(named[0], named[1], int(named[2])))
+            target.setIcon(icon(named[0], named[1], int(named[2]), int(named[3])))
 
 
 def tinted_svg(name: str, tint: QColor) -> str:
@@ -137,11 +142,13 @@ def _render(name: str, tint: QColor, size: int, ratio: float) -> QPixmap:
     return made
 
 
-def _faded(face: QPixmap) -> QPixmap:
-    made = QPixmap(face.size())
-    made.setDevicePixelRatio(face.devicePixelRatio())
+def _on_ground(face: QPixmap, pad: int = 0, opacity: float = 1.0) -> QPixmap:
+    """The same picture on a wider empty ground, or fainter."""
+    ratio = face.devicePixelRatio()
+    made = QPixmap(face.width() + round(pad * ratio), face.height())
+    made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     with QPainter(made) as painter:
-        painter.setOpacity(FADED)
+        painter.setOpacity(opacity)
         painter.drawPixmap(0, 0, face)
     return made
