@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crmdesk.ui import theme
 from crmdesk.ui.table import PagedTableModel, TableColumn, TableView
-from crmdesk.ui.table.columns import cell_of, initials
+from crmdesk.ui.table.columns import cell_of
 
 FIRST_ID = 2**60  # ids are 64-bit
 
@@ -299,7 +299,6 @@ def test_an_empty_table_offers_the_next_step(view: TableView, model: PagedTableM
         QTest.mouseClick(view._empty._button, Qt.MouseButton.LeftButton)
 
 
-def test_initials_and_colours(qapp: QApplication) -> None:
-    assert [initials(name) for name in ("Ana", "ana maría pérez", "", "  ")] == ["A", "AP", "", ""]
-    column = TableColumn("a", "A", lambda row: row.name, paint="tag", color=lambda row: QColor(theme.stage_color(1)))
-    assert cell_of(column, Row(1, "one\ntwo")).text == "one\ntwo"
+def test_tags_keep_their_lines_in_a_cell_and_are_one_line_elsewhere(model: PagedTableModel) -> None:
+    assert model.cell(0, 1).text == "Open\nHot"
+    assert text(model, 0, 1) == "Open, Hot"

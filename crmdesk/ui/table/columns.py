@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from PySide6.QtCore import Qt
@@ -29,7 +30,7 @@ class TableColumn:
         paint: how the text is drawn.  "money" is right-aligned unless `align` says otherwise.
         color_role: role of `ui.theme` for text, tag (with its ground) or bar; or a callable giving one.
         part: 0..1 for "bar", the number of stars for "stars"; None draws nothing.
-        color: an avatar's ground, or the dot of a tag; None takes one by the text, or no dot.
+        color: the dot of a tag; None draws no dot.
         strong: drawn semibold, as the name of the row.
         hidden: not shown until the user asks for it.
         descending_first: the first click on the header sorts the greatest on top.
@@ -49,7 +50,7 @@ class TableColumn:
     hidden: bool = False
     descending_first: bool = False
 
-    @property
+    @cached_property
     def alignment(self) -> Qt.AlignmentFlag:
         align = self.align or ("right" if self.paint in ("money", "bar") else "left")
         flags = {
@@ -58,6 +59,11 @@ class TableColumn:
             "right": Qt.AlignmentFlag.AlignRight,
         }
         return flags[align] | Qt.AlignmentFlag.AlignVCenter
+
+    @cached_property
+    def draw_flags(self) -> int:
+        """For `QPainter.drawText`: absolute, so that a right-to-left name stays in its column's line."""
+        return (self.alignment | Qt.AlignmentFlag.AlignAbsolute).value | Qt.TextFlag.TextSingleLine.value
 
     @property
     def fills(self) -> bool:
@@ -99,10 +105,3 @@ def one_line(text: str, column: TableColumn, limit: int | None = None) -> str:
         return text
     parts = text.replace("\0", " ").split("\n") if column.paint == "tag" else [text.replace("\0", " ")]
     return ", ".join(" ".join(part.split()) for part in parts)
-
-
-def initials(name: str) -> str:
-    """One or two letters for a person: the first of the first word and of the last."""
-    words = name[:200].split()
-    letters = [word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)]
-    return "".join(letters).upper()

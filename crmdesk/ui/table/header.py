@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from crmdesk.texts import _
 from crmdesk.ui import theme
+from crmdesk.ui.icons import pixmap
 from crmdesk.ui.table.columns import TableColumn
 from crmdesk.ui.table.paint import PADDING
 
 HEIGHT = 34
-ARROW = 12
+ARROW = 14
 NARROWEST = 40
 
 
@@ -224,7 +225,7 @@ class TableHeader(QHeaderView):
             inner = self._with_arrow(painter, inner, metrics.horizontalAdvance(title), column)
         painter.setFont(font)
         painter.setPen(theme.color("text" if sorted_here else "muted"))
-        painter.drawText(inner, column.alignment | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine, title)
+        painter.drawText(inner, column.draw_flags, title)
         painter.restore()
 
     def _ground(self, painter: QPainter, rect: QRect) -> None:
@@ -239,12 +240,6 @@ class TableHeader(QHeaderView):
         else:
             slack = (inner.width() - wide) // 2 if column.alignment & Qt.AlignmentFlag.AlignHCenter else 0
             left = inner.left() + slack + wide + 4
-        centre, half = QPointF(left + ARROW / 2, inner.center().y() + 1), 4.0
-        tip = half if self.descending else -half
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("text"), 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(centre + QPointF(0, -half), centre + QPointF(0, half))
-        wing = -3.0 if self.descending else 3.0
-        end = centre + QPointF(0, tip)
-        painter.drawPolyline(QPolygonF([end + QPointF(-3, wing), end, end + QPointF(3, wing)]))
+        arrow = pixmap("arrow-down" if self.descending else "arrow-up", "text", ARROW)
+        painter.drawPixmap(left, inner.center().y() - ARROW // 2 + 1, arrow)
         return inner

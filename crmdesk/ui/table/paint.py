@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-import zlib
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPa
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from crmdesk.ui import theme
-from crmdesk.ui.table.columns import Cell, TableColumn, initials
+from crmdesk.ui.avatar import paint_avatar
+from crmdesk.ui.table.columns import Cell, TableColumn
 
 if TYPE_CHECKING:
     from crmdesk.ui.table.model import PagedTableModel
@@ -22,6 +23,7 @@ AVATAR = 22
 BAR_WIDTH, BAR_HEIGHT = 60, 5
 STAR, STARS = 12, 3
 TAG_HEIGHT, TAG_PADDING = 17, 5
+TAG_FLAGS = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value | Qt.TextFlag.TextSingleLine.value
 MIN_CHAR_PX = 2  # no character is narrower: what is longer than the cell in these is cut before Qt measures it
 
 
@@ -65,7 +67,8 @@ class CellDelegate(QStyledItemDelegate):
     def reset_fonts(self) -> None:
         """Take the application's font again."""
         self._plain, self._strong = theme.font(), theme.font(semibold=True)
-        self._small, self._initials = theme.font(theme.TAG), theme.font(9, semibold=True)
+        self._strong.setWeight(QFont.Weight.Medium)
+        self._small = theme.font(theme.TAG)
         self._metrics = {id(font): QFontMetrics(font) for font in (self._plain, self._strong, self._small)}
 
     def paint(
@@ -122,11 +125,9 @@ class CellDelegate(QStyledItemDelegate):
 
     def _text(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
         font = self._strong if column.strong else self._plain
-        self._write(painter, rect, cell.text, font, theme.color(cell.role), column.alignment)
+        self._write(painter, rect, cell.text, font, theme.color(cell.role), column.draw_flags)
 
-    def _write(
-        self, painter: QPainter, rect: QRect, text: str, font: QFont, color: QColor, flags: Qt.AlignmentFlag
-    ) -> None:
+    def _write(self, painter: QPainter, rect: QRect, text: str, font: QFont, color: QColor, flags: int) -> None:
         if rect.width() <= 4:
             return
         metrics = self._metrics[id(font)]
@@ -135,8 +136,7 @@ class CellDelegate(QStyledItemDelegate):
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.setFont(font)
         painter.setPen(color)
-        # AlignAbsolute: a right-to-left name stays in its column's line
-        painter.drawText(rect, flags | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine, text)
+        painter.drawText(rect, flags, text)
 
     def _tags(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
         metrics = self._metrics[id(self._small)]
@@ -162,12 +162,12 @@ class CellDelegate(QStyledItemDelegate):
                 tag,
                 self._small,
                 theme.color(cell.role),
-                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                TAG_FLAGS,
             )
             left += width + 4
 
     def _bar(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
-        self._write(painter, rect, cell.text, self._plain, theme.color("text"), column.alignment)
+        self._write(painter, rect, cell.text, self._plain, theme.color("text"), column.draw_flags)
         if cell.part is None:
             return
         number = max(28, self._metrics[id(self._plain)].horizontalAdvance(cell.text[:20]) + 10)
@@ -186,17 +186,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(bar, 2, 2)
 
     def _avatar(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
-        ground = cell.color or theme.stage_color(
-            zlib.crc32(cell.text.encode(errors="replace")) % (len(theme.STAGES) - 1)
-        )
-        circle = QRectF(rect.left(), rect.center().y() - AVATAR / 2 + 1, AVATAR, AVATAR)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawEllipse(circle)
-        painter.setFont(self._initials)
-        painter.setPen(theme.text_on(ground))
-        painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, initials(cell.text))
+        paint_avatar(painter, QRectF(rect.left(), rect.center().y() - AVATAR / 2 + 1, AVATAR, AVATAR), cell.text)
 
     def _stars(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -205,7 +195,7 @@ class CellDelegate(QStyledItemDelegate):
             full = place < round(cell.part or 0)
             painter.setBrush(theme.color("warning" if full else "line"))
             centre = QPointF(rect.left() + STAR / 2 + place * (STAR + 2), rect.center().y() + 0.5)
-            painter.drawPolygon(_star(centre, STAR / 2))
+            painter.drawPolygon(_star().translated(centre))
 
 
 def _tag_ground(role: str) -> QColor:
@@ -213,12 +203,14 @@ def _tag_ground(role: str) -> QColor:
     return theme.color(grounds.get(role, f"{role}_ground"))
 
 
-def _star(centre: QPointF, radius: float) -> QPolygonF:
-    points = []
+@cache
+def _star() -> QPolygonF:
+    """A star around (0, 0)."""
+    radius, points = STAR / 2, []
     for corner in range(10):
         reach = radius if corner % 2 == 0 else radius * 0.42
         angle = math.pi * corner / 5 - math.pi / 2
-        points.append(QPointF(centre.x() + reach * math.cos(angle), centre.y() + reach * math.sin(angle)))
+        points.append(QPointF(reach * math.cos(angle), reach * math.sin(angle)))
     return QPolygonF(points)
 
 

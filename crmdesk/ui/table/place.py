@@ -9,6 +9,8 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRa
 
 from crmdesk.ui.table.model import PagedTableModel
 
+FEW = 1000
+
 
 @dataclass(frozen=True)
 class Place:
@@ -29,7 +31,9 @@ class Place:
 
     def rows_selected(self, model: PagedTableModel) -> list[int]:
         """Where the selected ids are now, in order."""
-        return sorted(row for row in map(model.row_of, self.selected) if row is not None)
+        if len(self.selected) < FEW:
+            return sorted(row for row in map(model.row_of, self.selected) if row is not None)
+        return [row for row, known in enumerate(model.known_ids()) if known in self.selected]
 
 
 def selected_ids(model: PagedTableModel, selection: QItemSelectionModel) -> list[int]:

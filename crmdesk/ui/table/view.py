@@ -26,8 +26,6 @@ from crmdesk.ui.table.model import PagedTableModel
 from crmdesk.ui.table.paint import CellDelegate, row_ground, table_palette
 from crmdesk.ui.table.place import Place, select_rows, selected_ids
 
-THEME_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange)
-
 
 class TableView(QTableView):
     """Whole rows of a `PagedTableModel`; selection, current row and scroll are kept by id when the ids are set again.
@@ -67,6 +65,7 @@ class TableView(QTableView):
         self._header.sort_requested.connect(self.sort_requested)
         self._header.layout_changed.connect(self.layout_changed)
         self._header.reset_layout_quietly()
+        theme.events.changed.connect(self._dress)
         self.set_empty("")
 
     def _set_up(self) -> None:
@@ -249,12 +248,11 @@ class TableView(QTableView):
 
     # drawing
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in THEME_EVENTS and hasattr(self, "_delegate"):
-            self._delegate.reset_fonts()
-            self.viewport().update()
-            self._header.viewport().update()
+    def _dress(self) -> None:
+        self.setPalette(table_palette())
+        self._delegate.reset_fonts()
+        self.viewport().update()
+        self._header.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
