@@ -1,0 +1,255 @@
+"""The connection, and everything that differs between databases: locks, bulk writing, full text, backup.
+
+This is the only module with SQL of its own.  The tables are bound to `db`, which stands for the one open book.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from peewee import SQL, DatabaseProxy, Expression, Field, Model, OperationalError, SqliteDatabase
+
+from crmdesk.models.errors import BookBusyError, StorageError
+from crmdesk.texts import Message, msg
+
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+_MANY_IDS = 400
+WORKER_PATIENCE_MS = 5000
+
+
+class OutsideStepError(RuntimeError):
+    """A defect: something tried to write without a step."""
+
+
+_may_write: ContextVar[bool] = ContextVar("may_write", default=False)
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """Allow writing.  Only the journal, the derived values and what the design keeps outside the journal use it."""
+    token = _may_write.set(True)
+    try:
+        yield
+    finally:
+        _may_write.reset(token)
+
+
+class BookDatabase(SqliteDatabase):
+    """SQLite that refuses to write outside a step."""
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        if not _may_write.get() and sql.startswith(_WRITES):
+            raise OutsideStepError(f"written outside a step: {sql[:60]}")
+        return super().execute_sql(sql, params)
+
+
+db = DatabaseProxy()
+
+
+def connect(path: Path, *, read_only: bool = False) -> BookDatabase:
+    """Open the file for this thread and bind the tables to it.  The caller has checked that it is a book."""
+    database = BookDatabase(
+        f"{path.absolute().as_uri()}?mode=ro" if read_only else str(path),
+        autoconnect=False,
+        uri=read_only,
+        timeout=0,  # the window never waits on its own thread; workers ask for patience
+        pragmas=_pragmas(read_only),
+    )
+    db.initialize(database)
+    db.connect()
+    return database
+
+
+def _pragmas(read_only: bool) -> dict[str, object]:
+    # the cache is 16 MiB: enough for the board's indexes of 100,000 opportunities
+    common: dict[str, object] = {"foreign_keys": 1, "cache_size": -16384, "temp_store": "memory"}
+    return common if read_only else {"journal_mode": "wal", "synchronous": "full", **common}
+
+
+@contextlib.contextmanager
+def worker_connection() -> Iterator[None]:
+    """This thread's own connection, with patience for other writers; never entered by the window's thread."""
+    with db.connection_context():
+        db.execute_sql(f"PRAGMA busy_timeout = {WORKER_PATIENCE_MS}")
+        yield
+
+
+def wait_for_others(patience_ms: int) -> None:
+    """How long this thread's connection waits for another writer (a command line waits, a window does not)."""
+    db.execute_sql(f"PRAGMA busy_timeout = {int(patience_ms)}")
+
+
+@contextlib.contextmanager
+def immediate() -> Iterator[None]:
+    """A transaction that takes the write lock at once.
+
+    Raises:
+        BookBusyError: another program is writing.
+        StorageError: the disk is full, read-only or broken.
+    """
+    with storage_errors(), db.transaction("IMMEDIATE"):
+        yield
+
+
+@contextlib.contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn what the file or disk does not allow into sentences; defects pass through."""
+    try:
+        yield
+    except (OperationalError, sqlite3.Error) as problem:
+        sentence = _sentence(problem)
+        if sentence is None:
+            raise
+        raise sentence from problem
+    except Exception as problem:
+        if problem.__class__.__name__ == "DatabaseError" and (sentence := _sentence(problem)) is not None:
+            raise sentence from problem
+        raise
+
+
+def _sentence(problem: BaseException) -> StorageError | None:
+    cause = problem if isinstance(problem, sqlite3.Error) else problem.__cause__
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    kinds: dict[int, tuple[type[StorageError], Message]] = {
+        sqlite3.SQLITE_BUSY: (
+            BookBusyError,
+            msg("The book is being written by another program. Try again in a moment."),
+        ),
+        sqlite3.SQLITE_LOCKED: (
+            BookBusyError,
+            msg("The book is being written by another program. Try again in a moment."),
+        ),
+        sqlite3.SQLITE_FULL: (
+            StorageError,
+            msg("The disk is full. Free some space and do it again; nothing was written."),
+        ),
+        sqlite3.SQLITE_READONLY: (
+            StorageError,
+            msg("The book can only be read here. Copy it to a folder where you may write, and open the copy."),
+        ),
+        sqlite3.SQLITE_IOERR: (
+            StorageError,
+            msg("The disk did not answer properly. Check the drive and do it again; nothing was written."),
+        ),
+        sqlite3.SQLITE_CORRUPT: (
+            StorageError,
+            msg("The book's file is damaged. Open a backup copy, and keep this file for a repair."),
+        ),
+        sqlite3.SQLITE_NOTADB: (StorageError, msg("This file is not a CRM Desk book.")),
+        sqlite3.SQLITE_CANTOPEN: (
+            StorageError,
+            msg("The book's file cannot be opened. Check that the folder is still there."),
+        ),
+    }
+    kind = kinds.get(code & 0xFF)
+    return kind[0](kind[1]) if kind else None
+
+
+def data_version() -> int:
+    """A number that changes when another connection commits."""
+    return int(db.execute_sql("PRAGMA data_version").fetchone()[0])
+
+
+def in_ids(field: Field, ids: Iterable[int]) -> Expression:
+    """The condition that the field is one of the ids, however many there are."""
+    known = list(ids)
+    if len(known) <= _MANY_IDS:
+        return field.in_(known)
+    return field.in_(SQL("(SELECT value FROM json_each(?))", [json.dumps(known)]))
+
+
+def plain_tuples(query: Any) -> Iterator[tuple[Any, ...]]:
+    """The query's rows as the database holds them: no days, no models, and so no conversion to wait for."""
+    sql, params = query.sql()
+    return iter(db.execute_sql(sql, params))
+
+
+def check_links_at_commit() -> None:
+    """Let rows of this transaction come in any order; foreign keys are checked when it ends."""
+    db.execute_sql("PRAGMA defer_foreign_keys = ON")
+
+
+def update_rows(table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Set columns of many rows, each given as its plain values followed by its id."""
+    if not _may_write.get():
+        raise OutsideStepError(f"written outside a step: {table.__name__}")
+    assigned = ", ".join(f'"{name}" = ?' for name in columns)
+    cursor = db.connection().cursor()
+    with storage_errors():
+        cursor.executemany(f'UPDATE "{table._meta.table_name}" SET {assigned} WHERE id = ?', rows)
+
+
+def insert_rows(table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert many rows of plain values as fast as the database takes them.  Column names are those of the database."""
+    if not _may_write.get():
+        raise OutsideStepError(f"written outside a step: {table.__name__}")
+    names = ", ".join(f'"{name}"' for name in columns)
+    places = ", ".join("?" * len(columns))
+    cursor = db.connection().cursor()
+    with storage_errors():
+        cursor.executemany(f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({places})', rows)
+
+
+def backup_to(target: Path) -> None:
+    """Write a whole, consistent copy of the open book."""
+    with storage_errors(), contextlib.closing(sqlite3.connect(target)) as copy:
+        db.connection().backup(copy)
+
+
+@contextlib.contextmanager
+def indexes_later(tables: Sequence[type[Model]]) -> Iterator[None]:
+    """Build the tables' plain indexes after a bulk load into empty tables instead of row by row.
+
+    Must run inside a transaction: a failed load takes the indexes' removal back with everything else.
+    """
+    cursor = db.connection().cursor()
+    names = [table._meta.table_name for table in tables]
+    found = cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%' "
+        f"AND tbl_name IN ({', '.join('?' * len(names))})",
+        names,
+    ).fetchall()
+    for name, _sql in found:
+        cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    for _name, sql in found:
+        cursor.execute(sql)
+
+
+# Full text: one external-content trigram table over `search_entry`, whose rowids are small and dense.
+FULL_TEXT_SQL = (
+    "CREATE VIRTUAL TABLE search_index USING fts5("
+    "text, content='search_entry', content_rowid='id', tokenize='trigram', detail='none')"
+)
+
+
+def search_index_add(low: int, high: int) -> None:
+    """Index the search entries whose ids lie between two numbers, both included."""
+    db.execute_sql(
+        "INSERT INTO search_index(rowid, text) SELECT id, text FROM search_entry WHERE id BETWEEN ? AND ?", (low, high)
+    )
+
+
+def search_index_remove(rows: Iterable[tuple[int, str]]) -> None:
+    """Take (rowid, text) pairs out of the index; the text must be the one that was indexed."""
+    db.connection().cursor().executemany(
+        "INSERT INTO search_index(search_index, rowid, text) VALUES ('delete', ?, ?)", list(rows)
+    )
+
+
+def search_index_settle() -> None:
+    """Merge what a bulk load left in pieces, so that the next single writes stay quick."""
+    db.execute_sql("INSERT INTO search_index(search_index) VALUES ('optimize')")
+
+
+def register_function(name: str, function: Callable[..., Any], arguments: int) -> None:
+    """Let statements of this thread's connection call a Python function."""
+    db.connection().create_function(name, arguments, function, deterministic=True)

@@ -1,0 +1,51 @@
+"""What can go wrong in a way people can do something about.  Anything else is a defect and is reported as one."""
+
+from __future__ import annotations
+
+from crmdesk.texts import Message
+
+
+class DomainError(Exception):
+    """A refusal: one sentence that says what to do.  Nothing was written.
+
+    Attributes:
+        message: the sentence, rendered in the reader's language by `str`.
+        field: the field it is about, where there is one.
+    """
+
+    def __init__(self, message: Message, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class FieldProblems(DomainError):
+    """Values that cannot be kept, each with a sentence beside its field.
+
+    Attributes:
+        problems: field name to sentence.
+    """
+
+    def __init__(self, problems: dict[str, Message]) -> None:
+        field, message = next(iter(problems.items()))
+        super().__init__(message, field)
+        self.problems = problems
+
+
+class StaleRecordError(DomainError):
+    """Somebody else changed or deleted the record meanwhile."""
+
+
+class ConflictError(DomainError):
+    """A step cannot be taken back because something was built on it since."""
+
+
+class StorageError(DomainError):
+    """The book's file or the disk does not allow it; the sentence names the file and the next step."""
+
+
+class BookBusyError(StorageError):
+    """Another program is writing to the book at this moment; trying again helps."""

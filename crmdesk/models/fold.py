@@ -1,0 +1,42 @@
+"""Folding of text for search and sorting: what a person types is found however it was written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
+_SPACES = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^\w]+")
+_PHONE = re.compile(r"\d")
+_LEGAL_FORM = re.compile(
+    r"[\s,]+(?:s\.?\s?a\.?\s?p\.?\s?i\.?\s+de\s+c\.?\s?v\.?|s\.?\s?a\.?\s+de\s+c\.?\s?v\.?|s\.?\s?de\s?r\.?\s?l\.?(?:\s+de\s+c\.?\s?v\.?)?"
+    r"|s\.?\s?l\.?\s?u\.?|s\.?\s?a\.?\s?u\.?|s\.?\s?c\.?|s\.?\s?a\.?\s?s\.?|s\.?\s?a\.?|s\.?\s?l\.?|ltda\.?|ltd\.?|limited|inc\.?|llc|corp\.?"
+    r"|gmbh|ag|plc|bv|nv)$"
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, with single spaces: ``"  José  ÁVILA"`` gives ``"jose avila"``."""
+    if text.isascii():
+        folded = text.lower()
+    else:
+        apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+        folded = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return _SPACES.sub(" ", folded).strip()
+
+
+def fold_company(name: str) -> str:
+    """A company's folded name without its legal form, unless nothing else would be left."""
+    folded = fold(name)
+    return _LEGAL_FORM.sub("", folded) or folded
+
+
+def words(text: str) -> str:
+    """Folded words apart from punctuation, for the search index."""
+    return _NOT_WORD.sub(" ", fold(text)).strip()
+
+
+def digits(phone: str) -> str:
+    """The digits of a phone number."""
+    return "".join(_PHONE.findall(phone))

@@ -1,0 +1,192 @@
+"""Opportunities, what they offer, and the log of how they moved."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from peewee import SQL, BigIntegerField, BooleanField, Check, DateField, ForeignKeyField, IntegerField, TextField
+
+from crmdesk.models.base import BookTable, External, Record
+from crmdesk.models.fold import fold
+from crmdesk.models.people import Company, Contact, Source, User
+from crmdesk.models.pipeline import LOST, OPEN, WON, Pipeline, Reason, Stage
+
+RANK_GAP = 1 << 20
+"""Between two neighbours in a stage, so that a card put between them writes one row."""
+
+
+class Opportunity(External):
+    """A possible sale to one client.
+
+    Attributes:
+        number: counts the book's opportunities; never used again.
+        key: the readable name made of a year and the number, such as OP-2026-00042.
+        state: open, won or lost; stays what it was when the stage is gone.
+        rank: order by hand inside the stage, smaller is higher; a sparse number.
+        amount_minor: minor units of `currency`; null when unknown.
+        rate: the book's currency per unit of `currency`, as decimal text, frozen when it closes; null while open.
+        probability: 0 to 100 when its owner set one, null to follow the stage.
+        next_on, next_at, next_type: the day, instant and type of the earliest planned activity (derived).
+        touched_on: the day of the last human change or done activity (derived); null when unknown.
+    """
+
+    kind = "opportunity"
+    derived: ClassVar[frozenset[str]] = frozenset(
+        {"title_key", "client_key", "next_on", "next_at", "next_type", "touched_on"}
+    )
+
+    number = IntegerField(unique=True)
+    key = TextField()
+    title = TextField(constraints=[Check("length(title) > 0")])
+    title_key = TextField(default="")
+    company = ForeignKeyField(Company, null=True, on_delete="RESTRICT", backref="opportunities")
+    contact = ForeignKeyField(Contact, null=True, on_delete="RESTRICT", backref="opportunities")
+    client_key = TextField(default="")
+    pipeline = ForeignKeyField(Pipeline, on_delete="RESTRICT", backref="opportunities", index=False)
+    stage = ForeignKeyField(Stage, null=True, on_delete="RESTRICT", backref="opportunities", index=False)
+    state = TextField(default=OPEN, constraints=[Check("state IN ('open', 'won', 'lost')")])
+    rank = BigIntegerField(default=0)
+    amount_minor = BigIntegerField(null=True, constraints=[Check("amount_minor BETWEEN 0 AND 1000000000000000")])
+    currency = TextField()
+    rate = TextField(null=True)
+    probability = IntegerField(null=True, constraints=[Check("probability BETWEEN 0 AND 100")])
+    owner = ForeignKeyField(User, null=True, on_delete="RESTRICT", backref="opportunities")
+    created_on = DateField(null=True)
+    expected_on = DateField(null=True)
+    closed_on = DateField(null=True)
+    reason = ForeignKeyField(Reason, null=True, on_delete="RESTRICT", backref="opportunities", index=False)
+    reason_note = TextField(null=True)
+    source = ForeignKeyField(Source, null=True, on_delete="RESTRICT", backref="opportunities", index=False)
+    priority = IntegerField(default=0, constraints=[Check("priority BETWEEN 0 AND 3")])
+    description = TextField(null=True)
+    next_on = DateField(null=True)
+    next_at = BigIntegerField(null=True)
+    next_type = TextField(null=True)
+    touched_on = DateField(null=True)
+    trashed_at = BigIntegerField(null=True)
+
+    @classmethod
+    def derive(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {"title_key": fold(values["title"])} if "title" in values else {}
+
+
+# Literals, not parameters: a partial index serves only a question that repeats its condition to the letter.
+IS_OPEN = (Opportunity.trashed_at.is_null()) & (Opportunity.state == SQL("'open'"))
+"""Open and not in the trash."""
+IS_CLOSED = (Opportunity.trashed_at.is_null()) & (Opportunity.state != SQL("'open'"))
+"""Won or lost and not in the trash."""
+
+# The board's counts, sums and first cards come from these two alone; the figures from the closed one.
+Opportunity.add_index(
+    Opportunity.index(
+        Opportunity.stage,
+        Opportunity.next_on,
+        Opportunity.amount_minor,
+        Opportunity.probability,
+        where=IS_OPEN,
+        name="opportunity_board",
+    )
+)
+Opportunity.add_index(
+    Opportunity.index(
+        Opportunity.owner,
+        Opportunity.stage,
+        Opportunity.next_on,
+        Opportunity.amount_minor,
+        Opportunity.probability,
+        where=IS_OPEN,
+        name="opportunity_board_owner",
+    )
+)
+Opportunity.add_index(
+    Opportunity.index(
+        Opportunity.state,
+        Opportunity.closed_on,
+        Opportunity.amount_minor,
+        Opportunity.pipeline,
+        Opportunity.owner,
+        Opportunity.reason,
+        where=IS_CLOSED,
+        name="opportunity_closed",
+    )
+)
+Opportunity.add_index(Opportunity.index(Opportunity.stage, Opportunity.rank, where=IS_OPEN, name="opportunity_by_hand"))
+Opportunity.add_index(Opportunity.index(Opportunity.title_key, name="opportunity_title_key"))
+Opportunity.add_index(Opportunity.index(Opportunity.client_key, name="opportunity_client_key"))
+Opportunity.add_index(Opportunity.index(Opportunity.created_on, Opportunity.state, name="opportunity_created"))
+
+
+class OpportunityLog(BookTable):
+    """What an opportunity was from a day on.  It only grows; an undo appends the opposite.
+
+    A row is written for every change of the fields below and for every other human change (a touch).  It has no foreign
+    keys: history outlives what it tells about.
+
+    Attributes:
+        day: the local day the change took effect, null when unknown (an imported row without a created day).
+        recorded_at: the instant it was written.
+        step: the journal's step; rows of steps that were taken back, and of the taking back, do not count for figures.
+        gone: the opportunity was in the trash, or its adding was taken back.
+    """
+
+    opportunity = BigIntegerField()
+    day = DateField(null=True)
+    recorded_at = BigIntegerField()
+    user = BigIntegerField(null=True)
+    step = BigIntegerField()
+    pipeline = BigIntegerField(null=True)
+    stage = BigIntegerField(null=True)
+    state = TextField()
+    amount_minor = BigIntegerField(null=True)
+    currency = TextField(null=True)
+    probability = IntegerField(null=True)
+    owner = BigIntegerField(null=True)
+    expected_on = DateField(null=True)
+    gone = BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("opportunity",), False),)
+
+
+class Product(External):
+    """Something the office sells.  `price_minor` is in `currency`; `tax` is a percentage in hundredths (1600 is 16 %)."""
+
+    kind = "product"
+    derived: ClassVar[frozenset[str]] = frozenset({"name_key"})
+
+    name = TextField(constraints=[Check("length(name) > 0")])
+    name_key = TextField(default="", index=True)
+    code = TextField(null=True)
+    category = TextField(null=True)
+    unit = TextField(null=True)
+    price_minor = BigIntegerField(null=True, constraints=[Check("price_minor BETWEEN 0 AND 1000000000000000")])
+    currency = TextField()
+    tax = IntegerField(null=True)
+    active = BooleanField(default=True, constraints=[SQL("DEFAULT 1")])
+    description = TextField(null=True)
+    owner = ForeignKeyField(User, null=True, on_delete="RESTRICT", backref="+")
+    trashed_at = BigIntegerField(null=True)
+
+    @classmethod
+    def derive(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {"name_key": fold(values["name"])} if "name" in values else {}
+
+
+class OpportunityLine(Record):
+    """A product offered in an opportunity.  The price is copied, so that the catalogue may change.
+
+    Attributes:
+        quantity: thousandths of a unit.
+        discount: hundredths of a percent.
+    """
+
+    kind = "opportunity_line"
+    opportunity = ForeignKeyField(Opportunity, backref="lines", on_delete="RESTRICT")
+    product = ForeignKeyField(Product, backref="lines", on_delete="RESTRICT")
+    place = IntegerField(default=0)
+    quantity = BigIntegerField(default=1000)
+    price_minor = BigIntegerField(null=True)
+    discount = IntegerField(default=0, constraints=[Check("discount BETWEEN 0 AND 10000")])
+
+
+STATES = (OPEN, WON, LOST)

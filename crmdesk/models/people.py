@@ -1,0 +1,130 @@
+"""Who works here, and the people and organisations they work with."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from peewee import SQL, BigIntegerField, BooleanField, Check, DateField, ForeignKeyField, IntegerField, TextField
+
+from crmdesk.models.base import External, Record
+from crmdesk.models.fold import fold
+
+COMPANY_KINDS = ("customer", "supplier", "partner", "competitor")
+LEAD_STATUSES = ("open", "working", "converted", "not_converted")
+
+
+class Team(Record):
+    kind = "team"
+    name = TextField(unique=True, constraints=[Check("length(name) > 0")])
+
+
+class User(External):
+    """Somebody who works in the office and owns records."""
+
+    kind = "user"
+    name = TextField(unique=True, constraints=[Check("length(name) > 0")])
+    email = TextField(null=True)
+    team = ForeignKeyField(Team, null=True, backref="users", on_delete="RESTRICT")
+    manager = ForeignKeyField("self", null=True, backref="reports", on_delete="RESTRICT")
+    active = BooleanField(default=True)
+
+
+class Source(Record):
+    """Where business comes from: web, fair, a recommendation."""
+
+    kind = "source"
+    name = TextField(unique=True, constraints=[Check("length(name) > 0")])
+    place = IntegerField(default=0)
+    active = BooleanField(default=True)
+
+
+class _Owned(External):
+    """A record with an owner that can be put in the trash."""
+
+    owner = ForeignKeyField(User, null=True, on_delete="RESTRICT", backref="+")
+    created_on = DateField(null=True)
+    trashed_at = BigIntegerField(null=True)
+
+
+class _Named(_Owned):
+    """An owned record known by its name; `name_key` sorts it without regard to accents and capitals."""
+
+    derived: ClassVar[frozenset[str]] = frozenset({"name_key"})
+
+    name = TextField(constraints=[Check("length(name) > 0")])
+    name_key = TextField(default="")
+
+    @classmethod
+    def derive(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {"name_key": fold(values["name"])} if "name" in values else {}
+
+
+class Company(_Named):
+    """An organisation.  `annual_revenue_minor` is in the book's currency."""
+
+    kind = "company"
+    company_kind = TextField(
+        null=True, constraints=[Check("company_kind IN ('customer', 'supplier', 'partner', 'competitor')")]
+    )
+    industry = TextField(null=True)
+    founded = IntegerField(null=True)
+    annual_revenue_minor = BigIntegerField(null=True)
+    employees = IntegerField(null=True)
+    country = TextField(null=True)
+    city = TextField(null=True)
+    address = TextField(null=True)
+    parent = ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="children")
+    website = TextField(null=True)
+    email = TextField(null=True)
+    phone = TextField(null=True)
+    description = TextField(null=True)
+
+    class Meta:
+        indexes = ((("name_key",), False),)
+
+
+class Contact(_Named):
+    """A person.  `name` is the whole name, composed when only its parts are given."""
+
+    kind = "contact"
+    first_name = TextField(null=True)
+    last_name = TextField(null=True)
+    company = ForeignKeyField(Company, null=True, on_delete="RESTRICT", backref="contacts")
+    job_title = TextField(null=True)
+    email = TextField(null=True)
+    phone = TextField(null=True)
+    birthday = DateField(null=True)
+    street = TextField(null=True)
+    city = TextField(null=True)
+    postcode = TextField(null=True)
+    country = TextField(null=True)
+    description = TextField(null=True)
+
+    class Meta:
+        indexes = ((("name_key",), False),)
+
+
+class Lead(_Named):
+    """Somebody who may buy; little and unverified data, so the company is only a name."""
+
+    kind = "lead"
+    first_name = TextField(null=True)
+    last_name = TextField(null=True)
+    company_name = TextField(null=True)
+    job_title = TextField(null=True)
+    email = TextField(null=True)
+    phone = TextField(null=True)
+    birthday = DateField(null=True)
+    street = TextField(null=True)
+    city = TextField(null=True)
+    postcode = TextField(null=True)
+    country = TextField(null=True)
+    source = ForeignKeyField(Source, null=True, on_delete="RESTRICT", backref="leads")
+    status = TextField(
+        default="open", constraints=[Check("status IN ('open', 'working', 'converted', 'not_converted')")]
+    )
+    rating = IntegerField(default=0, constraints=[SQL("DEFAULT 0"), Check("rating BETWEEN 0 AND 3")])
+    notes = TextField(null=True)
+
+    class Meta:
+        indexes = ((("name_key",), False), (("status", "name_key"), False))

@@ -1,0 +1,29 @@
+"""Every table of the book, parents before children."""
+
+from crmdesk.models.activities import Activity, Tag, Tagging
+from crmdesk.models.base import BookTable, Record
+from crmdesk.models.journal import Change, Step
+from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog, Product
+from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
+from crmdesk.models.pipeline import Pipeline, Reason, Stage
+from crmdesk.models.settings import Draft, Preference, SearchEntry, Setting
+
+RECORDS: tuple[type[Record], ...] = (
+    Setting,
+    Team,
+    User,
+    Source,
+    Reason,
+    Pipeline,
+    Stage,
+    Company,
+    Contact,
+    Lead,
+    Product,
+    Opportunity,
+    OpportunityLine,
+    Activity,
+    Tag,
+    Tagging,
+)
+TABLES: tuple[type[BookTable], ...] = (*RECORDS, OpportunityLog, Step, Change, Preference, Draft, SearchEntry)
