@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import cache
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -10,8 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from crmdesk.ui import theme
 
-# the stages' colours on which white reads at 4.5:1, or nearly; yellow and grey would need dark letters
-_PEOPLE = (0, 2, 5, 4, 3, 1)
+# the stages' colours, deepened until white letters read on them at 4.5:1; grey would look like nobody
+_PEOPLE = (0, 2, 5, 3, 4, 1)
 
 
 def initials(name: str) -> str:
@@ -25,7 +26,15 @@ def initials(name: str) -> str:
 
 def person_color(name: str) -> QColor:
     """The disc's colour: the same name has the same one on every computer."""
-    return theme.stage_color(_PEOPLE[zlib.crc32(name.casefold().encode()) % len(_PEOPLE)])
+    return _deepened(_PEOPLE[zlib.crc32(name.casefold().encode()) % len(_PEOPLE)])
+
+
+@cache
+def _deepened(place: int) -> QColor:
+    made = theme.stage_color(place)
+    while theme.contrast(made, QColor(theme.ROLES["on_accent"][0])) < 4.5:
+        made = made.darker(106)
+    return made
 
 
 def paint_avatar(painter: QPainter, place: QRectF, name: str) -> None:
@@ -36,7 +45,7 @@ def paint_avatar(painter: QPainter, place: QRectF, name: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawEllipse(place)
-    painter.setPen(theme.text_on(ground))
+    painter.setPen(QColor(theme.ROLES["on_accent"][0]))
     painter.setFont(theme.font(max(8, round(place.height() * 0.4)), semibold=True))
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, initials(name))
     painter.restore()

@@ -21,7 +21,6 @@ FADED = 0.4
 
 ALIASES = {
     "today": "sun",
-    "board": "kanban",
     "opportunities": "tag",
     "opportunity": "tag",
     "leads": "funnel",
@@ -37,6 +36,7 @@ ALIASES = {
     "campaigns": "megaphone",
     "campaign": "megaphone",
     "dashboard": "chart-column",
+    "kanban": "board",
     "bar-chart": "chart-column",
     "columns": "columns-3",
     "call": "phone",

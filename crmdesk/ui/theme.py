@@ -129,6 +129,12 @@ def text_on(ground: QColor) -> QColor:
     return QColor(ROLES["text"][0] if light else "#ffffff")
 
 
+def contrast(first: QColor, second: QColor) -> float:
+    """The WCAG contrast of two colours, 1 to 21."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
 def font(size: int = BODY, semibold: bool = False) -> QFont:
     """The application's font at a size in pixels, with figures of equal width."""
     made = QFont(QApplication.font())
