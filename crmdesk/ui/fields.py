@@ -150,7 +150,7 @@ class Integer(Text):
             return ""
         number = self._number()
         if number is None:
-            return _("“{text}” is not a whole number.", text=_shortened(text))
+            return _("“{typed}” is not a whole number.", typed=_shortened(text))
         if not self.least <= number <= self.most:
             show = self.locale().toString
             return _("Type a number from {least} to {most}.", least=show(self.least), most=show(self.most))
@@ -215,7 +215,7 @@ class Money(Text):
             understood = self._parse(text) is not None
         except ValueError as problem:
             return str(problem)
-        return "" if understood else _("“{text}” is not an amount of money.", text=_shortened(text))
+        return "" if understood else _("“{typed}” is not an amount of money.", typed=_shortened(text))
 
     def set_sign(self, sign: str) -> None:
         """The currency's sign before the amount."""
