@@ -1,0 +1,88 @@
+"""The book's settings: its name, currency, language and words."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from crmdesk.models import journal
+from crmdesk.models.errors import DomainError
+from crmdesk.models.settings import Setting
+from crmdesk.texts import Message, msg
+
+if TYPE_CHECKING:
+    from crmdesk.sales.changes import Changes
+    from crmdesk.sales.desk import Desk
+
+DEFAULTS: dict[str, Any] = {"name": "", "currency": "EUR", "language": "en", "words": {}}
+
+
+class BookSettings:
+    """The settings as they stand in the open book, read once and again after `forget`."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        if self._values is None:
+            kept = {name: json.loads(value) for name, value in Setting.select(Setting.name, Setting.value).tuples()}
+            self._values = {**DEFAULTS, **kept}
+        return self._values[name]
+
+    @property
+    def currency(self) -> str:
+        return str(self["currency"])
+
+    @property
+    def language(self) -> str:
+        return str(self["language"])
+
+    @property
+    def name(self) -> str:
+        return str(self["name"])
+
+    @property
+    def words(self) -> dict[str, dict[str, str]]:
+        """Words the office chose: word to its singular, plural and gender."""
+        return dict(self["words"])
+
+    def forget(self) -> None:
+        """Read again at the next question: somebody changed a setting."""
+        self._values = None
+
+
+def change(desk: Desk, **values: Any) -> Changes:
+    """Change settings of the book.
+
+    Raises:
+        DomainError: the currency of a book that already holds amounts.
+    """
+    unknown = set(values) - set(DEFAULTS)
+    if unknown:
+        raise KeyError(f"no such setting: {unknown}")
+    if values.get("currency", desk.currency) != desk.currency:
+        _refuse_new_currency(desk.currency)
+    label: Message = msg("Settings changed")
+    known = {row.name: row for row in Setting.select().where(Setting.name.in_(list(values)))}
+    with desk.step(label) as writing:
+        for name, value in values.items():
+            plain = json.dumps(value, ensure_ascii=False, sort_keys=True)
+            if name in known:
+                journal.edit(Setting, known[name].id, value=plain)
+            else:
+                journal.add(Setting, name=name, value=plain)
+    desk.settings.forget()
+    return writing.changes
+
+
+def _refuse_new_currency(currency: str) -> None:
+    from crmdesk.models.opportunities import Opportunity, Product
+
+    if (
+        Opportunity.select().where(Opportunity.amount_minor.is_null(False)).exists()
+        or Product.select().where(Product.price_minor.is_null(False)).exists()
+    ):
+        raise DomainError(
+            msg("This book already counts in {currency}. Make a new book for another currency.", currency=currency),
+            "currency",
+        )
