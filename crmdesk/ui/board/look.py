@@ -1,0 +1,113 @@
+"""How cards look at a zoom and density: measures, fonts and colours, made once and used by every paint."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QPolygonF
+
+from crmdesk.ui import theme
+from crmdesk.ui.board.cards import Density
+
+ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5)
+COLUMN, COLUMN_WIDEST, STRIP = 270, 360, 44
+PADDING = 10
+COLUMN_GAP = 12
+SCROLL_BAR = 6
+
+
+class Text:
+    """A font with its measures, and how far down from a line's middle its letters stand."""
+
+    def __init__(self, size: float, semibold: bool = False) -> None:
+        self.font: QFont = theme.font(max(6, round(size)), semibold)
+        self.metrics = QFontMetricsF(self.font)
+        self.sink = (self.metrics.ascent() - self.metrics.descent()) / 2
+        self.height = self.metrics.height()
+
+
+class Look:
+    """Measures are pixels at this zoom; `px` scales one of 100 %.
+
+    Attributes:
+        card_height, pitch: a card, and from one card's top to the next one's.
+    """
+
+    def __init__(self, zoom: float = 1.0, density: Density = "comfortable") -> None:
+        self.zoom = zoom
+        self.density = density
+        self.dark = theme.is_dark()
+        self.compact = density == "compact"
+        self._measure()
+        self._fonts()
+        self._colours()
+
+    def px(self, measure: float) -> int:
+        return round(measure * self.zoom)
+
+    def column_color(self, colour: QColor | int) -> QColor:
+        return theme.stage_color(colour) if isinstance(colour, int) else QColor(colour)
+
+    def pen(self, role: str) -> QPen:
+        return self._pens[role]
+
+    def brush(self, role: str) -> QBrush:
+        return self._brushes[role]
+
+    def owner(self, place: int) -> tuple[QBrush, QPen]:
+        """Ground and letters of an owner's circle."""
+        known = self._owners.get(place)
+        if known is None:
+            ground = theme.stage_color(place)
+            known = self._owners[place] = (QBrush(ground), QPen(theme.text_on(ground)))
+        return known
+
+    def _measure(self) -> None:
+        px = self.px
+        self.padding = px(PADDING)
+        self.gap = px(8)
+        self.card_height = px(76 if self.compact else 113)
+        self.pitch = self.card_height + self.gap
+        self.inside = px(13)
+        self.radius = float(px(theme.RADIUS_CARD))
+        self.avatar = px(18 if self.compact else 22)
+        self.tag_height = px(18)
+        self.tag_padding = px(6)
+        self.star = self._star(px(11))
+        # middles of the lines, from the card's top
+        self.lines = (px(17), px(35), px(35), px(58)) if self.compact else (px(19), px(36.5), px(62), px(90))
+
+    def _fonts(self) -> None:
+        body = theme.BODY * self.zoom
+        self.title = Text(body, semibold=True)
+        self.body = Text(body - self.zoom)
+        self.plain = Text(body)
+        self.small = Text(theme.TAG * self.zoom)
+        self.tiny = Text((8 if self.compact else 9) * self.zoom, semibold=True)
+
+    def _colours(self) -> None:
+        self._pens = {role: QPen(theme.color(role)) for role in theme.ROLES}
+        self._brushes = {role: QBrush(theme.color(role)) for role in theme.ROLES}
+        self._owners: dict[int, tuple[QBrush, QPen]] = {}
+        self.ring = QPen(theme.color("accent"), max(2.0, self.px(2)))
+        self.hover_line = QPen(_between(theme.color("line"), theme.color("muted"), 0.5))
+        self.halo = QPen(_between(theme.color("sunken"), theme.color("accent"), 0.35), max(2.0, self.px(2)))
+
+    def _star(self, size: float) -> QPolygonF:
+        """A five-pointed star around (0, 0), drawn instead of a character that fonts draw as they like."""
+        from math import cos, pi, sin
+
+        points = []
+        for corner in range(10):
+            reach = size / 2 * (1.0 if corner % 2 == 0 else 0.45)
+            turn = pi * corner / 5 - pi / 2
+            points.append(QPointF(reach * cos(turn), reach * sin(turn)))
+        return QPolygonF(points)
+
+
+def _between(first: QColor, second: QColor, share: float) -> QColor:
+    """A mix of two colours with this share of the second."""
+    return QColor.fromRgbF(
+        first.redF() + (second.redF() - first.redF()) * share,
+        first.greenF() + (second.greenF() - first.greenF()) * share,
+        first.blueF() + (second.blueF() - first.blueF()) * share,
+    )

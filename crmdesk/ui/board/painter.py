@@ -1,0 +1,215 @@
+"""Paint one card.  Widths and cut strings are worked out once per card and kept while the card is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from crmdesk.ui.board.cards import Card, cut
+from crmdesk.ui.board.look import Look, Text
+
+KEPT = 400
+GROUNDS = {"danger": "danger_ground", "positive": "positive_ground", "warning": "warning_ground"}
+
+
+@dataclass(slots=True)
+class State:
+    """How a card stands at the moment."""
+
+    selected: bool = False
+    current: bool = False
+    hovered: bool = False
+    dragged: bool = False
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A text at its place: x and baseline from the card's corner."""
+
+    text: str
+    style: Text
+    role: str
+    x: float
+    y: float
+
+
+@dataclass(slots=True)
+class _Layout:
+    card: Card
+    texts: list[_Piece] = field(default_factory=list)
+    tags: list[tuple[QRectF, str]] = field(default_factory=list)
+    avatar: tuple[QRectF, str] | None = None
+    stars: list[QPointF] = field(default_factory=list)
+
+
+class CardPainter:
+    """Draws cards of one width in one look."""
+
+    def __init__(self, look: Look, width: float) -> None:
+        self.look = look
+        self.width = width
+        self._layouts: dict[int, _Layout] = {}
+
+    def draw(self, painter: QPainter, x: float, y: float, card: Card | None, state: State) -> None:
+        """Paint a card with its corner at (x, y); None paints an empty card."""
+        look = self.look
+        painter.save()
+        painter.translate(x, y)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state.dragged:
+            painter.setOpacity(0.35)
+        self._ground(painter, state)
+        if card is not None:
+            layout = self._layout(card)
+            self._fills(painter, layout)
+            for piece in layout.texts:
+                painter.setFont(piece.style.font)
+                painter.setPen(look.pen(piece.role))
+                painter.drawText(QPointF(piece.x, piece.y), piece.text)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, state: State) -> None:
+        look, box = self.look, QRectF(0.5, 0.5, self.width - 1, self.look.card_height - 1)
+        if state.current:
+            painter.setPen(look.halo)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), look.radius + 2, look.radius + 2)
+        painter.setBrush(look.brush("surface"))
+        if state.selected:
+            painter.setPen(look.ring)
+            half = look.ring.widthF() / 2 - 0.5
+            box.adjust(half, half, -half, -half)
+        else:
+            painter.setPen(look.hover_line if state.hovered else look.pen("line"))
+        painter.drawRoundedRect(box, look.radius, look.radius)
+
+    def _fills(self, painter: QPainter, layout: _Layout) -> None:
+        look = self.look
+        painter.setPen(Qt.PenStyle.NoPen)
+        for box, role in layout.tags:
+            painter.setBrush(look.brush(role))
+            painter.drawRoundedRect(box, look.px(4), look.px(4))
+        if layout.stars:
+            painter.setBrush(look.brush("warning"))
+            for middle in layout.stars:
+                painter.drawPolygon(look.star.translated(middle))
+        if layout.avatar is not None:
+            box, initials = layout.avatar
+            ground, letters = look.owner(layout.card.owner_colour)
+            painter.setBrush(ground)
+            painter.drawEllipse(box)
+            painter.setPen(letters)
+            painter.setFont(look.tiny.font)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initials)
+
+    def _layout(self, card: Card) -> _Layout:
+        known = self._layouts.get(card.id)
+        if known is not None and known.card is card:
+            return known
+        if len(self._layouts) >= KEPT:
+            self._layouts.clear()
+        made = self._layouts[card.id] = _Placing(self.look, self.width, card).layout
+        return made
+
+
+class _Placing:
+    """Works out where everything on one card goes."""
+
+    def __init__(self, look: Look, width: float, card: Card) -> None:
+        self.look = look
+        self.left, self.right = float(look.inside), width - look.inside
+        self.layout = _Layout(card)
+        self.card = card
+        if look.compact:
+            self._compact()
+        else:
+            self._comfortable()
+        self._foot(look.lines[3])
+
+    def _comfortable(self) -> None:
+        card, (title, client, money, _) = self.card, self.look.lines
+        self._text(card.title, self.look.title, "text", self.left, title, self.right - self.left)
+        self._text(card.subtitle, self.look.body, "muted", self.left, client, self.right - self.left)
+        end = self._stars(money)
+        x = self._text(card.amount, self.look.title, "text", self.left, money, end - self.left)
+        self._text(card.day, self.look.body, "muted", x + self.look.gap, money, end - x - self.look.gap)
+
+    def _compact(self) -> None:
+        card, (title, client, _, _) = self.card, self.look.lines
+        end = self._stars(title)
+        self._text(card.title, self.look.title, "text", self.left, title, end - self.left)
+        money = cut(card.amount)
+        width = min(self.look.title.metrics.horizontalAdvance(money), (self.right - self.left) * 0.6)
+        if money:
+            self._text(money, self.look.title, "text", self.right - width, client, width + 1)
+            end = self.right - width - self.look.gap
+        else:
+            end = self.right
+        self._text(card.subtitle, self.look.body, "muted", self.left, client, end - self.left)
+
+    def _foot(self, middle: float) -> None:
+        """Owner, next activity, tags, and days idle at the right."""
+        look, card, x = self.look, self.card, self.left
+        if card.owner_initials:
+            box = QRectF(x, middle - look.avatar / 2, look.avatar, look.avatar)
+            self.layout.avatar = (box, cut(card.owner_initials)[:3])
+            x += look.avatar + look.gap
+        right = self.right
+        quiet = " · ".join(cut(part) for part in ((card.day if look.compact else ""), card.idle) if part)
+        if quiet:
+            width = look.small.metrics.horizontalAdvance(quiet) if look.compact else 0.0
+            style = look.small if look.compact else look.body
+            width = style.metrics.horizontalAdvance(quiet)
+            if right - width > x:
+                role = "warning" if card.idle_cold else "muted"
+                self._text(quiet, style, role, right - width, middle, width + 1)
+                right -= width + look.gap
+        if card.next_text:
+            x = self._tag(card.next_text, card.next_role, x, middle, right) + look.gap
+        self._tags(x, middle, right)
+
+    def _tags(self, x: float, middle: float, right: float) -> None:
+        """As many tags as fit, then how many more there are."""
+        look, tags = self.look, [cut(tag) for tag in self.card.tags]
+        for place, tag in enumerate(tags):
+            left_over = len(tags) - place
+            more = 0.0 if left_over == 1 else self._tag_width(f"+{left_over - 1}") + look.gap
+            if x + self._tag_width(tag) + more > right:
+                if x + self._tag_width(f"+{left_over}") <= right:
+                    self._tag(f"+{left_over}", "muted", x, middle, right)
+                return
+            x = self._tag(tag, "muted", x, middle, right) + look.gap
+
+    def _tag(self, text: str, role: str, x: float, middle: float, right: float) -> float:
+        """Place a tag and return its right end."""
+        look = self.look
+        width = min(self._tag_width(cut(text)), right - x)
+        if width < look.px(24):
+            return x - look.gap
+        box = QRectF(x, round(middle - look.tag_height / 2), width, look.tag_height)
+        self.layout.tags.append((box, GROUNDS.get(role, "sunken")))
+        self._text(text, look.small, role, x + look.tag_padding, middle, width - 2 * look.tag_padding + 0.5)
+        return x + width
+
+    def _tag_width(self, text: str) -> float:
+        return self.look.small.metrics.horizontalAdvance(text) + 2 * self.look.tag_padding
+
+    def _stars(self, middle: float) -> float:
+        """Place the stars at the right and return where the rest of the line has to end."""
+        step, count = self.look.px(11), max(0, min(3, self.card.stars))
+        self.layout.stars = [QPointF(self.right - step * (place + 0.5), middle) for place in range(count)]
+        return self.right - (step * count + self.look.gap if count else 0)
+
+    def _text(self, text: str, style: Text, role: str, x: float, middle: float, room: float) -> float:
+        """Place a text in this room and return its right end."""
+        shown = cut(text)
+        if not shown or room < self.look.px(8):
+            return x
+        width = style.metrics.horizontalAdvance(shown)
+        if width > room:
+            shown = style.metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room)
+            width = style.metrics.horizontalAdvance(shown)
+        self.layout.texts.append(_Piece(shown, style, role, x, round(middle + style.sink)))
+        return x + width
