@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -105,7 +105,7 @@ class LongText(Field, QPlainTextEdit):
         self.limit = limit
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(self.fontMetrics().lineSpacing() * rows + 22)
+        self.setFixedHeight(theme.line_height() * rows + 18)
         self.textChanged.connect(self.changed)
 
     def value(self) -> str:
@@ -150,7 +150,7 @@ class Integer(Text):
             return ""
         number = self._number()
         if number is None:
-            return _("“{typed}” is not a whole number.", typed=_shortened(text))
+            return _("“{typed}” is not a whole number.", typed=shortened(text))
         if not self.least <= number <= self.most:
             show = self.locale().toString
             return _("Type a number from {least} to {most}.", least=show(self.least), most=show(self.most))
@@ -215,7 +215,7 @@ class Money(Text):
             understood = self._parse(text) is not None
         except ValueError as problem:
             return str(problem)
-        return "" if understood else _("“{typed}” is not an amount of money.", typed=_shortened(text))
+        return "" if understood else _("“{typed}” is not an amount of money.", typed=shortened(text))
 
     def set_sign(self, sign: str) -> None:
         """The currency's sign before the amount."""
@@ -426,11 +426,6 @@ class ColorChoice(Field, QWidget):
                         painter.drawEllipse(disc.adjusted(-2.5, -2.5, 2.5, 2.5))
 
 
-def _shortened(text: str, most: int = 40) -> str:
+def shortened(text: str, most: int = 40) -> str:
     """A typed text short enough to be quoted in a sentence."""
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def system_locale() -> QLocale:
-    """The locale in which numbers and days are typed."""
-    return QLocale()

@@ -166,6 +166,8 @@ class Form(QWidget):
             caption.setText(f"{title} *" if required else title)
             caption.setBuddy(field)
             column.addWidget(caption)
+        elif self._columns > 1:
+            column.addSpacing(theme.line_height(12) + 4 + 4)  # beside an editor, not beside its label
         column.addWidget(field)
         note = label(hint, tone="muted", size=12, wrap=True)
         note.setTextFormat(Qt.TextFormat.PlainText)
@@ -275,7 +277,7 @@ class Form(QWidget):
     def focus_first(self) -> None:
         for cell in self._cells.values():
             if cell.field.isEnabled():
-                cell.field.setFocus(Qt.FocusReason.OtherFocusReason)
+                cell.field.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
     def _show(self, problems: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ repaint.  Values and contrast are those of the design: at least 4.5:1 for every 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 THEMES = ("light", "dark", "system")
@@ -142,6 +142,11 @@ def font(size: int = BODY, semibold: bool = False) -> QFont:
     made.setWeight(QFont.Weight.DemiBold if semibold else QFont.Weight.Normal)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+def line_height(size: int = BODY) -> int:
+    """How high a line of text of this size is, in px."""
+    return QFontMetrics(font(size)).lineSpacing()
 
 
 def _luminance(ground: QColor) -> float:
