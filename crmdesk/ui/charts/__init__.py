@@ -1,0 +1,8 @@
+"""Charts and figures that open what they count.  pyqtgraph is imported when the first chart is shown, not before."""
+
+from crmdesk.ui.charts.block import Block, Tile
+from crmdesk.ui.charts.data import Bar, Segment, Sheet, Stack
+from crmdesk.ui.charts.months import MonthBars
+from crmdesk.ui.charts.rows import Funnel, ReasonBars, StackedBars
+
+__all__ = ["Bar", "Block", "Funnel", "MonthBars", "ReasonBars", "Segment", "Sheet", "Stack", "StackedBars", "Tile"]
