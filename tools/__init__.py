@@ -1,0 +1,1 @@
+"""What developers of CRM Desk use; no part of the program."""
