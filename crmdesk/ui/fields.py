@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from crmdesk.texts import _, _n
 from crmdesk.ui import icons, theme
+from crmdesk.ui.rows import RowDelegate
 from crmdesk.ui.style import repolish
 
 _Base = QWidget if TYPE_CHECKING else object
@@ -246,6 +247,7 @@ class Choice(Field, QComboBox):
     ) -> None:
         super().__init__(parent)
         self._values: list[Any] = []
+        self.view().setItemDelegate(RowDelegate(self.view()))
         self.setMaxVisibleItems(16)
         self.setMinimumContentsLength(6)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -278,6 +280,13 @@ class Choice(Field, QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def showPopup(self) -> None:
+        super().showPopup()
+        box = self.view().window()
+        below = self.mapToGlobal(QPoint(0, self.height() + 3))
+        if below.y() + box.height() <= self.screen().availableGeometry().bottom():
+            box.move(below)  # Qt lays it over the field
 
 
 class Check(Field, QCheckBox):

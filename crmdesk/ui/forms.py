@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from crmdesk.texts import _
 from crmdesk.ui import theme
-from crmdesk.ui.buttons import button, label
+from crmdesk.ui.buttons import button, label, set_tone
 from crmdesk.ui.fields import Check, Field
 from crmdesk.ui.toast import announce
 
@@ -171,7 +171,7 @@ class Form(QWidget):
         column.addWidget(field)
         note = label(hint, tone="muted", size=12, wrap=True)
         note.setTextFormat(Qt.TextFormat.PlainText)
-        note.setVisible(bool(hint))
+        note.setHidden(not hint)
         column.addWidget(note)
         return place, note
 
@@ -284,7 +284,9 @@ class Form(QWidget):
         for name, cell in self._cells.items():
             text = problems.get(name, "")
             cell.field.set_problem(text)
-            _say(cell.note, text, cell.hint)
+            if _say(cell.note, text, cell.hint):
+                cell.place.updateGeometry()
+                self.body.invalidate()
         rest = [text for name, text in problems.items() if name not in self._cells]
         self.note.setText("\n".join(rest))
         self.note.setVisible(bool(rest))
@@ -324,12 +326,13 @@ class Form(QWidget):
                 section.lay_out(columns)
 
 
-def _say(note: QLabel, problem: str, hint: str) -> None:
-    from crmdesk.ui.buttons import set_tone
-
+def _say(note: QLabel, problem: str, hint: str) -> bool:
+    """Write a problem, or else the hint; gives whether the line came or went."""
     tone = "danger" if problem else "muted"
     if note.property("tone") != tone:
         set_tone(note, tone)
     if note.text() != (problem or hint):
         note.setText(problem or hint)
+    was = not note.isHidden()
     note.setVisible(bool(problem or hint))
+    return was != bool(problem or hint)

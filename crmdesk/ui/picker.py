@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
@@ -80,8 +80,8 @@ class Picker(Text):
 
     def own_problem(self) -> str:
         typed = self.text().strip()
-        if not typed or self._id is not None:
-            return ""
+        if not typed or self._id is not None or self._completer.popup().isVisible():
+            return ""  # while the list is down somebody is still looking
         if self._creatable:
             return _("“{typed}” is not known yet: choose from the list, or create it.", typed=shortened(typed))
         return _("“{typed}” is not known: choose from the list.", typed=shortened(typed))
@@ -102,14 +102,10 @@ class Picker(Text):
         if typed and self._creatable and not any(name.casefold() == typed.casefold() for _id, name, _d in found):
             title = _("Create “{typed}”", typed=shortened(typed))
             self._model.appendRow(row(title, typed, _CREATE, "", "plus"))
-        self._completer.complete()
-        if typed and self._model.rowCount():
-            self._completer.popup().setCurrentIndex(self._model.index(0, 0))
+        drop_down(self._completer, self, light_first=bool(typed))
 
     def _taken(self, index: QModelIndex) -> None:
-        known, typed = index.data(ID), index.data(TYPED)
-        # the completer writes into the line after this signal; what we set must come last
-        QTimer.singleShot(0, self, lambda: self._take(known, typed))
+        self._take(index.data(ID), index.data(TYPED))
 
     def _take(self, known: Any, typed: str) -> None:
         if known is not _CREATE:
@@ -126,6 +122,8 @@ class Picker(Text):
             same = [found for found in self._search(typed) if found[1].casefold() == typed]
             if len(same) == 1:  # somebody typed a whole known name and went on
                 self.set_value(same[0][:2])
+            else:
+                self.changed.emit()  # now it is a problem
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and not self._completer.popup().isVisible():
@@ -162,10 +160,18 @@ def completer_over(model: QStandardItemModel, field: Any) -> QCompleter:
     completer.setCompletionRole(TYPED)
     completer.setMaxVisibleItems(9)
     view = QListView()
-    view.setObjectName("picker.rows")
+    view.setProperty("floating", True)
     view.setMouseTracking(True)
     completer.setPopup(view)
     view.setItemDelegate(rows.RowDelegate(view))
-    completer.setWidget(field)
-    field.setCompleter(completer)
+    completer.setWidget(field)  # and not setCompleter, by which a lit row is written over what is being typed
     return completer
+
+
+def drop_down(completer: QCompleter, field: QWidget, *, light_first: bool) -> None:
+    """Show the list a little below its field, with its first row lit so that Enter takes it."""
+    completer.complete(QRect(0, 3, field.width(), field.height()))
+    view = completer.popup()
+    first = view.model().index(0, 0)
+    if light_first and first.isValid():
+        view.setCurrentIndex(first)

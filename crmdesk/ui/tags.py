@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
 
@@ -13,7 +13,7 @@ from crmdesk.texts import _
 from crmdesk.ui import icons, theme
 from crmdesk.ui.fields import Field, too_long
 from crmdesk.ui.flow import FlowLayout
-from crmdesk.ui.picker import TYPED, completer_over, row
+from crmdesk.ui.picker import TYPED, completer_over, drop_down, row
 from crmdesk.ui.style import repolish
 
 LIMIT = 60
@@ -167,15 +167,12 @@ class Tags(Field, QFrame):
             if tag.casefold() not in there:
                 self._model.appendRow(row(tag, tag, tag))
         if self._model.rowCount():
-            self._completer.complete()
+            drop_down(self._completer, self.line, light_first=False)
         else:
             self._completer.popup().hide()
 
     def _taken(self, index: QModelIndex) -> None:
         tag = index.data(TYPED)
-        QTimer.singleShot(0, self, lambda: self._take(tag))
-
-    def _take(self, tag: str) -> None:
         self.line.clear()
         self.add(tag)
 
