@@ -1,7 +1,7 @@
 """The one catalogue of texts, for the window, the command line and the messages kept in the book.
 
-Source texts are English sentences with ``{name}`` places.  A `Message` keeps the source text and its values, so that what
-was written by a Spanish program reads English in an English one.  Catalogues are compiled gettext files in
+Source texts are English sentences with ``{name}`` places.  A `Message` keeps the source text and its values, so that
+what was written by a Spanish program reads English in an English one.  Catalogues are compiled gettext files in
 ``resources/translations/<language>/LC_MESSAGES/crmdesk.mo``.
 """
 
@@ -45,7 +45,7 @@ def language() -> str:
 
 
 def show_values_with(show: Callable[[object], str]) -> None:
-    """Say how days and amounts inside messages are written (by locale); the command line and the window each set theirs."""
+    """Say how days and amounts inside messages are written (by locale); command line and window each set theirs."""
     _Reader.show = show
 
 

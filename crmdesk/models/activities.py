@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from peewee import BigIntegerField, Check, DateField, ForeignKeyField, TextField
 
 from crmdesk.models.base import External, Record
@@ -39,7 +41,7 @@ class Activity(External):
     trashed_at = BigIntegerField(null=True)
 
     class Meta:
-        constraints = [Check(_BELONGS)]
+        constraints: ClassVar[list[Any]] = [Check(_BELONGS)]
 
 
 class Tag(Record):
@@ -60,4 +62,4 @@ class Tagging(Record):
     opportunity = ForeignKeyField(Opportunity, null=True, on_delete="RESTRICT", backref="taggings")
 
     class Meta:
-        constraints = [Check(_BELONGS)]
+        constraints: ClassVar[list[Any]] = [Check(_BELONGS)]

@@ -51,8 +51,8 @@ def open_book(path: Path) -> None:
     """Open an existing book for this thread, after bringing an older one up to date.
 
     Raises:
-        StorageError: it is missing, not a book, damaged, newer than this program, read-only, on a network folder, or being
-            brought up to date by another program.
+        StorageError: it is missing, not a book, damaged, newer than this program, read-only, on a network folder, or
+            being brought up to date by another program.
     """
     version = _check(path)
     _refuse_network(path)
@@ -126,7 +126,8 @@ def _refuse_network(path: Path) -> None:
     if kind:
         raise StorageError(
             msg(
-                "{path} is on a network folder ({kind}), where a book would be damaged. Copy it to this computer's disk.",
+                "{path} is on a network folder ({kind}), where a book would be damaged. "
+                "Copy it to this computer's disk.",
                 path=str(path),
                 kind=kind,
             )

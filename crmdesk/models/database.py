@@ -213,7 +213,8 @@ def indexes_later(tables: Sequence[type[Model]]) -> Iterator[None]:
     cursor = db.connection().cursor()
     names = [table._meta.table_name for table in tables]
     found = cursor.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%' "
+        "SELECT name, sql FROM sqlite_master "
+        "WHERE type = 'index' AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%' "
         f"AND tbl_name IN ({', '.join('?' * len(names))})",
         names,
     ).fetchall()
@@ -253,3 +254,15 @@ def search_index_settle() -> None:
 def register_function(name: str, function: Callable[..., Any], arguments: int) -> None:
     """Let statements of this thread's connection call a Python function."""
     db.connection().create_function(name, arguments, function, deterministic=True)
+
+
+def text_matches(terms: Sequence[str]) -> Any:
+    """The condition that a search entry's text holds every term as the beginning of a word.
+
+    The index holds trigrams: a word's beginning is looked up as space and two letters, longer ones by all their trigrams
+    and then checked; one letter is checked in the text alone.
+    """
+    wanted = [f" {term}" for term in terms]
+    grams = sorted({text[place : place + 3] for text in wanted for place in range(len(text) - 2)})
+    checks = [SQL("instr(search_entry_text, ?) > 0", [text]) for text in wanted]
+    return grams, checks

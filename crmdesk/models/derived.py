@@ -1,7 +1,7 @@
 """Derived values, brought up to date at the end of the step that changed what they come from.
 
-They are never journalled: undo changes what they come from, and they follow.  `mismatches` computes all of them again and
-compares, for `crmdesk check`.
+They are never journalled: undo changes what they come from, and they follow.  `mismatches` computes all of them again
+and compares, for `crmdesk check`.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def client_keys(ids: Iterable[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
 
 
 def next_activities(ids: Iterable[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Day, instant and type of the earliest planned activity; one without a time comes after those with one that day."""
+    """Day, instant and type of the earliest planned activity; that day, those with a time come first."""
     known = set(ids)
     if not known:
         return

@@ -22,7 +22,7 @@ class DomainError(Exception):
         return str(self.message)
 
 
-class FieldProblems(DomainError):
+class FieldProblems(DomainError):  # noqa: N818 - several problems, named for what it holds
     """Values that cannot be kept, each with a sentence beside its field.
 
     Attributes:

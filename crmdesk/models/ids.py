@@ -1,7 +1,7 @@
 """Ids of records: 64-bit, ordered by time, never reused, and unique across tables, programs and machines.
 
-An id is 41 bits of milliseconds since `EPOCH_MS`, 14 bits drawn at random by each running program, and 8 bits that count
-inside a millisecond.  The random part is never stored, so two laptops working on copies of one book do not meet.
+An id is 41 bits of milliseconds since `EPOCH_MS`, 14 bits drawn at random by each running program, and 8 bits that
+count inside a millisecond.  The random part is never stored, so two laptops working on copies of one book do not meet.
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ class _Source:
     def take(self, count: int) -> list[int]:
         with self._lock:
             now = (time.time_ns() // 1_000_000 - EPOCH_MS) * _PER_MS
-            first = max(
-                now, self._tick
-            )  # a burst borrows from the milliseconds to come; a clock set back does not matter
+            # a burst borrows from the milliseconds to come; a clock set back does not matter
+            first = max(now, self._tick)
             self._tick = first + count
         return [self._id(tick) for tick in range(first, first + count)]
 

@@ -1,8 +1,8 @@
 """The journal: the only way to write, and the way back from everything written.
 
-Everything inside ``with step(...)`` is one transaction, one line of history and one undo.  For a row added the journal keeps
-its id, for a row edited the old and new value of the changed columns, for a row removed the whole row.  Undo of a step is a
-new step, so redo is the undo of an undo, and both survive a restart.
+Everything inside ``with step(...)`` is one transaction, one line of history and one undo.  For a row added the journal
+keeps its id, for a row edited the old and new value of the changed columns, for a row removed the whole row.  Undo of a
+step is a new step, so redo is the undo of an undo, and both survive a restart.
 """
 
 from __future__ import annotations

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from peewee import SQL, BigIntegerField, BooleanField, Check, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    SQL,
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    Check,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from crmdesk.models.base import BookTable, External, Record
 from crmdesk.models.fold import fold
@@ -129,6 +139,7 @@ class OpportunityLog(BookTable):
         gone: the opportunity was in the trash, or its adding was taken back.
     """
 
+    id = AutoField()
     opportunity = BigIntegerField()
     day = DateField(null=True)
     recorded_at = BigIntegerField()
@@ -149,7 +160,7 @@ class OpportunityLog(BookTable):
 
 
 class Product(External):
-    """Something the office sells.  `price_minor` is in `currency`; `tax` is a percentage in hundredths (1600 is 16 %)."""
+    """Something the office sells.  `price_minor` is in `currency`; `tax` in hundredths of a percent (1600 is 16 %)."""
 
     kind = "product"
     derived: ClassVar[frozenset[str]] = frozenset({"name_key"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, CompositeKey, TextField
+from peewee import AutoField, BigIntegerField, CompositeKey, TextField
 
 from crmdesk.models.base import BookTable, Record
 
@@ -41,6 +41,7 @@ class Draft(BookTable):
 class SearchEntry(BookTable):
     """The folded text of one record, as `` word word ``; its small dense ids are the rowids of the full-text index."""
 
+    id = AutoField()
     record = BigIntegerField(unique=True)
     kind = TextField()
     text = TextField()

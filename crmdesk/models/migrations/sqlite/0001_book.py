@@ -1,5 +1,7 @@
 """The first book: users, companies, contacts, leads, pipelines, opportunities, activities, journal and search."""
 
+from typing import Any
+
 STATEMENTS = """
 CREATE TABLE "setting" ("id" INTEGER NOT NULL PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -200,10 +202,18 @@ CREATE UNIQUE INDEX "opportunity_number" ON "opportunity" ("number");
 CREATE INDEX "opportunity_company_id" ON "opportunity" ("company_id");
 CREATE INDEX "opportunity_contact_id" ON "opportunity" ("contact_id");
 CREATE INDEX "opportunity_owner_id" ON "opportunity" ("owner_id");
-CREATE INDEX "opportunity_board" ON "opportunity" ("stage_id", "next_on", "amount_minor", "probability") WHERE (("trashed_at" IS NULL) AND ("state" = 'open'));
-CREATE INDEX "opportunity_board_owner" ON "opportunity" ("owner_id", "stage_id", "next_on", "amount_minor", "probability") WHERE (("trashed_at" IS NULL) AND ("state" = 'open'));
-CREATE INDEX "opportunity_closed" ON "opportunity" ("state", "closed_on", "amount_minor", "pipeline_id", "owner_id", "reason_id") WHERE (("trashed_at" IS NULL) AND ("state" != 'open'));
-CREATE INDEX "opportunity_by_hand" ON "opportunity" ("stage_id", "rank") WHERE (("trashed_at" IS NULL) AND ("state" = 'open'));
+CREATE INDEX "opportunity_board"
+  ON "opportunity" ("stage_id", "next_on", "amount_minor", "probability")
+  WHERE (("trashed_at" IS NULL) AND ("state" = 'open'));
+CREATE INDEX "opportunity_board_owner"
+  ON "opportunity" ("owner_id", "stage_id", "next_on", "amount_minor", "probability")
+  WHERE (("trashed_at" IS NULL) AND ("state" = 'open'));
+CREATE INDEX "opportunity_closed"
+  ON "opportunity" ("state", "closed_on", "amount_minor", "pipeline_id", "owner_id", "reason_id")
+  WHERE (("trashed_at" IS NULL) AND ("state" != 'open'));
+CREATE INDEX "opportunity_by_hand"
+  ON "opportunity" ("stage_id", "rank")
+  WHERE (("trashed_at" IS NULL) AND ("state" = 'open'));
 CREATE INDEX "opportunity_title_key" ON "opportunity" ("title_key");
 CREATE INDEX "opportunity_client_key" ON "opportunity" ("client_key");
 CREATE INDEX "opportunity_created" ON "opportunity" ("created_on", "state");
@@ -239,7 +249,8 @@ CREATE TABLE "activity" ("id" INTEGER NOT NULL PRIMARY KEY,
   FOREIGN KEY ("lead_id") REFERENCES "lead" ("id") ON DELETE RESTRICT,
   FOREIGN KEY ("contact_id") REFERENCES "contact" ("id") ON DELETE RESTRICT,
   FOREIGN KEY ("company_id") REFERENCES "company" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("opportunity_id") REFERENCES "opportunity" ("id") ON DELETE RESTRICT, CHECK (lead_id IS NOT NULL OR contact_id IS NOT NULL OR company_id IS NOT NULL OR opportunity_id IS NOT NULL));
+  FOREIGN KEY ("opportunity_id") REFERENCES "opportunity" ("id") ON DELETE RESTRICT,
+  CHECK (lead_id IS NOT NULL OR contact_id IS NOT NULL OR company_id IS NOT NULL OR opportunity_id IS NOT NULL));
 CREATE INDEX "activity_external_id" ON "activity" ("external_id");
 CREATE INDEX "activity_owner_id" ON "activity" ("owner_id");
 CREATE INDEX "activity_lead_id" ON "activity" ("lead_id");
@@ -261,7 +272,8 @@ CREATE TABLE "tagging" ("id" INTEGER NOT NULL PRIMARY KEY,
   FOREIGN KEY ("lead_id") REFERENCES "lead" ("id") ON DELETE RESTRICT,
   FOREIGN KEY ("contact_id") REFERENCES "contact" ("id") ON DELETE RESTRICT,
   FOREIGN KEY ("company_id") REFERENCES "company" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("opportunity_id") REFERENCES "opportunity" ("id") ON DELETE RESTRICT, CHECK (lead_id IS NOT NULL OR contact_id IS NOT NULL OR company_id IS NOT NULL OR opportunity_id IS NOT NULL));
+  FOREIGN KEY ("opportunity_id") REFERENCES "opportunity" ("id") ON DELETE RESTRICT,
+  CHECK (lead_id IS NOT NULL OR contact_id IS NOT NULL OR company_id IS NOT NULL OR opportunity_id IS NOT NULL));
 CREATE INDEX "tagging_tag_id" ON "tagging" ("tag_id");
 CREATE INDEX "tagging_lead_id" ON "tagging" ("lead_id");
 CREATE INDEX "tagging_contact_id" ON "tagging" ("contact_id");
@@ -303,23 +315,24 @@ CREATE INDEX "change_step_id" ON "change" ("step_id");
 CREATE INDEX "change_record" ON "change" ("record");
 CREATE TABLE "preference" ("user" INTEGER NOT NULL,
   "name" TEXT NOT NULL,
-  "value" TEXT NOT NULL, PRIMARY KEY ("user",
-  "name"));
+  "value" TEXT NOT NULL,
+  PRIMARY KEY ("user", "name"));
 CREATE TABLE "draft" ("user" INTEGER NOT NULL,
   "form" TEXT NOT NULL,
   "value" TEXT NOT NULL,
-  "typed_at" INTEGER NOT NULL, PRIMARY KEY ("user",
-  "form"));
+  "typed_at" INTEGER NOT NULL,
+  PRIMARY KEY ("user", "form"));
 CREATE TABLE "search_entry" ("id" INTEGER NOT NULL PRIMARY KEY,
   "record" INTEGER NOT NULL,
   "kind" TEXT NOT NULL,
   "text" TEXT NOT NULL);
 CREATE UNIQUE INDEX "search_entry_record" ON "search_entry" ("record");
-CREATE VIRTUAL TABLE search_index USING fts5(text, content='search_entry', content_rowid='id', tokenize='trigram', detail='none');
+CREATE VIRTUAL TABLE search_index USING fts5(text,
+  content='search_entry', content_rowid='id', tokenize='trigram', detail='none');
 """
 
 
-def up(migrator, db):
+def up(migrator: Any, db: Any) -> None:
     for statement in STATEMENTS.split(";\n"):
         if statement.strip():
             db.execute_sql(statement)
