@@ -256,13 +256,39 @@ def register_function(name: str, function: Callable[..., Any], arguments: int) -
     db.connection().create_function(name, arguments, function, deterministic=True)
 
 
-def text_matches(terms: Sequence[str]) -> Any:
-    """The condition that a search entry's text holds every term as the beginning of a word.
+def search_rows(kinds: Sequence[str], terms: Sequence[str], limit: int) -> list[tuple[str, int]]:
+    """(kind, record) of the newest search entries that hold every term as the beginning of a word."""
+    match, held, values = _search_parts(terms)
+    places = ", ".join("?" * len(kinds))
+    if match:
+        source = "search_index JOIN search_entry entry ON entry.id = search_index.rowid"
+        condition, order, values = f"search_index MATCH ? AND {held}", "search_index.rowid", [match, *values]
+    else:
+        source, condition, order = "search_entry entry", held, "entry.id"
+    sql = (
+        f"SELECT entry.kind, entry.record FROM {source} WHERE {condition} AND entry.kind IN ({places})"
+        f" ORDER BY {order} DESC LIMIT ?"
+    )
+    return list(db.execute_sql(sql, [*values, *kinds, limit]))
 
-    The index holds trigrams: a word's beginning is looked up as space and two letters, longer ones by all their trigrams
-    and then checked; one letter is checked in the text alone.
+
+def search_condition(column: Field, kind: str, terms: Sequence[str]) -> Expression:
+    """The condition that a record's search entry holds every term as the beginning of a word."""
+    match, held, values = _search_parts(terms)
+    where = f"entry.kind = ? AND {held}"
+    if match:
+        inner = f"SELECT entry.record FROM search_index JOIN search_entry entry ON entry.id = search_index.rowid WHERE search_index MATCH ? AND {where}"
+        return column.in_(SQL(f"({inner})", [match, kind, *values]))
+    return column.in_(SQL(f"(SELECT entry.record FROM search_entry entry WHERE {where})", [kind, *values]))
+
+
+def _search_parts(terms: Sequence[str]) -> tuple[str, str, list[Any]]:
+    """The index's question, the check on the text, and the check's values.
+
+    The index holds trigrams: the beginning of a word is looked up as a space and two letters, the rest by all trigrams, and
+    then checked in the text; a single letter is too short for the index.
     """
-    wanted = [f" {term}" for term in terms]
-    grams = sorted({text[place : place + 3] for text in wanted for place in range(len(text) - 2)})
-    checks = [SQL("instr(search_entry_text, ?) > 0", [text]) for text in wanted]
-    return grams, checks
+    begun = [f" {term}" for term in terms]
+    grams = sorted({text[place : place + 3] for text in begun for place in range(len(text) - 2)})
+    match = " AND ".join(f'"{gram}"' for gram in grams)
+    return match, " AND ".join(["instr(entry.text, ?) > 0"] * len(begun)) or "1", list(begun)

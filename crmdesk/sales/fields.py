@@ -1,0 +1,241 @@
+"""The fields of every kind of record: one list for forms, tables, import, export and the command line.
+
+Names are stable (they stand in scripts and files); labels are texts for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crmdesk.models.activities import ACTIVITY_TYPES, Activity
+from crmdesk.models.base import Record
+from crmdesk.models.opportunities import Opportunity, Product
+from crmdesk.models.people import COMPANY_KINDS, LEAD_STATUSES, Company, Contact, Lead, Source, Team, User
+from crmdesk.models.pipeline import Pipeline, Reason, Stage
+from crmdesk.texts import Message, msg
+
+SHORT, LONG = 300, 100_000
+"""How many characters a line and a text hold at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind of record.
+
+    Attributes:
+        name: the stable name.
+        label: what people read.
+        type: text, long, email, phone, url, int, money, percent (0..100), hundredths (of a percent), day, choice, link, stars, tags or bool.
+        column: the table's column, or None when it is kept elsewhere (tags, product).
+        links_to: for a link: the kind it links to.
+        choices: for a choice: value to text.
+        required: a record cannot be kept without it.
+        read_only: shown, never typed.
+    """
+
+    name: str
+    label: Message
+    type: str = "text"
+    column: str | None = ""
+    links_to: str | None = None
+    choices: Mapping[str, Message] | None = None
+    required: bool = False
+    read_only: bool = False
+
+    @property
+    def most(self) -> int:
+        """How many characters it holds."""
+        return LONG if self.type == "long" else SHORT
+
+    @property
+    def attribute(self) -> str | None:
+        """The name of the table's column."""
+        return self.name if self.column == "" else self.column
+
+
+TABLES: dict[str, type[Record]] = {
+    table.kind: table
+    for table in (User, Team, Source, Reason, Pipeline, Stage, Company, Contact, Lead, Product, Opportunity, Activity)
+}
+
+STATUS_NAMES = {
+    "open": msg("Open - not contacted"),
+    "working": msg("Working - contacted"),
+    "converted": msg("Closed - converted"),
+    "not_converted": msg("Closed - not converted"),
+}
+COMPANY_KIND_NAMES = {
+    "customer": msg("Customer"),
+    "supplier": msg("Supplier"),
+    "partner": msg("Partner"),
+    "competitor": msg("Competitor"),
+}
+ACTIVITY_TYPE_NAMES = {
+    "call": msg("Call"),
+    "meeting": msg("Meeting"),
+    "email": msg("E-mail"),
+    "message": msg("Message"),
+    "task": msg("Task"),
+}
+STATE_NAMES = {"open": msg("Open"), "won": msg("Won"), "lost": msg("Lost")}
+assert set(STATUS_NAMES) == set(LEAD_STATUSES) and set(COMPANY_KIND_NAMES) == set(COMPANY_KINDS)
+assert set(ACTIVITY_TYPE_NAMES) == set(ACTIVITY_TYPES)
+
+_OWNER = Field("owner", msg("Owner"), "link", links_to="user")
+_EXTERNAL = Field("external_id", msg("External id"))
+_TAGS = Field("tags", msg("Tags"), "tags", column=None)
+_CREATED = Field("created_on", msg("Created on"), "day")
+_PERSON = (
+    Field("name", msg("Name"), required=True),
+    Field("first_name", msg("First name")),
+    Field("last_name", msg("Last name")),
+)
+_REACH = (
+    Field("job_title", msg("Job title")),
+    Field("email", msg("E-mail"), "email"),
+    Field("phone", msg("Phone"), "phone"),
+    Field("birthday", msg("Birthday"), "day"),
+    Field("street", msg("Street")),
+    Field("city", msg("City")),
+    Field("postcode", msg("Postcode")),
+    Field("country", msg("Country")),
+)
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "user": (
+        Field("name", msg("Name"), required=True),
+        Field("email", msg("E-mail"), "email"),
+        Field("team", msg("Team"), "link", links_to="team"),
+        Field("manager", msg("Manager"), "link", links_to="user"),
+        Field("active", msg("Active"), "bool"),
+        _EXTERNAL,
+    ),
+    "company": (
+        Field("name", msg("Name"), required=True),
+        Field("kind", msg("Kind"), "choice", column="company_kind", choices=COMPANY_KIND_NAMES),
+        Field("industry", msg("Industry")),
+        Field("founded", msg("Founded"), "int"),
+        Field("annual_revenue", msg("Annual revenue"), "money", column="annual_revenue_minor"),
+        Field("employees", msg("Employees"), "int"),
+        Field("email", msg("E-mail"), "email"),
+        Field("phone", msg("Phone"), "phone"),
+        Field("website", msg("Website"), "url"),
+        Field("address", msg("Address")),
+        Field("city", msg("City")),
+        Field("country", msg("Country")),
+        Field("parent", msg("Parent company"), "link", links_to="company"),
+        _OWNER,
+        _TAGS,
+        Field("description", msg("Description"), "long"),
+        _CREATED,
+        _EXTERNAL,
+    ),
+    "contact": (
+        *_PERSON,
+        Field("company", msg("Company"), "link", links_to="company"),
+        *_REACH,
+        _OWNER,
+        _TAGS,
+        Field("description", msg("Description"), "long"),
+        _CREATED,
+        _EXTERNAL,
+    ),
+    "lead": (
+        *_PERSON,
+        Field("company", msg("Company"), column="company_name"),
+        *_REACH,
+        Field("source", msg("Source"), "link", links_to="source"),
+        Field("status", msg("Status"), "choice", choices=STATUS_NAMES),
+        Field("rating", msg("Rating"), "stars"),
+        _OWNER,
+        _TAGS,
+        Field("notes", msg("Notes"), "long"),
+        _CREATED,
+        _EXTERNAL,
+    ),
+    "product": (
+        Field("name", msg("Name"), required=True),
+        Field("code", msg("Code")),
+        Field("category", msg("Category")),
+        Field("unit", msg("Unit")),
+        Field("price", msg("Price"), "money", column="price_minor"),
+        Field("tax", msg("Tax"), "hundredths"),
+        Field("active", msg("Active"), "bool"),
+        _OWNER,
+        Field("description", msg("Description"), "long"),
+        _EXTERNAL,
+    ),
+    "opportunity": (
+        Field("key", msg("Key"), read_only=True),
+        Field("title", msg("Title"), required=True),
+        Field("company", msg("Company"), "link", links_to="company"),
+        Field("contact", msg("Contact"), "link", links_to="contact"),
+        Field("amount", msg("Amount"), "money", column="amount_minor"),
+        Field("pipeline", msg("Pipeline"), "link", links_to="pipeline"),
+        Field("stage", msg("Stage"), "link", links_to="stage"),
+        Field("state", msg("State"), "choice", choices=STATE_NAMES, read_only=True),
+        Field("probability", msg("Probability"), "percent"),
+        Field("owner", msg("Owner"), "link", links_to="user"),
+        Field("expected_on", msg("Expected on"), "day"),
+        Field("closed_on", msg("Closed on"), "day"),
+        Field("created_on", msg("Created on"), "day"),
+        Field("source", msg("Source"), "link", links_to="source"),
+        Field("priority", msg("Priority"), "stars"),
+        Field("product", msg("Product"), "link", column=None, links_to="product"),
+        Field("reason", msg("Reason"), "link", links_to="reason"),
+        Field("reason_note", msg("Note on the reason"), "long"),
+        _TAGS,
+        Field("description", msg("Description"), "long"),
+        _EXTERNAL,
+    ),
+    "activity": (
+        Field("subject", msg("Subject")),
+        Field("type", msg("Type"), "choice", choices=ACTIVITY_TYPE_NAMES, required=True),
+        Field("due_on", msg("Due on"), "day"),
+        Field("done_on", msg("Done on"), "day"),
+        Field("owner", msg("Owner"), "link", links_to="user"),
+        Field("opportunity", msg("Opportunity"), "link", links_to="opportunity"),
+        Field("lead", msg("Lead"), "link", links_to="lead"),
+        Field("contact", msg("Contact"), "link", links_to="contact"),
+        Field("company", msg("Company"), "link", links_to="company"),
+        Field("note", msg("Note"), "long"),
+        _EXTERNAL,
+    ),
+    "source": (Field("name", msg("Name"), required=True), Field("active", msg("Active"), "bool")),
+    "reason": (
+        Field("name", msg("Name"), required=True),
+        Field("needs_note", msg("Asks for a note"), "bool"),
+        Field("active", msg("Active"), "bool"),
+    ),
+    "team": (Field("name", msg("Name"), required=True),),
+    "pipeline": (Field("name", msg("Name"), required=True),),
+}
+
+KIND_NAMES: dict[str, tuple[Message, Message]] = {
+    "user": (msg("User"), msg("Users")),
+    "company": (msg("Company"), msg("Companies")),
+    "contact": (msg("Contact"), msg("Contacts")),
+    "lead": (msg("Lead"), msg("Leads")),
+    "product": (msg("Product"), msg("Products")),
+    "opportunity": (msg("Opportunity"), msg("Opportunities")),
+    "activity": (msg("Activity"), msg("Activities")),
+}
+
+
+def field_of(kind: str, name: str) -> Field:
+    """The field of a kind by its name.
+
+    Raises:
+        KeyError: the kind has no such field.
+    """
+    for found in FIELDS[kind]:
+        if found.name == name:
+            return found
+    raise KeyError(name)
+
+
+def column_of(kind: str, field: Field) -> Any:
+    """The table's column of a field that has one."""
+    return getattr(TABLES[kind], field.attribute or "")

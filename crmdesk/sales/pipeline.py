@@ -1,0 +1,204 @@
+"""Moving opportunities: the one function for a drop, a key, a form, a bulk edit and an import alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from crmdesk.models import journal
+from crmdesk.models.database import in_ids
+from crmdesk.models.errors import DomainError, StaleRecordError
+from crmdesk.models.opportunities import Opportunity
+from crmdesk.models.pipeline import LOST, OPEN, WON, Reason, Stage
+from crmdesk.sales import ranks, rules
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import field_of
+from crmdesk.sales.records import named_or_counted
+from crmdesk.texts import Message, msg, msgn
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What is told when opportunities are closed.
+
+    Attributes:
+        day: the day they were won or lost.
+        amounts: final amounts in minor units by id, for those that were won; the others keep theirs.
+        reason: id of why they were lost.
+        note: words beside the reason.
+    """
+
+    day: date | None = None
+    amounts: Mapping[int, int | None] = field(default_factory=dict)
+    reason: int | None = None
+    note: str = ""
+
+
+class ClosingDetailsNeeded(DomainError):
+    """Not a failure: the window asks for the missing details and calls again.
+
+    Attributes:
+        ids: the opportunities being closed.
+        stage: the stage they go to.
+        state: won or lost.
+        problems: what is missing or wrong, by field: closed_on, amount, reason, reason_note.
+    """
+
+    def __init__(self, ids: Sequence[int], stage: int, state: str, problems: Mapping[str, Message]) -> None:
+        super().__init__(next(iter(problems.values())), next(iter(problems)))
+        self.ids = list(ids)
+        self.stage = stage
+        self.state = state
+        self.problems = dict(problems)
+
+
+def place(
+    desk: Desk, ids: Sequence[int], stage: int, above: int | None = None, closing: Closing | None = None
+) -> Changes:
+    """Move opportunities to a stage, under the card `above` (None: to the top).
+
+    A won or lost stage closes them; from one back to an open stage reopens them.
+
+    Raises:
+        StaleRecordError: an opportunity or the stage was deleted meanwhile.
+        ClosingDetailsNeeded: the stage closes them and details are missing or wrong; nothing was written.
+    """
+    target = Stage.get_or_none(Stage.id == stage)
+    if target is None:
+        raise StaleRecordError(msg("This stage was deleted meanwhile. Choose another one."))
+    rows = _rows(ids)
+    if target.stage_kind == OPEN:
+        values = dict.fromkeys(ids, _open_values(target))
+    else:
+        values = _closed_values(desk, rows, target, closing)
+    with desk.step(_label(ids, rows, target)) as writing:
+        for record, rank in zip(ids, ranks.below(stage, above, len(ids), set(ids)), strict=True):
+            values[record] = {**values[record], "rank": rank}
+        journal.edit_rows(Opportunity, values)
+    return writing.changes
+
+
+def move(desk: Desk, ids: Sequence[int], stage: int, closing: Closing | None = None) -> Changes:
+    """Change only the stage of opportunities: at the end of the stage's order by hand.
+
+    Raises:
+        StaleRecordError, ClosingDetailsNeeded: as `place`.
+    """
+    last = (
+        Opportunity.select(Opportunity.id)
+        .where(Opportunity.stage == stage, Opportunity.trashed_at.is_null(), Opportunity.id.not_in(list(ids)[:400]))
+        .order_by(Opportunity.rank.desc())
+        .first()
+    )
+    return place(desk, ids, stage, last.id if last else None, closing)
+
+
+def closing_stage(pipeline: int, state: str) -> int:
+    """The stage of a pipeline that means won, or lost.
+
+    Raises:
+        DomainError: the pipeline has none.
+    """
+    found = (
+        Stage.select(Stage.id)
+        .where(Stage.pipeline == pipeline, Stage.stage_kind == state)
+        .order_by(Stage.place)
+        .first()
+    )
+    if found is None:
+        raise DomainError(
+            msg("This pipeline has no stage for won ones. Add one in Settings.")
+            if state == WON
+            else msg("This pipeline has no stage for lost ones. Add one in Settings.")
+        )
+    return int(found.id)
+
+
+def _rows(ids: Sequence[int]) -> dict[int, Any]:
+    rows = {
+        row.id: row for row in Opportunity.select().where(in_ids(Opportunity.id, ids), Opportunity.trashed_at.is_null())
+    }
+    if len(rows) < len(set(ids)):
+        raise StaleRecordError(msg("This opportunity was deleted meanwhile."))
+    return rows
+
+
+def _open_values(stage: Stage) -> dict[str, Any]:
+    return {
+        "stage": stage.id, "pipeline": stage.pipeline_id, "state": OPEN,
+        "closed_on": None, "reason": None, "reason_note": None, "rate": None,
+    }  # fmt: skip
+
+
+def _closed_values(
+    desk: Desk, rows: Mapping[int, Any], stage: Stage, closing: Closing | None
+) -> dict[int, dict[str, Any]]:
+    told = closing or Closing()
+    missing = _lost_problems(told) if stage.stage_kind == LOST else _won_problems(rows, told)
+    if missing:
+        raise ClosingDetailsNeeded(list(rows), stage.id, stage.stage_kind, missing)
+    common = {
+        "stage": stage.id,
+        "pipeline": stage.pipeline_id,
+        "state": stage.stage_kind,
+        "closed_on": told.day,
+        "rate": "1",
+    }
+    if stage.stage_kind == LOST:
+        common |= {"reason": told.reason, "reason_note": told.note.strip() or None}
+        return dict.fromkeys(rows, common)
+    common |= {"reason": None, "reason_note": None}
+    return {
+        record: {**common, "amount_minor": told.amounts.get(record, row.amount_minor)} for record, row in rows.items()
+    }
+
+
+def _won_problems(rows: Mapping[int, Any], told: Closing) -> dict[str, Message]:
+    found = _day_problem(told)
+    for record, row in rows.items():
+        amount = told.amounts.get(record, row.amount_minor)
+        if amount is None:
+            found["amount"] = msg("Type the final amount.")
+        elif problem := rules.value_problem(field_of("opportunity", "amount"), amount):
+            found["amount"] = problem
+    return found
+
+
+def _lost_problems(told: Closing) -> dict[str, Message]:
+    found = _day_problem(told)
+    reason = Reason.get_or_none(Reason.id == told.reason) if told.reason else None
+    if reason is None:
+        found["reason"] = msg("Choose why it was lost.")
+    elif reason.needs_note and not told.note.strip():
+        found["reason_note"] = msg("Write a few words on the reason.")
+    if problem := rules.value_problem(field_of("opportunity", "reason_note"), told.note):
+        found["reason_note"] = problem
+    return found
+
+
+def _day_problem(told: Closing) -> dict[str, Message]:
+    if told.day is None:
+        return {"closed_on": msg("Choose the day it was closed.")}
+    problem = rules.value_problem(field_of("opportunity", "closed_on"), told.day)
+    return {"closed_on": problem} if problem else {}
+
+
+def _label(ids: Sequence[int], rows: Mapping[int, Any], stage: Stage) -> Message:
+    if stage.stage_kind == WON:
+        named, counted = msg("“{name}” won"), msgn("{n} opportunity won", "{n} opportunities won", len(ids))
+    elif stage.stage_kind == LOST:
+        named, counted = msg("“{name}” lost"), msgn("{n} opportunity lost", "{n} opportunities lost", len(ids))
+    elif all(row.stage_id == stage.id for row in rows.values()):
+        named = msg("“{name}” moved in {stage}", stage=stage.name)
+        counted = msgn(
+            "{n} opportunity moved in {stage}", "{n} opportunities moved in {stage}", len(ids), stage=stage.name
+        )
+    else:
+        named = msg("“{name}” moved to {stage}", stage=stage.name)
+        counted = msgn(
+            "{n} opportunity moved to {stage}", "{n} opportunities moved to {stage}", len(ids), stage=stage.name
+        )
+    return named_or_counted(Opportunity, ids, named, counted)

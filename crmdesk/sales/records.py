@@ -1,0 +1,252 @@
+"""Adding, saving, deleting and restoring records of every kind that has no rules of its own.
+
+Opportunities go through `opportunities` and `pipeline`, which call these for their plain fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from crmdesk.models import journal
+from crmdesk.models.activities import Activity
+from crmdesk.models.base import Record
+from crmdesk.models.database import in_ids
+from crmdesk.models.errors import DomainError, StaleRecordError
+from crmdesk.sales import rules, tags
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import FIELDS, KIND_NAMES, TABLES, field_of
+from crmdesk.texts import Message, msg, msgn
+
+OWNED = ("company", "contact", "lead", "product", "opportunity", "activity")
+"""Kinds that go to the trash; the others are lists of the office, whose values are replaced when deleted."""
+
+
+def add(desk: Desk, kind: str, values: Mapping[str, Any]) -> Changes:
+    """Add a record.
+
+    Args:
+        values: field name (see `fields`) to value; a link is an id, money minor units, tags a list of names.
+
+    Raises:
+        FieldProblems: with a sentence beside each field; nothing was written.
+    """
+    clean = tidy(kind, values)
+    rules.refuse(kind, clean, new=True)
+    with desk.step(msg("{kind} “{name}” added", kind=kind_name(kind), name=str(clean.get("name") or ""))) as writing:
+        record = journal.add(TABLES[kind], **{**_defaults(desk, kind), **columns(kind, clean)})
+        if clean.get("tags"):
+            tags.replace(kind, record, clean["tags"])
+    return writing.changes
+
+
+def save(
+    desk: Desk, kind: str, record: int, values: Mapping[str, Any], base: Mapping[str, Any] | None = None
+) -> Changes:
+    """Change fields of a record.
+
+    Args:
+        base: what the editor saw when it began.  Fields that somebody else changed meanwhile to something different are a
+            conflict; different fields changed by two people are not.
+
+    Raises:
+        FieldProblems: with a sentence beside each field.
+        StaleRecordError: the record is gone, or a field was changed meanwhile.
+    """
+    clean = tidy(kind, values)
+    rules.refuse(kind, clean, new=False)
+    row = TABLES[kind].get_or_none(TABLES[kind].id == record)
+    if row is None:
+        raise StaleRecordError(msg("This record was deleted meanwhile."))
+    if base is not None:
+        _refuse_stale(kind, row, clean, tidy(kind, base))
+    with desk.step(msg("“{name}” changed", name=name_of(row))) as writing:
+        journal.edit(TABLES[kind], record, **columns(kind, clean))
+        if "tags" in clean:
+            tags.replace(kind, record, clean["tags"])
+    return writing.changes
+
+
+def save_all(desk: Desk, kind: str, ids: Sequence[int], values: Mapping[str, Any]) -> Changes:
+    """Give the same values to many records.
+
+    Raises:
+        FieldProblems: with a sentence beside each field.
+    """
+    clean = tidy(kind, values)
+    rules.refuse(kind, clean, new=False)
+    label = msgn("{n} record changed", "{n} records changed", len(ids))
+    with desk.step(label) as writing:
+        journal.edit_all(TABLES[kind], ids, **columns(kind, clean))
+        for record in ids if "tags" in clean else ():
+            tags.replace(kind, record, clean["tags"])
+    return writing.changes
+
+
+def trash(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
+    """Put records in the trash, with their activities.
+
+    Raises:
+        StaleRecordError: one is gone.
+    """
+    table = TABLES[kind]
+    counted = msgn("{n} record moved to the trash", "{n} records moved to the trash", len(ids))
+    label = named_or_counted(table, ids, msg("“{name}” moved to the trash"), counted)
+    now = desk.clock.instant()
+    with desk.step(label) as writing:
+        journal.edit_all(table, ids, trashed_at=now)
+        journal.edit_all(Activity, _attached(kind, ids), trashed_at=now)
+    return writing.changes
+
+
+def restore(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
+    """Bring records back from the trash with what went there with them, under the same ids."""
+    table = TABLES[kind]
+    counted = msgn("{n} record restored", "{n} records restored", len(ids))
+    label = named_or_counted(table, ids, msg("“{name}” restored"), counted)
+    with desk.step(label) as writing:
+        for row in table.select(table.id, table.trashed_at).where(
+            in_ids(table.id, ids), table.trashed_at.is_null(False)
+        ):
+            together = _attached(kind, [row.id], trashed_at=row.trashed_at)
+            journal.edit_all(Activity, together, trashed_at=None)
+        journal.edit_all(table, ids, trashed_at=None)
+    return writing.changes
+
+
+def replace_value(desk: Desk, kind: str, record: int, substitute: int | None) -> Changes:
+    """Delete a value of one of the office's lists (source, reason, team, user), its uses moved to a substitute.
+
+    Raises:
+        DomainError: it is used and no substitute was given.
+    """
+    table = TABLES[kind]
+    row = table.get_or_none(table.id == record)
+    if row is None:
+        raise StaleRecordError(msg("This record was deleted meanwhile."))
+    with desk.step(msg("“{name}” deleted", name=row.name)) as writing:
+        for link, holder in table._meta.backrefs.items():
+            if not issubclass(holder, Record):
+                continue
+            using = [row.id for row in holder.select(holder.id).where(link == record)]
+            if using and substitute is None:
+                raise DomainError(msg("“{name}” is in use. Choose what takes its place.", name=row.name))
+            journal.edit_all(holder, using, **{link.name: substitute})
+        journal.remove(table, [record])
+    return writing.changes
+
+
+def uses(kind: str, record: int) -> int:
+    """How many records point at this one."""
+    backrefs = TABLES[kind]._meta.backrefs.items()
+    return sum(holder.select().where(link == record).count() for link, holder in backrefs if issubclass(holder, Record))
+
+
+def read(kind: str, record: int) -> dict[str, Any] | None:
+    """A record's values by field name, as `save` takes them; None when there is no such record."""
+    row = TABLES[kind].get_or_none(TABLES[kind].id == record)
+    if row is None:
+        return None
+    values = {field.name: _value(row, field.attribute) for field in FIELDS[kind] if field.attribute}
+    if any(field.name == "tags" for field in FIELDS[kind]):
+        values["tags"] = tags.of(kind, record)
+    return values
+
+
+def name_of(row: Any) -> str:
+    """What people call the record."""
+    return str(getattr(row, "title", None) or getattr(row, "name", None) or getattr(row, "subject", None) or "")
+
+
+def kind_name(kind: str) -> Message:
+    return KIND_NAMES[kind][0] if kind in KIND_NAMES else msg("{kind}", kind=kind)
+
+
+def tidy(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are kept: no spaces around, nothing instead of empty text, a person's whole name composed."""
+    clean = {name: _tidy(value) for name, value in values.items()}
+    parts = (clean.get("first_name"), clean.get("last_name"))
+    if kind in ("contact", "lead") and not clean.get("name"):
+        whole = " ".join(part for part in parts if part)
+        if whole:
+            clean["name"] = whole
+        elif kind == "lead" and clean.get("company"):
+            clean["name"] = clean["company"]
+    return clean
+
+
+def columns(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by the names of the table's columns; fields kept elsewhere are left out."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        attribute = field_of(kind, name).attribute
+        if attribute:
+            found[attribute] = _for_column(kind, name, value)
+    return found
+
+
+def _for_column(kind: str, name: str, value: Any) -> Any:
+    if value is None and field_of(kind, name).type in ("stars", "bool"):
+        return 0
+    return value
+
+
+def _tidy(value: Any) -> Any:
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _value(row: Any, attribute: str | None) -> Any:
+    column = row._meta.fields[attribute]
+    return getattr(row, column.object_id_name) if hasattr(column, "object_id_name") else getattr(row, attribute or "")
+
+
+def _defaults(desk: Desk, kind: str) -> dict[str, Any]:
+    defaults: dict[str, Any] = {}
+    names = {field.name for field in FIELDS[kind]}
+    if "created_on" in names:
+        defaults["created_on"] = desk.today
+    if "owner" in names:
+        defaults["owner"] = desk.user
+    if kind == "product":
+        defaults["currency"] = desk.currency
+    return defaults
+
+
+def _refuse_stale(kind: str, row: Any, values: Mapping[str, Any], base: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        attribute = field_of(kind, name).attribute
+        if not attribute or name not in base:
+            continue
+        current = _value(row, attribute)
+        if current not in (base[name], value) and value != base[name]:
+            raise StaleRecordError(
+                msg(
+                    "{field} was changed meanwhile by somebody else. Look at the record again and repeat your change.",
+                    field=field_of(kind, name).label,
+                ),
+                name,
+            )
+
+
+def _attached(kind: str, ids: Sequence[int], trashed_at: int | None = None) -> list[int]:
+    if kind not in ("opportunity", "lead", "contact", "company"):
+        return []
+    link = getattr(Activity, kind)
+    there = Activity.trashed_at.is_null() if trashed_at is None else Activity.trashed_at == trashed_at
+    return [row.id for row in Activity.select(Activity.id).where(in_ids(link, ids), there)]
+
+
+def named_or_counted(table: type[Record], ids: Sequence[int], named: Message, counted: Message) -> Message:
+    """The label of an action on one record, by its name, or on several, by their number.
+
+    Args:
+        named: a message with a place {name}.
+    """
+    if len(ids) != 1:
+        return counted
+    row = table.get_or_none(table.id == ids[0])
+    if row is None:
+        raise StaleRecordError(msg("This record was deleted meanwhile."))
+    return replace(named, values={**named.values, "name": name_of(row)})

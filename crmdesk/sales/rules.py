@@ -1,0 +1,138 @@
+"""What a value must be, by the type of its field: the same rule for a form, an import and the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from crmdesk.models.errors import FieldProblems
+from crmdesk.models.money import MOST_MINOR
+from crmdesk.sales.fields import FIELDS, Field
+from crmdesk.texts import Message, msg
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+def problems(kind: str, values: Mapping[str, Any], *, new: bool) -> dict[str, Message]:
+    """What is wrong with values of a record, by field name.
+
+    Args:
+        values: field name to value: text, int, date, bool, id of a link, or None.
+        new: the record is being added, so that required fields must be there.
+    """
+    found: dict[str, Message] = {}
+    for field in FIELDS[kind]:
+        if field.name in values:
+            problem = value_problem(field, values[field.name])
+        else:
+            problem = _missing(field) if field.required and new else None
+        if problem is not None:
+            found[field.name] = problem
+    return found
+
+
+def refuse(kind: str, values: Mapping[str, Any], *, new: bool) -> None:
+    """Raise what is wrong with the values.
+
+    Raises:
+        FieldProblems: with a sentence for each field.
+    """
+    found = problems(kind, values, new=new)
+    if found:
+        raise FieldProblems(found)
+
+
+def value_problem(field: Field, value: Any) -> Message | None:
+    """What is wrong with one value, if anything."""
+    if value is None or value == "":
+        return _missing(field) if field.required else None
+    check = _CHECKS.get(field.type)
+    return check(field, value) if check else None
+
+
+def _missing(field: Field) -> Message:
+    return msg("{field} is missing. Fill it in.", field=field.label)
+
+
+def _text(field: Field, value: str) -> Message | None:
+    if len(value) > field.most:
+        return msg(
+            "{field} holds {most} characters at the most; this has {n}.",
+            field=field.label,
+            most=field.most,
+            n=len(value),
+        )
+    if _CONTROL.search(value):
+        return msg("{field} has characters that cannot be kept. Type it again.", field=field.label)
+    if field.required and not value.strip():
+        return _missing(field)
+    return None
+
+
+def _email(field: Field, value: str) -> Message | None:
+    if problem := _text(field, value):
+        return problem
+    return None if _EMAIL.fullmatch(value.strip()) else msg("“{value}” is not an e-mail address.", value=value)
+
+
+def _day(field: Field, value: date) -> Message | None:
+    if FIRST_DAY <= value <= LAST_DAY:
+        return None
+    return msg("{field} must be between the years 1900 and 2199.", field=field.label)
+
+
+def _money(field: Field, value: int) -> Message | None:
+    if value < 0:
+        return msg("{field} cannot be negative.", field=field.label)
+    return msg("{field} is too large.", field=field.label) if value > MOST_MINOR else None
+
+
+def _whole(field: Field, value: int) -> Message | None:
+    if value < 0:
+        return msg("{field} cannot be negative.", field=field.label)
+    return msg("{field} is too large.", field=field.label) if value >= 1 << 53 else None
+
+
+def _percent(field: Field, value: int) -> Message | None:
+    return None if 0 <= value <= 100 else msg("{field} is a number from 0 to 100.", field=field.label)
+
+
+def _hundredths(field: Field, value: int) -> Message | None:
+    return None if 0 <= value <= 10_000 else msg("{field} is a number from 0 to 100.", field=field.label)
+
+
+def _stars(field: Field, value: int) -> Message | None:
+    return None if 0 <= value <= 3 else msg("{field} is a number from 0 to 3.", field=field.label)
+
+
+def _choice(field: Field, value: str) -> Message | None:
+    if value in (field.choices or {}):
+        return None
+    names = ", ".join(field.choices or {})
+    return msg("“{value}” is not one of: {names}.", value=value, names=names)
+
+
+def _tags(field: Field, value: list[str]) -> Message | None:
+    too_long = next((tag for tag in value if len(tag) > 60), None)
+    return msg("A tag holds 60 characters at the most.") if too_long else None
+
+
+_CHECKS: dict[str, Any] = {
+    "text": _text,
+    "long": _text,
+    "phone": _text,
+    "url": _text,
+    "email": _email,
+    "day": _day,
+    "money": _money,
+    "int": _whole,
+    "percent": _percent,
+    "hundredths": _hundredths,
+    "stars": _stars,
+    "choice": _choice,
+    "tags": _tags,
+}

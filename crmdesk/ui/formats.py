@@ -1,0 +1,107 @@
+"""Numbers, money and days as the reader writes them, by the locale of the language in use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+
+from PySide6.QtCore import QDate, QLocale, QTime
+
+from crmdesk import texts
+
+_SYMBOLS = {"EUR": "€", "USD": "$", "MXN": "$", "GBP": "£", "JPY": "¥", "BRL": "R$", "ARS": "$", "CLP": "$", "COP": "$"}
+# ISO 4217: what is not a hundredth.  The same facts as models.money, which widgets do not know.
+_PLACES = {"JPY": 0, "CLP": 0, "KRW": 0, "PYG": 0, "VND": 0, "ISK": 0, "KWD": 3, "BHD": 3, "TND": 3, "OMR": 3, "JOD": 3}
+
+
+class _Chosen:
+    locale: QLocale | None = None
+
+
+def use(locale: QLocale | None) -> None:
+    """Write by this locale from now on; None follows the language in use and the system's country."""
+    _Chosen.locale = locale
+    _by_language.cache_clear()
+
+
+def locale() -> QLocale:
+    """The locale in use: the system's when it speaks the language, or else that of the language's main country."""
+    return _Chosen.locale or _by_language(texts.language())
+
+
+@cache
+def _by_language(language: str) -> QLocale:
+    system = QLocale.system()
+    if QLocale.languageToCode(system.language()) == language:
+        return system
+    return QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico) if language == "es" else QLocale("en_US")
+
+
+def number(value: int) -> str:
+    """A whole number with its thousands apart."""
+    return locale().toString(value)
+
+
+def percent(rate: float, places: int = 1) -> str:
+    """A rate 0..1 as ``38.4 %``."""
+    return f"{locale().toString(rate * 100, 'f', places)} %"
+
+
+def symbol(currency: str) -> str:
+    """The sign of a currency, or its ISO code where there is none."""
+    return _SYMBOLS.get(currency, currency)
+
+
+def money(minor: int | None, currency: str, decimals: bool = False) -> str:
+    """Minor units with the currency's sign: ``$ 38,500``, with decimals ``$ 38,500.00``; nothing for an unknown amount."""
+    if minor is None:
+        return ""
+    return f"{symbol(currency)} {plain_money(minor, currency, decimals)}"
+
+
+def plain_money(minor: int, currency: str, decimals: bool = True) -> str:
+    """Minor units as a number in major units, as the reader types it."""
+    places = _PLACES.get(currency, 2)
+    whole, rest = divmod(abs(minor), 10**places)
+    if not decimals:
+        whole += 2 * rest >= 10**places if places else 0
+    text = ("-" if minor < 0 else "") + locale().toString(whole)
+    return f"{text}{locale().decimalPoint()}{rest:0{places}d}" if decimals and places else text
+
+
+def short_money(minor: int, currency: str) -> str:
+    """For axes: ``400 k``, ``1.2 M``."""
+    major = minor / 10 ** _PLACES.get(currency, 2)
+    for size, sign in ((1_000_000, "M"), (1_000, "k")):
+        if abs(major) >= size:
+            shown = major / size
+            return f"{locale().toString(shown, 'f', 0 if shown == int(shown) else 1)} {sign}"
+    return locale().toString(major, "f", 0)
+
+
+def day(value: date | None, today: date | None = None) -> str:
+    """A day in short: ``15 dec``, with the year when it is not the present one."""
+    if value is None:
+        return ""
+    pattern = "d MMM" if today is not None and value.year == today.year else "d MMM yyyy"
+    return locale().toString(_qdate(value), pattern).replace(".", "")
+
+
+def long_day(value: date) -> str:
+    """``Friday 20 November``."""
+    pattern = "dddd d 'de' MMMM" if texts.language() == "es" else "dddd d MMMM"
+    return locale().toString(_qdate(value), pattern)
+
+
+def month(year: int, number_: int, long: bool = False) -> str:
+    """``oct``, or ``October 2026``."""
+    return locale().toString(QDate(year, number_, 1), "MMMM yyyy" if long else "MMM").replace(".", "")
+
+
+def time(value: datetime) -> str:
+    """The time of day by the locale."""
+    return locale().toString(QTime(value.hour, value.minute), QLocale.FormatType.ShortFormat)
+
+
+def _qdate(value: date) -> QDate:
+    return QDate(value.year, value.month, value.day)
