@@ -64,8 +64,8 @@ class Job(QObject):
     """One piece of work for another thread.
 
     Args:
-        work: called as ``work(cancelled, progress)``; must not touch widgets.  It looks at the event `cancelled` now and
-            then and raises `Cancelled`, and may call ``progress(done, whole)`` as often as it likes.
+        work: called as ``work(cancelled, progress)``; must not touch widgets.  It looks at the event `cancelled`
+            now and then and raises `Cancelled`, and may call ``progress(done, whole)`` as often as it likes.
         around: entered on the worker's thread around the work: the caller's own database connection.
     Signals:
         All on the GUI thread; exactly one of the first three, once.
