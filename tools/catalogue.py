@@ -84,7 +84,8 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def compiled_texts(data: bytes) -> dict[object, object]:
     """The translations in a compiled file, without its header."""
-    return {(message.context, message.id): message.string for message in read_mo(BytesIO(data)) if message.id}
+    messages = read_mo(BytesIO(data))
+    return {(message.context, forms(message.id)): forms(message.string) for message in messages if message.id}
 
 
 def problems(catalogue: Catalog) -> Iterator[str]:
