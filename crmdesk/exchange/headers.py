@@ -1,0 +1,201 @@
+"""A first guess which column is which field, from the columns' names in English and Spanish.
+
+The guess fills the mapping table of the window, where a person sees and corrects it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from crmdesk.models.fold import fold
+
+_PERSON = "external_id name first_name last_name company job_title email phone birthday street city postcode country owner tags"
+_LISTED = {
+    "user": "external_id name email team manager",
+    "company": "external_id name kind industry founded annual_revenue employees country city address parent website "
+    "email phone owner tags",
+    "contact": _PERSON,
+    "lead": _PERSON + " source status campaign rating notes",
+    "product": "external_id name code category unit price tax owner",
+    "opportunity": "external_id key title company contact pipeline stage amount probability created_on expected_on "
+    "closed_on product source reason campaign priority description owner tags",
+}
+FIELDS: dict[str, tuple[str, ...]] = {kind: tuple(fields.split()) for kind, fields in _LISTED.items()}
+"""The fields a file can fill, for each kind of record.  A user has no owner to import."""
+
+# what the columns are called, in lower case and without anything but letters and digits
+_CALLED: dict[str, str] = {
+    "name": "name fullname nombre nombrecompleto nombreyapellidos displayname",
+    "first_name": "firstname givenname forename nombre nombres nombredepila primernombre",
+    "last_name": "lastname familyname surname apellido apellidos",
+    "company": "company companyname account accountname organization organisation organizationname organization1name "
+    "business empresa nombreempresa cliente client customer cuenta organizacion razonsocial employer",
+    "job_title": "jobtitle title position cargo puesto occupation ocupacion role profesion organizationtitle "
+    "organization1title",
+    "email": "email mail emailaddress correo correoelectronico contactemail email1 email1value",
+    "phone": "phone phonenumber telephone tel mobile mobilephone cell telefono telefonofijo movil celular phone1 "
+    "phone1value",
+    "birthday": "birthday birthdate dateofbirth dob fechadenacimiento fechanacimiento nacimiento cumpleanos",
+    "street": "street streetaddress address mailingstreet calle direccion domicilio address1street",
+    "address": "address street billingstreet direccion domicilio calle",
+    "city": "city town ciudad poblacion localidad municipio billingcity mailingcity address1city suburb",
+    "postcode": "postcode postalcode zip zipcode codigopostal cp mailingpostalcode address1postalcode",
+    "country": "country countryname pais billingcountry mailingcountry address1country officelocation nacion",
+    "owner": "owner ownername salesagent salesrep salesperson agent assignedto assigneduser leadowner comercial "
+    "asignadoa propietario responsable vendedor agente vendedorasignado accountowner opportunityowner dealowner",
+    "tags": "tags tag labels etiquetas etiqueta groupmembership",
+    "source": "source leadsource origin origen fuente procedencia canal utmsource",
+    "campaign": "campaign campaignname campana",
+    "notes": "notes note comments description notas nota comentarios observaciones additionalinfo",
+    "status": "status leadstatus estado estatus dealstage situacion",
+    "rating": "rating score calificacion puntuacion valoracion temperatura",
+    "team": "team equipo regionaloffice office oficina department departamento salesteam sucursal",
+    "manager": "manager supervisor jefe gerente responsable encargado",
+    "kind": "kind type accounttype companytype tipo tipodeempresa relacion",
+    "industry": "industry sector industria ramo giro actividad",
+    "founded": "founded yearestablished foundedyear yearfounded fundacion fundada anodefundacion fechafundacion",
+    "annual_revenue": "annualrevenue revenue turnover facturacion facturacionanual ingresos ingresosanuales ventas",
+    "employees": "employees numberofemployees numemployees headcount empleados numerodeempleados plantilla",
+    "parent": "parent parentaccount parentcompany subsidiaryof matriz empresamatriz filialde grupo",
+    "website": "website web url homepage domain sitioweb paginaweb pagina website1value",
+    "code": "code productcode sku ean codigo codigodeproducto referencia clave ref internalid",
+    "category": "category series family productfamily categoria familia linea serie tipo",
+    "unit": "unit uom unitofmeasure unidad unidaddemedida",
+    "price": "price salesprice unitprice listprice precio preciounitario preciodeventa pvp importe tarifa",
+    "tax": "tax taxrate vat iva impuesto tipoiva impuestos",
+    "key": "key dealkey clave clavedetrato number numero folio",
+    "title": "title name dealname dealtitle opportunityname subject titulo nombre asunto oportunidad opportunity deal "
+    "negocio trato nombredelaoportunidad nombredeltrato",
+    "contact": "contact contactname contactperson primarycontact contacto nombredelcontacto personadecontacto",
+    "pipeline": "pipeline pipelinename salesprocess embudo proceso procesodeventa",
+    "stage": "stage stagename dealstage salesstage status etapa fase estado etapadelanegociacion",
+    "amount": "amount closevalue value dealvalue dealamount opportunityamount expectedrevenue total importe monto "
+    "valor cantidad montototal importetotal valordeltrato",
+    "probability": "probability chance winprobability probabilidad",
+    "created_on": "createdon createdate createddate created datecreated engagedate startdate opendate fechainicio "
+    "fechadeinicio fechacreacion fechadecreacion fechaalta fechadealta creado creacion fechaapertura",
+    "expected_on": "expectedon expectedclose expectedclosedate estimatedclosedate forecastdate duedate fechaprevista "
+    "cierreprevisto fechacierreprevista fechaprevistadecierre fechaestimada fechaestimadadecierre cierreestimado",
+    "closed_on": "closedon closedate closingdate closed dateclosed actualclosedate wondate fechacierre fechadecierre "
+    "cierre fechacierrereal fecharealdecierre",
+    "product": "product productname item producto articulo servicio nombredelproducto",
+    "reason": "reason lostreason lossreason closereason motivo razon motivodeperdida razondeperdida motivoperdida",
+    "priority": "priority prioridad nivel estrellas",
+    "description": "description notes details comments descripcion notas detalle detalles observaciones comentarios",
+}
+# where a kind calls a field by other words too
+_CALLED_BY_KIND: dict[str, dict[str, str]] = {
+    "user": {
+        "external_id": "userid usuarioid idusuario employeeid agentid",
+        "name": "user username salesagent salesrep agent usuario comercial agente vendedor owner ownername employee",
+    },
+    "company": {
+        "external_id": "companyid accountid organizationid customerid empresaid idempresa accountextid clienteid",
+        "name": "company companyname account accountname organization organizationname empresa cliente customer cuenta "
+        "razonsocial nombredelaempresa nombrecomercial",
+    },
+    "contact": {"external_id": "contactid personid userid customerid contactoid idcontacto contactextid"},
+    "lead": {"external_id": "leadid prospectoid idprospecto iniciativaid leadextid mqlid"},
+    "product": {
+        "external_id": "productid productoid idproducto productextid",
+        "name": "product productname producto articulo item nombredelproducto servicio",
+    },
+    "opportunity": {
+        "external_id": "opportunityid dealid oportunidadid idoportunidad tratoid idtrato opportunityextid",
+    },
+}
+_ANY_ID = "externalid id extid recordid identificador idexterno"
+_FILLERS = {"value", "valor", "primary", "principal", "main", "work", "trabajo", "1"}
+_NOT_THE_VALUE = {"label", "type", "tipo", "etiqueta"}
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD = re.compile(r"[^\W_]+")
+_UNIT = re.compile(r"\([^)]*\)|__c$")
+
+_SURE, _CALLED_SO, _LIKELY, _PERHAPS = 1.0, 0.9, 0.75, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One column's likely field.
+
+    Attributes:
+        place: the column, from 0.
+        confidence: 0..1; 0.9 and more is the field's name or a usual word for it.
+    """
+
+    place: int
+    header: str
+    field: str
+    confidence: float
+
+
+def guess_mapping(kind: str, headers: Sequence[str]) -> list[Guess]:
+    """The likely field of each column, at most one column for a field, in the columns' order.
+
+    Columns that look like none are left out.  A full name is left out beside a first and a last name.
+    """
+    guesses = [
+        Guess(place, header, field, confidence)
+        for place, header in enumerate(headers)
+        for field, confidence in _likely(kind, header, place).items()
+    ]
+    order = FIELDS[kind]
+    guesses.sort(key=lambda guess: (-guess.confidence, guess.place, order.index(guess.field)))
+    chosen: dict[str, Guess] = {}
+    placed: set[int] = set()
+    for guess in guesses:
+        if guess.field not in chosen and guess.place not in placed:
+            chosen[guess.field] = guess
+            placed.add(guess.place)
+    if {"first_name", "last_name"} <= chosen.keys():
+        chosen.pop("name", None)
+    elif "first_name" in chosen and "name" not in chosen and "nombre" in _key(chosen["first_name"].header):
+        alone = chosen.pop("first_name")  # “Nombre” without “Apellidos” is the whole name
+        chosen["name"] = Guess(alone.place, alone.header, "name", alone.confidence)
+    return sorted(chosen.values(), key=lambda guess: guess.place)
+
+
+def _likely(kind: str, header: str, place: int) -> dict[str, float]:
+    """Every field the header may mean, with its confidence."""
+    known = _known(kind)
+    key = _key(header)
+    found = {field: _SURE if key == field.replace("_", "") else _CALLED_SO for field in known.get(key, ())}
+    if found:
+        return found
+    words = _words(header)
+    if not words or words[-1] in _NOT_THE_VALUE:
+        return {}
+    if words[-1] in ("id", "extid") or "extid" in key:
+        return {"external_id": _PERHAPS} if place < 2 and words[-1] == "id" else {}
+    bare = [word for word in words if word not in _FILLERS]
+    for field in known.get("".join(bare), ()):
+        found.setdefault(field, _LIKELY)
+    # English puts the thing last (“customer phone”), Spanish first (“teléfono del cliente”)
+    for part in (bare[-2:], bare[-1:], bare[:1]):
+        for field in known.get("".join(part), ()) if not found and len(bare) > 1 else ():
+            found[field] = _PERHAPS
+    return found
+
+
+@cache
+def _known(kind: str) -> dict[str, tuple[str, ...]]:
+    """Header without spaces and signs, to the fields of this kind that are called so."""
+    known: dict[str, list[str]] = {}
+    for field in FIELDS[kind]:
+        called = [field.replace("_", ""), *_CALLED.get(field, "").split()]
+        called += _CALLED_BY_KIND.get(kind, {}).get(field, "").split()
+        called += _ANY_ID.split() if field == "external_id" else []
+        for key in dict.fromkeys(called):
+            known.setdefault(key, []).append(field)
+    return {key: tuple(fields) for key, fields in known.items()}
+
+
+def _words(header: str) -> list[str]:
+    return _WORD.findall(fold(_CAMEL.sub(" ", _UNIT.sub("", header.strip()))))
+
+
+def _key(header: str) -> str:
+    return "".join(_words(header))
