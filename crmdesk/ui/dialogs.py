@@ -22,6 +22,7 @@ class Dim(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setGeometry(window.rect())
         window.installEventFilter(self)
         self.show()
@@ -29,7 +30,7 @@ class Dim(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parent():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._window.rect())
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -170,7 +171,7 @@ def paint_sheet(painter: QPainter, place: QRectF, radius: float = theme.RADIUS_P
     painter.setPen(Qt.PenStyle.NoPen)
     tint = theme.color("shadow")
     for spread in range(SHADOW - 8, 0, -2):
-        tint.setAlphaF(0.018 if not theme.is_dark() else 0.04)
+        tint.setAlphaF(0.012 if not theme.is_dark() else 0.04)
         painter.setBrush(tint)
         grown = place.adjusted(-spread, -spread + 6, spread, spread + 6)
         painter.drawRoundedRect(grown, radius + spread, radius + spread)

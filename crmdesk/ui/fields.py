@@ -18,7 +18,10 @@ from crmdesk.ui import icons, theme
 from crmdesk.ui.rows import RowDelegate
 from crmdesk.ui.style import repolish
 
-_Base = QWidget if TYPE_CHECKING else object
+if TYPE_CHECKING:
+    _Base = QWidget
+else:
+    _Base = object
 
 
 class Field(_Base):
@@ -171,7 +174,7 @@ class Percent(Integer):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(least=0, most=100, suffix="%", parent=parent)
 
-    def set_value(self, value: int | None) -> None:
+    def set_value(self, value: int | None) -> None:  # type: ignore[override]
         Text.set_value(self, "" if value is None else f"{value} %")
 
 

@@ -130,6 +130,7 @@ class JobBar(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("job")
+        self._floor = parent
         self._job: Job | None = None
         self.text = label(semibold=True)
         self.count = label(tone="muted", size=12)
@@ -197,7 +198,7 @@ class JobBar(QWidget):
             self._job.cancel()
 
     def _place(self) -> None:
-        room = self.parentWidget().size()
+        room = self._floor.size()
         self.resize(min(440, room.width() - 40), self.sizeHint().height())
         self.move((room.width() - self.width()) // 2, room.height() - self.height() - 20)
 

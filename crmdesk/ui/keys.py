@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt
+from PySide6.QtCore import QKeyCombination, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -113,9 +113,9 @@ class Keys(QObject):
 
 def _writes(sequence: str) -> bool:
     """Whether the key would write a character in a field."""
-    first = QKeySequence(sequence)[0]
+    first: QKeyCombination = QKeySequence(sequence)[0]  # type: ignore[index]
     held = first.keyboardModifiers() & ~Qt.KeyboardModifier.ShiftModifier
-    return held == Qt.KeyboardModifier.NoModifier and first.key() < Qt.Key.Key_Escape
+    return held == Qt.KeyboardModifier.NoModifier and first.key().value < Qt.Key.Key_Escape.value
 
 
 def native(sequence: str) -> str:

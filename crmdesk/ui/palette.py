@@ -54,6 +54,7 @@ class Palette(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("palette")
         self._sources: list[tuple[str, Source | None, SlowSource | None]] = []
         self._recent: list[Entry] = []
@@ -66,7 +67,7 @@ class Palette(QWidget):
 
     def _build(self) -> None:
         self.sheet = QFrame(self)
-        column = QVBoxLayout(self.sheet)
+        column = self._column = QVBoxLayout(self.sheet)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         top = QHBoxLayout()
@@ -132,7 +133,7 @@ class Palette(QWidget):
         if not self.isVisible():
             self._came_from = self.window().focusWidget()
         self._glass.setPixmap(icons.pixmap("search", "muted", 18))
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         self.line.setText(text)
         self._asked_for(text)
         self.show()
@@ -243,7 +244,7 @@ class Palette(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._window.rect())
             self._place_sheet()
         if watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
@@ -272,7 +273,7 @@ class Palette(QWidget):
         room = max(120, min(TALLEST, self.height() - 220))
         self.list.setFixedHeight(min(rows_high, room))
         self.sheet.setFixedWidth(wide)
-        self.sheet.layout().activate()
+        self._column.activate()
         self.sheet.adjustSize()
         self.sheet.move((self.width() - wide) // 2, max(24, self.height() // 9))
         self.update()

@@ -51,12 +51,12 @@ class Picker(Text):
         self._id: Any = None
         self._label = ""
         self._model = QStandardItemModel(self)
-        self._completer = completer_over(self._model, self)
-        self._completer.activated[QModelIndex].connect(self._taken)
-        self._completer.popup().installEventFilter(self)
+        self._completer, self._list = completer_over(self._model, self)
+        self._completer.activated[QModelIndex].connect(self._taken)  # type: ignore[index]
+        self._list.installEventFilter(self)
         self.textEdited.connect(self._typed)
 
-    def value(self) -> Any:  # type: ignore[override]
+    def value(self) -> Any:
         return self._id
 
     def label(self) -> str:
@@ -80,7 +80,7 @@ class Picker(Text):
 
     def own_problem(self) -> str:
         typed = self.text().strip()
-        if not typed or self._id is not None or self._completer.popup().isVisible():
+        if not typed or self._id is not None or self._list.isVisible():
             return ""  # while the list is down somebody is still looking
         if self._creatable:
             return _("“{typed}” is not known yet: choose from the list, or create it.", typed=shortened(typed))
@@ -126,7 +126,7 @@ class Picker(Text):
                 self.changed.emit()  # now it is a problem
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and not self._completer.popup().isVisible():
+        if event.key() == Qt.Key.Key_Down and not self._list.isVisible():
             self._offer("" if self._id is not None else self.text())
             return
         super().keyPressEvent(event)
@@ -134,7 +134,7 @@ class Picker(Text):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Tab takes the lit row, as Enter does, and then goes on
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
-            popup = self._completer.popup()
+            popup = self._list
             if watched is popup and popup.currentIndex().isValid() and popup.currentIndex().data(ID) is not _CREATE:
                 index = popup.currentIndex()
                 self._take(index.data(ID), index.data(TYPED))
@@ -153,7 +153,7 @@ def row(title: str, typed: str, known: Any, detail: str = "", icon: str = "") ->
     return item
 
 
-def completer_over(model: QStandardItemModel, field: Any) -> QCompleter:
+def completer_over(model: QStandardItemModel, field: QWidget) -> tuple[QCompleter, QListView]:
     """The list that drops down under a line, showing all rows of a model in the program's look."""
     completer = QCompleter(model, field)
     completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -165,13 +165,13 @@ def completer_over(model: QStandardItemModel, field: Any) -> QCompleter:
     completer.setPopup(view)
     view.setItemDelegate(rows.RowDelegate(view))
     completer.setWidget(field)  # and not setCompleter, by which a lit row is written over what is being typed
-    return completer
+    return completer, view
 
 
 def drop_down(completer: QCompleter, field: QWidget, *, light_first: bool) -> None:
     """Show the list a little below its field, with its first row lit so that Enter takes it."""
     completer.complete(QRect(0, 3, field.width(), field.height()))
     view = completer.popup()
-    first = view.model().index(0, 0)
-    if light_first and first.isValid():
+    first = completer.completionModel().index(0, 0)
+    if light_first and first.isValid() and view is not None:
         view.setCurrentIndex(first)

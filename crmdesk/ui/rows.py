@@ -25,7 +25,7 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = option.rect  # type: ignore[attr-defined]
+        place = option.rect
         if index.data(SECTION):
             self._paint_section(painter, place, str(index.data()))
         else:
@@ -39,7 +39,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_row(self, painter: QPainter, place: QRect, option: QStyleOptionViewItem, index: Index) -> None:
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         lit = bool(state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver))
         if lit:
             painter.setPen(Qt.PenStyle.NoPen)

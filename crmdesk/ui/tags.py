@@ -83,8 +83,8 @@ class Tags(Field, QFrame):
         self.setMinimumHeight(theme.CONTROL)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._model = QStandardItemModel(self)
-        self._completer = completer_over(self._model, self.line)
-        self._completer.activated[QModelIndex].connect(self._taken)
+        self._completer, self._list = completer_over(self._model, self.line)
+        self._completer.activated[QModelIndex].connect(self._taken)  # type: ignore[index]
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
 
@@ -156,7 +156,7 @@ class Tags(Field, QFrame):
     def _offer(self, typed: str) -> None:
         self._model.clear()
         if not typed:
-            self._completer.popup().hide()
+            self._list.hide()
             return
         there = {chip.text.casefold() for chip in self._chips}
         if callable(self._known):
@@ -169,7 +169,7 @@ class Tags(Field, QFrame):
         if self._model.rowCount():
             drop_down(self._completer, self.line, light_first=False)
         else:
-            self._completer.popup().hide()
+            self._list.hide()
 
     def _taken(self, index: QModelIndex) -> None:
         tag = index.data(TYPED)
@@ -180,7 +180,7 @@ class Tags(Field, QFrame):
         if watched is self.line and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.setProperty("within", event.type() == QEvent.Type.FocusIn)
             repolish(self)
-            if event.type() == QEvent.Type.FocusOut and not self._completer.popup().isVisible():
+            if event.type() == QEvent.Type.FocusOut and not self._list.isVisible():
                 self._commit()
         if watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)

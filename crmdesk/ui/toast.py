@@ -26,7 +26,7 @@ class Toast(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
-        self._failed = False
+        self._floor, self._failed = parent, False
         self._act: Callable[[], object] | None = None
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -35,7 +35,7 @@ class Toast(QWidget):
         self.close_button = button(_("Close"), "quiet-icon", "x", name="toast.close")
         self.action.clicked.connect(self._acted)
         self.close_button.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(16, 7, 12, 7)
         layout.setSpacing(theme.GAP_2)
         layout.addWidget(self.text, 1)
@@ -92,13 +92,13 @@ class Toast(QWidget):
         self.update()
 
     def _place(self) -> None:
-        room = self.parentWidget().size()
+        room = self._floor.size()
         widest = min(WIDEST, room.width() - 2 * MARGIN)
         self.text.setWordWrap(False)
         size = self.sizeHint()
         if size.width() > widest:
             self.text.setWordWrap(True)
-            size = QSize(widest, self.layout().totalHeightForWidth(widest))
+            size = QSize(widest, self._row.totalHeightForWidth(widest))
         size.setHeight(max(40, min(size.height(), room.height() - 2 * MARGIN)))
         self.resize(size)
         self.move((room.width() - size.width()) // 2, room.height() - size.height() - MARGIN)
