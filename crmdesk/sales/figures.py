@@ -123,7 +123,7 @@ class _Group:
 
 
 def _open_groups(scope: Scope, amount: Any) -> list[_Group]:
-    own = Opportunity.probability
+    own, high = Opportunity.probability, amount / _SPLIT
     query = (
         Opportunity.select(
             Opportunity.owner,
@@ -131,15 +131,15 @@ def _open_groups(scope: Scope, amount: Any) -> list[_Group]:
             fn.COUNT(Opportunity.id),
             fn.SUM(amount),
             fn.SUM(Case(None, [(own.is_null(), amount)])),
-            fn.SUM(amount / _SPLIT * own),
-            fn.SUM(amount % _SPLIT * own),
+            fn.SUM(high * own),
+            fn.SUM((amount - high * _SPLIT) * own),
         )
         .where(scope.open())
         .group_by(Opportunity.owner, Opportunity.stage)
     )
     return [
-        _Group(owner, stage, count, total or 0, unset or 0, (high or 0) * _SPLIT + (low or 0))
-        for owner, stage, count, total, unset, high, low in plain_tuples(query)
+        _Group(owner, stage, count, total or 0, unset or 0, (millions or 0) * _SPLIT + (rest or 0))
+        for owner, stage, count, total, unset, millions, rest in plain_tuples(query)
     ]
 
 

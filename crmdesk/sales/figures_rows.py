@@ -156,7 +156,7 @@ def has_amount(desk: Desk) -> Expression:
     return Opportunity.amount_minor.is_null(False) & (Opportunity.currency == desk.currency)
 
 
-def _is(field: Any, value: Any) -> Expression:
+def _is(field: Any, value: Any) -> Any:
     return field.is_null() if value is None else field == value
 
 
