@@ -11,5 +11,5 @@ from crmdesk.sales.desk import Desk
 
 
 def visible(desk: Desk, table: type[Record] | Any) -> Expression:
-    """The condition for rows of a table (or an alias of one) that this user may see: for now, those not in the trash."""
+    """The condition for rows of a table (or an alias of one) that this user may see: those not in the trash."""
     return table.trashed_at.is_null()

@@ -97,7 +97,7 @@ def pipelines(desk: Desk) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in Pipeline.select().order_by(Pipeline.place, Pipeline.id)]
 
 
-def columns(desk: Desk, pipeline: int, shown: BoardFilter = BoardFilter()) -> list[StageColumn]:  # noqa: B008 - frozen
+def columns(desk: Desk, pipeline: int, shown: BoardFilter = BoardFilter()) -> list[StageColumn]:
     """The open stages of a pipeline with their figures, and a column without a stage when it has cards."""
     heads = {
         stage.id: StageColumn(stage.id, stage.name, stage.colour, stage.probability) for stage in _open_stages(pipeline)
@@ -114,14 +114,14 @@ def total(desk: Desk, pipeline: int) -> int:
     return sum(column.count for column in columns(desk, pipeline))
 
 
-def first_ids(desk: Desk, stage: int, order: str, limit: int, shown: BoardFilter = BoardFilter()) -> list[int]:  # noqa: B008
+def first_ids(desk: Desk, stage: int, order: str, limit: int, shown: BoardFilter = BoardFilter()) -> list[int]:
     """The ids of the first cards of a column, quickly."""
     if order == BY_NEXT and not shown.activity:
         return _first_by_next(desk, stage, limit, shown)
     return _ids(_ordered(desk, stage, order, shown).limit(limit))
 
 
-def ids(desk: Desk, stage: int, order: str, shown: BoardFilter = BoardFilter()) -> list[int]:  # noqa: B008
+def ids(desk: Desk, stage: int, order: str, shown: BoardFilter = BoardFilter()) -> list[int]:
     """The ids of all cards of a column, in order."""
     return _ids(_ordered(desk, stage, order, shown))
 

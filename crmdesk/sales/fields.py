@@ -80,7 +80,8 @@ ACTIVITY_TYPE_NAMES = {
     "task": msg("Task"),
 }
 STATE_NAMES = {"open": msg("Open"), "won": msg("Won"), "lost": msg("Lost")}
-assert set(STATUS_NAMES) == set(LEAD_STATUSES) and set(COMPANY_KIND_NAMES) == set(COMPANY_KINDS)
+assert set(STATUS_NAMES) == set(LEAD_STATUSES)
+assert set(COMPANY_KIND_NAMES) == set(COMPANY_KINDS)
 assert set(ACTIVITY_TYPE_NAMES) == set(ACTIVITY_TYPES)
 
 _OWNER = Field("owner", msg("Owner"), "link", links_to="user")

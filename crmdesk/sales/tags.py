@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.activities import Tag, Tagging
@@ -34,6 +35,12 @@ def replace(kind: str, record: int, names: Sequence[str]) -> None:
     if gone:
         journal.remove(Tagging, gone)
     journal.add_rows(Tagging, [{"tag": tag, kind: record} for tag in sorted(wanted - set(current))])
+
+
+def records_with(kind: str, wanted: Iterable[int]) -> Any:
+    """The question for the ids of records of a kind with any of these tags (ids)."""
+    link = getattr(Tagging, kind)
+    return Tagging.select(link).where(Tagging.tag.in_(list(wanted)), link.is_null(False))
 
 
 def everything() -> list[tuple[int, str]]:

@@ -1,0 +1,266 @@
+"""What lists ask: ordered ids once, rows a page at a time; the same for the window and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Any
+
+from peewee import Expression, fn
+
+from crmdesk.models.activities import Activity
+from crmdesk.models.database import in_ids, plain_tuples
+from crmdesk.models.errors import DomainError
+from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
+from crmdesk.models.people import Company, Contact
+from crmdesk.sales import search, tags
+from crmdesk.sales.access import visible
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import FIELDS, TABLES, Field, field_of
+from crmdesk.texts import msg
+
+OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "~")
+_KEYS = {"name": "name_key", "title": "title_key", "company": "client_key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition on a field.
+
+    Attributes:
+        operator: one of `OPERATORS`; ``~`` means that the text holds the value.
+        value: a plain value of the field's type (a link's value is the name); None means unknown.
+    """
+
+    field: str
+    operator: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuestion:
+    """Which records of a kind, in which order.
+
+    Attributes:
+        text: words to find.
+        only: the ids to choose from (the rows behind a figure), or None for all.
+        trashed: those in the trash instead.
+    """
+
+    text: str = ""
+    conditions: tuple[Condition, ...] = ()
+    only: tuple[int, ...] | None = None
+    order: str = ""
+    descending: bool = False
+    trashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One record as a list shows it: field name to value; links as names, money as minor units."""
+
+    id: int
+    values: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values.get(name)
+
+
+def fields_of(kind: str) -> tuple[Field, ...]:
+    """The columns a list of this kind can show."""
+    return FIELDS[kind]
+
+
+def ids(desk: Desk, kind: str, asked: ListQuestion) -> list[int]:
+    """The ids of all records, in order."""
+    return [row[0] for row in plain_tuples(_query(desk, kind, asked))]
+
+
+def first_ids(desk: Desk, kind: str, asked: ListQuestion, limit: int) -> list[int]:
+    """The ids of the first records, quickly."""
+    return [row[0] for row in plain_tuples(_query(desk, kind, asked).limit(limit))]
+
+
+def count(desk: Desk, kind: str, asked: ListQuestion) -> int:
+    """How many records there are."""
+    table: Any = TABLES[kind]
+    condition = _condition(desk, kind, asked)
+    query = table.select(fn.COUNT(1)).where(condition)
+    return int(next(plain_tuples(query))[0])
+
+
+def rows(desk: Desk, kind: str, wanted: Sequence[int], names: Sequence[str] | None = None) -> list[ListRow]:
+    """Records in this order, those gone left out.
+
+    Args:
+        names: the fields wanted; None for all.
+    """
+    table: Any = TABLES[kind]
+    fields = [field for field in FIELDS[kind] if names is None or field.name in names]
+    kept = [field for field in fields if field.attribute]
+    query = table.select(table.id, *(getattr(table, field.attribute or "") for field in kept))
+    query = query.where(in_ids(table.id, wanted))
+    found = {row[0]: dict(zip((field.name for field in kept), row[1:], strict=True)) for row in plain_tuples(query)}
+    for field in kept:
+        _show(field, found)
+    _add_kept_elsewhere(kind, fields, found)
+    return [ListRow(known, found[known]) for known in wanted if known in found]
+
+
+def _query(desk: Desk, kind: str, asked: ListQuestion) -> Any:
+    table: Any = TABLES[kind]
+    query = table.select(table.id).where(_condition(desk, kind, asked))
+    if not asked.order:
+        return query.order_by(table.id.desc())
+    column, query = _order(kind, asked.order, query)
+    ordered = column.desc(nulls="LAST") if asked.descending else column.asc(nulls="LAST")
+    return query.order_by(ordered, table.id.desc() if asked.descending else table.id)
+
+
+def _order(kind: str, name: str, query: Any) -> tuple[Any, Any]:
+    """What to sort a field by, and the query with the table it is in."""
+    table: Any = TABLES[kind]
+    field = field_of(kind, name)
+    key = _KEYS.get(name)
+    if key and key in table._meta.fields:
+        return getattr(table, key), query
+    if name == "key":
+        return table.number, query
+    if field.attribute is None:
+        raise DomainError(msg("A list cannot be sorted by {field}.", field=field.label))
+    column = getattr(table, field.attribute)
+    if field.type != "link":
+        return (fn.LOWER(column) if field.type == "text" else column), query
+    linked: Any = TABLES[field.links_to or ""].alias()
+    query = query.left_outer_join(linked, on=(column == linked.id))
+    if field.links_to == "stage":
+        return linked.place, query
+    return (linked.name_key if "name_key" in TABLES[field.links_to or ""]._meta.fields else linked.name), query
+
+
+def _condition(desk: Desk, kind: str, asked: ListQuestion) -> Expression:
+    table: Any = TABLES[kind]
+    conditions: list[Expression] = []
+    if "trashed_at" in table._meta.fields:
+        conditions.append(table.trashed_at.is_null(False) if asked.trashed else visible(desk, table))
+    if asked.text.strip() and kind in search.SEARCHED:
+        conditions.append(search.matching(kind, asked.text, table.id))
+    if asked.only is not None:
+        conditions.append(in_ids(table.id, asked.only))
+    conditions += [_compare(kind, condition) for condition in asked.conditions]
+    return reduce(lambda left, right: left & right, conditions, table.id.is_null(False))
+
+
+def _compare(kind: str, condition: Condition) -> Expression:
+    table: Any = TABLES[kind]
+    field = field_of(kind, condition.field)
+    if field.attribute is None:
+        return _tagged(kind, condition) if field.type == "tags" else _offering(condition)
+    column = getattr(table, field.attribute)
+    if condition.value is None:
+        return column.is_null(condition.operator == "=")
+    if field.type == "link":
+        linked: Any = TABLES[field.links_to or ""]
+        name = linked.title if field.links_to == "opportunity" else linked.name
+        return column.in_(linked.select(linked.id).where(_operate(name, condition.operator, condition.value)))
+    return _operate(column, condition.operator, condition.value)
+
+
+def _operate(column: Any, operator: str, value: Any) -> Expression:
+    comparisons = {
+        "=": lambda: column == value,
+        "!=": lambda: (column != value) | column.is_null(),
+        "<": lambda: column < value,
+        "<=": lambda: column <= value,
+        ">": lambda: column > value,
+        ">=": lambda: column >= value,
+        "~": lambda: column.contains(str(value)),
+    }
+    if operator not in comparisons:
+        raise DomainError(msg("“{operator}” is not one of: {names}.", operator=operator, names=", ".join(OPERATORS)))
+    return comparisons[operator]()
+
+
+def _tagged(kind: str, condition: Condition) -> Expression:
+    wanted = {tag for tag, name in tags.everything() if name == condition.value}
+    holding = tags.records_with(kind, wanted)
+    return TABLES[kind].id.not_in(holding) if condition.operator == "!=" else TABLES[kind].id.in_(holding)
+
+
+def _offering(condition: Condition) -> Expression:
+    lines = OpportunityLine.select(OpportunityLine.opportunity).join(Product)
+    offering = lines.where(
+        _operate(Product.name, "=" if condition.operator == "!=" else condition.operator, condition.value)
+    )
+    return Opportunity.id.not_in(offering) if condition.operator == "!=" else Opportunity.id.in_(offering)
+
+
+def _show(field: Field, found: dict[int, dict[str, Any]]) -> None:
+    """Turn what the database holds into what people read: days, names instead of ids."""
+    if field.type == "day":
+        for values in found.values():
+            text = values[field.name]
+            values[field.name] = date.fromisoformat(text) if text else None
+    elif field.type == "link":
+        known = _names(field.links_to or "", {values[field.name] for values in found.values()} - {None})
+        for values in found.values():
+            values[f"{field.name}_id"] = values[field.name]
+            values[field.name] = known.get(values[field.name])
+    elif field.type == "bool":
+        for values in found.values():
+            values[field.name] = bool(values[field.name])
+
+
+def _names(kind: str, wanted: set[int]) -> dict[int, str]:
+    table: Any = TABLES[kind]
+    name = table.title if kind == "opportunity" else table.name
+    return dict(plain_tuples(table.select(table.id, name).where(in_ids(table.id, wanted))))
+
+
+def _add_kept_elsewhere(kind: str, fields: Sequence[Field], found: dict[int, dict[str, Any]]) -> None:
+    names = {field.name for field in fields}
+    if "tags" in names:
+        labels = tags.of_many(kind, found)
+        for known, values in found.items():
+            values["tags"] = labels.get(known, [])
+    if kind == "opportunity" and "product" in names:
+        offered = _products(found)
+        for known, values in found.items():
+            values["product"] = offered.get(known)
+
+
+def _products(wanted: Sequence[int] | dict[int, Any]) -> dict[int, str]:
+    """The name of each opportunity's first product."""
+    lines = OpportunityLine.select(OpportunityLine.opportunity, Product.name).join(Product)
+    ordered = lines.where(in_ids(OpportunityLine.opportunity, wanted)).order_by(OpportunityLine.place.desc())
+    return dict(plain_tuples(ordered))
+
+
+def last_contact(kind: str, wanted: Sequence[int]) -> dict[int, date]:
+    """The day of the last done activity of leads, contacts or companies that have one."""
+    link = getattr(Activity, kind)
+    query = Activity.select(link, fn.MAX(Activity.done_on)).where(
+        in_ids(link, wanted), Activity.done_on.is_null(False), Activity.trashed_at.is_null()
+    )
+    return {known: date.fromisoformat(day) for known, day in plain_tuples(query.group_by(link))}
+
+
+def pick(desk: Desk, kind: str, text: str, limit: int = 12) -> list[tuple[int, str, str]]:
+    """For a picker of linked records: (id, name, what tells it from others) with these words, by name."""
+    table: Any = TABLES[kind]
+    name = table.title if kind == "opportunity" else table.name
+    detail = {
+        "company": Company.city,
+        "contact": Contact.job_title,
+        "opportunity": Opportunity.key,
+        "product": Product.code,
+    }
+    query = table.select(table.id, name, fn.COALESCE(detail.get(kind), ""))
+    if "trashed_at" in table._meta.fields:
+        query = query.where(visible(desk, table))
+    if search.terms(text):
+        found = search.matching(kind, text, table.id) if kind in search.SEARCHED else name.contains(text.strip())
+        query = query.where(found)
+    return list(plain_tuples(query.order_by(fn.LOWER(name)).limit(limit)))

@@ -1,0 +1,283 @@
+"""The set-up of pipelines and their stages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
+
+from crmdesk.models import journal
+from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.fold import fold
+from crmdesk.models.opportunities import Opportunity
+from crmdesk.models.pipeline import LOST, OPEN, WON, Pipeline, Stage
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.desk import Desk
+from crmdesk.texts import Message, msg
+
+KINDS = (OPEN, WON, LOST)
+COLOURS = 7
+_WON_NAMES = frozenset(map(fold, ("Won", "Ganado", "Ganada", "Closed Won", "Cerrado ganado", "Cerrada ganada")))
+_LOST_NAMES = frozenset(
+    map(
+        fold,
+        ("Lost", "Perdido", "Perdida", "No ganado", "No ganada", "Closed Lost", "Cerrado perdido", "Cerrada perdida"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage as its set-up shows it; `used` is how many opportunities are in it, trash included."""
+
+    id: int
+    pipeline: int
+    name: str
+    place: int
+    colour: int
+    probability: int
+    kind: str
+    idle_days: int
+    used: int
+
+
+def kind_named(name: str) -> str | None:
+    """Won or lost for the names that mean a closed stage in any language the program speaks, else None."""
+    folded = fold(name)
+    return WON if folded in _WON_NAMES else LOST if folded in _LOST_NAMES else None
+
+
+def of_pipeline(pipeline: int) -> list[StageRow]:
+    """The stages of a pipeline in order."""
+    used = dict(
+        Opportunity.select(Opportunity.stage, fn.COUNT(1))
+        .where(Opportunity.pipeline == pipeline)
+        .group_by(Opportunity.stage)
+        .tuples()
+    )
+    query = Stage.select().where(Stage.pipeline == pipeline).order_by(Stage.place, Stage.id)
+    return [
+        StageRow(
+            row.id, pipeline, row.name, row.place, row.colour, row.probability, row.stage_kind, row.idle_days,
+            used.get(row.id, 0),
+        )
+        for row in query
+    ]  # fmt: skip
+
+
+def add_pipeline(desk: Desk, name: str, stages: Sequence[Mapping[str, Any]]) -> Changes:
+    """Add a pipeline.
+
+    Args:
+        stages: name, kind (open, won, lost), probability 0..100 and, where wanted, idle_days and colour of each, in order.
+
+    Raises:
+        FieldProblems: a name is empty or taken.
+    """
+    _check_name(name, Pipeline.select().where(fn.LOWER(Pipeline.name) == name.strip().lower()))
+    last = Pipeline.select(fn.MAX(Pipeline.place)).scalar()
+    with desk.step(msg("Pipeline “{name}” added", name=name.strip())) as writing:
+        pipeline = journal.add(Pipeline, name=name.strip(), place=0 if last is None else last + 1)
+        for stage in stages:
+            add(desk, pipeline, **stage)
+    return writing.changes
+
+
+def add(
+    desk: Desk,
+    pipeline: int,
+    name: str,
+    kind: str = OPEN,
+    probability: int = 0,
+    idle_days: int = 0,
+    colour: int | None = None,
+) -> Changes:
+    """Add a stage: an open one after the last open one, a closed one at the end.
+
+    Raises:
+        FieldProblems: the name is empty or taken, or a number is out of bounds.
+    """
+    _check(pipeline, None, {"name": name, "kind": kind, "probability": probability, "idle_days": idle_days})
+    known = of_pipeline(pipeline)
+    place = next((row.place for row in known if kind == OPEN and row.kind != OPEN), len(known))
+    with desk.step(msg("Stage “{name}” added", name=name.strip())) as writing:
+        record = journal.add(
+            Stage, pipeline=pipeline, name=name.strip(), stage_kind=kind, probability=probability, idle_days=idle_days,
+            place=place, colour=_free_colour(known) if colour is None else colour,
+        )  # fmt: skip
+        _put_in_order([*(row.id for row in known[:place]), record, *(row.id for row in known[place:])])
+    return writing.changes
+
+
+def change(desk: Desk, stage: int, **values: Any) -> Changes:
+    """Change name, kind, probability, idle_days or colour of a stage.
+
+    Raises:
+        FieldProblems: a value cannot be kept.
+        DomainError: the kind of a used stage, or of the last open one.
+    """
+    row = _stage(stage)
+    _check(row.pipeline_id, stage, values)
+    if values.get("kind", row.stage_kind) != row.stage_kind:
+        _refuse_kind(row)
+    columns = {("stage_kind" if name == "kind" else name): value for name, value in values.items()}
+    if "name" in columns:
+        columns["name"] = columns["name"].strip()
+    with desk.step(msg("Stage “{name}” changed", name=row.name)) as writing:
+        journal.edit(Stage, stage, **columns)
+    return writing.changes
+
+
+def reorder(desk: Desk, stages: Sequence[int]) -> Changes:
+    """Put the stages of a pipeline in this order."""
+    with desk.step(msg("Stages put in order")) as writing:
+        _put_in_order(stages)
+    return writing.changes
+
+
+def delete(desk: Desk, stage: int, substitute: int | None = None) -> Changes:
+    """Delete a stage, its opportunities moved to a substitute of the same kind.
+
+    Raises:
+        DomainError: it is used and no substitute was given, or it is the last open one.
+    """
+    row = _stage(stage)
+    if (
+        row.stage_kind == OPEN
+        and Stage.select().where(Stage.pipeline == row.pipeline_id, Stage.stage_kind == OPEN).count() == 1
+    ):
+        raise DomainError(msg("A pipeline needs an open stage. Add another one first."))
+    using = [found.id for found in Opportunity.select(Opportunity.id).where(Opportunity.stage == stage)]
+    if using:
+        _check_substitute(row, substitute)
+    with desk.step(msg("Stage “{name}” deleted", name=row.name)) as writing:
+        journal.edit_all(Opportunity, using, stage=substitute)
+        journal.remove(Stage, [stage])
+    return writing.changes
+
+
+def rename_pipeline(desk: Desk, pipeline: int, name: str) -> Changes:
+    """Give a pipeline another name.
+
+    Raises:
+        FieldProblems: the name is empty or taken.
+    """
+    taken = Pipeline.select().where(fn.LOWER(Pipeline.name) == name.strip().lower(), Pipeline.id != pipeline)
+    _check_name(name, taken)
+    with desk.step(msg("Pipeline “{name}” renamed", name=name.strip())) as writing:
+        journal.edit(Pipeline, pipeline, name=name.strip())
+    return writing.changes
+
+
+def delete_pipeline(desk: Desk, pipeline: int) -> Changes:
+    """Delete a pipeline that no opportunity uses.
+
+    Raises:
+        DomainError: it is used, or it is the only one.
+    """
+    row = Pipeline.get_or_none(Pipeline.id == pipeline)
+    if row is None:
+        raise StaleRecordError(msg("This pipeline was deleted meanwhile."))
+    used = Opportunity.select().where(Opportunity.pipeline == pipeline).count()
+    if used:
+        raise DomainError(
+            msg("“{name}” has {n} opportunities. Move them to another pipeline first.", name=row.name, n=used)
+        )
+    if Pipeline.select().count() == 1:
+        raise DomainError(msg("A book needs a pipeline. Add another one first."))
+    with desk.step(msg("Pipeline “{name}” deleted", name=row.name)) as writing:
+        journal.remove(Stage, [stage.id for stage in of_pipeline(pipeline)])
+        journal.remove(Pipeline, [pipeline])
+    return writing.changes
+
+
+def from_json(text: str) -> list[dict[str, Any]]:
+    """The stages of a pipeline's file: a JSON list of ``{"name", "kind": "open|won|lost", "probability": 0..100}``.
+
+    Raises:
+        DomainError: it is something else.
+    """
+    try:
+        given = json.loads(text)
+        stages = [
+            {
+                "name": str(stage["name"]),
+                "kind": stage.get("kind", OPEN),
+                "probability": int(stage.get("probability", 0)),
+            }
+            for stage in given
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise DomainError(
+            msg("The pipeline's file is not a JSON list of stages with name, kind and probability.")
+        ) from problem
+    if not any(stage["kind"] == OPEN for stage in stages):
+        raise DomainError(msg("A pipeline needs an open stage. Add another one first."))
+    return stages
+
+
+def _stage(stage: int) -> Any:
+    row = Stage.get_or_none(Stage.id == stage)
+    if row is None:
+        raise StaleRecordError(msg("This stage was deleted meanwhile. Choose another one."))
+    return row
+
+
+def _check(pipeline: int, stage: int | None, values: Mapping[str, Any]) -> None:
+    problems: dict[str, Message] = {}
+    if "name" in values:
+        taken = Stage.select().where(
+            Stage.pipeline == pipeline, fn.LOWER(Stage.name) == str(values["name"]).strip().lower()
+        )
+        problems |= _name_problem(str(values["name"]), taken if stage is None else taken.where(Stage.id != stage))
+    if values.get("kind", OPEN) not in KINDS:
+        problems["kind"] = msg("“{value}” is not one of: {names}.", value=str(values["kind"]), names=", ".join(KINDS))
+    if not 0 <= values.get("probability", 0) <= 100:
+        problems["probability"] = msg("{field} is a number from 0 to 100.", field=msg("Probability"))
+    if not 0 <= values.get("idle_days", 0) <= 999:
+        problems["idle_days"] = msg("{field} is a number from 0 to 999.", field=msg("Idle days"))
+    if problems:
+        raise FieldProblems(problems)
+
+
+def _check_name(name: str, taken: Any) -> None:
+    if problems := _name_problem(name, taken):
+        raise FieldProblems(problems)
+
+
+def _name_problem(name: str, taken: Any) -> dict[str, Message]:
+    if not name.strip():
+        return {"name": msg("Give it a name.")}
+    if len(name.strip()) > 60:
+        return {"name": msg("A name holds {most} characters at the most.", most=60)}
+    return {"name": msg("“{name}” is there already. Choose another name.", name=name.strip())} if taken.exists() else {}
+
+
+def _refuse_kind(row: Any) -> None:
+    if Opportunity.select().where(Opportunity.stage == row.id).exists():
+        raise DomainError(
+            msg("“{name}” is in use. Move its opportunities first, then change its kind.", name=row.name), "kind"
+        )
+    others = Stage.select().where(Stage.pipeline == row.pipeline_id, Stage.stage_kind == OPEN, Stage.id != row.id)
+    if row.stage_kind == OPEN and not others.exists():
+        raise DomainError(msg("A pipeline needs an open stage. Add another one first."), "kind")
+
+
+def _check_substitute(row: Any, substitute: int | None) -> None:
+    other = Stage.get_or_none(Stage.id == substitute) if substitute else None
+    if other is None or other.id == row.id:
+        raise DomainError(msg("“{name}” is in use. Choose what takes its place.", name=row.name))
+    if other.stage_kind != row.stage_kind or other.pipeline_id != row.pipeline_id:
+        raise DomainError(msg("Choose a stage of the same kind and pipeline."))
+
+
+def _put_in_order(stages: Sequence[int]) -> None:
+    journal.edit_rows(Stage, {stage: {"place": place} for place, stage in enumerate(stages)})
+
+
+def _free_colour(known: Sequence[StageRow]) -> int:
+    used = [row.colour for row in known if row.kind == OPEN]
+    return next((colour for colour in range(COLOURS) if colour not in used), len(known) % COLOURS)
