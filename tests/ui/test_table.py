@@ -296,7 +296,7 @@ def test_an_empty_table_offers_the_next_step(view: TableView, model: PagedTableM
     model.set_ids([])
     assert view._empty.isVisible()
     with qtbot.waitSignal(view.empty_action_requested):
-        QTest.mouseClick(view._empty._button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(view._empty.action, Qt.MouseButton.LeftButton)
 
 
 def test_tags_keep_their_lines_in_a_cell_and_are_one_line_elsewhere(model: PagedTableModel) -> None:

@@ -118,14 +118,10 @@ class Chart(QWidget):
         for mark in self.marks:
             if mark.item is not None:
                 mark.item.light(mark.item is lit, mark.item is lit and by_keys)
-        if lit is None and not 0 <= number < len(self.marks):
-            self.tip.hide()
-            return
-        mark = self.marks[number]
-        if mark.tip:
-            place = QRectF(self._mark_place(number))
+        if 0 <= number < len(self.marks) and self.marks[number].tip:
+            place = self._mark_place(number)
             top = self._from_view(QPointF(place.center().x(), place.top()))
-            self.tip.say(mark.tip, top, self._from_view(place.bottomLeft()).y())
+            self.tip.say(self.marks[number].tip, top, self._from_view(place.bottomLeft()).y())
         else:
             self.tip.hide()
 
@@ -166,7 +162,7 @@ class Chart(QWidget):
     def _dress(self) -> None:
         """The theme changed."""
         if self.view is not None:
-            self.view.viewport().update()
+            self.view.setBackground(theme.color("surface"))
         self.tip.update()
 
     # life
@@ -179,12 +175,16 @@ class Chart(QWidget):
             self.view.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.view.viewport().setMouseTracking(True)
             self.view.viewport().installEventFilter(self)
-            self.lines.insertWidget(0, self._surface(), 1)
+            self.lines.insertWidget(0, self._surface(), 1000)  # all the room it can take
         shown = self._has_data()
         self._surface().setVisible(shown)
         self._empty.setVisible(not shown)
         self._let_go()
         self._draw()
+        self._dress()
+
+    def _resized(self) -> None:
+        """The view has another size."""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -205,7 +205,9 @@ class Chart(QWidget):
         if isinstance(event, QMouseEvent):
             self._mouse(event)
             return True
-        if kind == QEvent.Type.Leave:
+        if kind == QEvent.Type.Resize:
+            self._resized()
+        elif kind == QEvent.Type.Leave:
             self._let_go()
             self.setCursor(Qt.CursorShape.ArrowCursor)
         elif kind == QEvent.Type.Wheel:

@@ -36,6 +36,11 @@ class BarItem(QGraphicsItem):
             self.lit, self.ringed = lit, ringed
             self.update()
 
+    def set_rect(self, rect: QRectF) -> None:
+        if rect != self.rect:
+            self.prepareGeometryChange()
+            self.rect = rect
+
     def color(self) -> QColor:
         """The colour it paints in now."""
         if not self.lit:

@@ -41,7 +41,7 @@ def write(chart: Chart, path: str, save: Callable[[str], None]) -> None:
 
 def file_name(title: str, ending: str) -> str:
     """A name that every desktop takes."""
-    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", title).strip(" .")[:80]
+    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f\s]+', " ", title).strip(" .")[:80]
     return f"{plain or 'chart'}.{ending}"
 
 

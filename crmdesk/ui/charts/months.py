@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.ui import theme
@@ -18,6 +18,7 @@ from crmdesk.ui.charts.measures import label_step, nice_ticks
 BAR_SHARE = 0.6  # of a month's width
 HEAD = 52  # px above the highest bar, for the tip
 FOOT = 26
+WIDEST = 72  # px of a bar
 LINE_PX = 50  # a gridline about every so many px
 
 
@@ -73,7 +74,9 @@ class MonthBars(Chart):
         for name in ("left", "bottom"):
             axis = plot.getAxis(name)
             axis.setPen(None)
-            axis.setStyle(tickLength=0, tickTextOffset=8, tickFont=theme.font(theme.TAG), hideOverlappingLabels=False)
+            axis.setStyle(
+                tickLength=0, tickAlpha=0, tickTextOffset=8, tickFont=theme.font(theme.TAG), hideOverlappingLabels=False
+            )
         plot.getAxis("bottom").setHeight(FOOT)
         return view
 
@@ -109,7 +112,14 @@ class MonthBars(Chart):
         named = [(n, bar.label[:40]) for n, bar in enumerate(self._bars) if (last - n) % step == 0]
         plot.getAxis("bottom").setTicks([named])
         self._draw_grid(ticks)
-        self._dress()
+        self._widen((self.view.width() - left) / max(len(self._bars), 1))
+
+    def _widen(self, month_px: float) -> None:
+        """Few months have no giant bars."""
+        width = min(BAR_SHARE, WIDEST / max(month_px, 1))
+        for place, (bar, mark) in enumerate(zip(self._bars, self.marks, strict=True)):
+            if mark.item is not None:
+                mark.item.set_rect(QRectF(place - width / 2, 0, width, max(bar.value, 0)))
 
     def _draw_grid(self, ticks: Sequence[float]) -> None:
         pg, plot = pyqtgraph(), self.view.getPlotItem()
@@ -117,6 +127,7 @@ class MonthBars(Chart):
             plot.removeItem(line)
         self._grid = [pg.InfiniteLine(tick, angle=0, movable=False) for tick in ticks]
         for line in self._grid:
+            line.setPen(theme.color("line"))
             line.setZValue(-10)
             plot.addItem(line, ignoreBounds=True)
 
@@ -143,8 +154,6 @@ class MonthBars(Chart):
         place: QRectF = box.mapViewToScene(item.rect).boundingRect()
         return place
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.view is not None:
-            self.lines.activate()
+    def _resized(self) -> None:
+        if self.marks:  # not before the first drawing
             self._lay_out()

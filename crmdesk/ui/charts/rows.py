@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QScrollArea, QWidget
 
 from crmdesk.ui import theme
@@ -36,6 +36,7 @@ class RowChart(Chart):
         self._scroll.viewport().setAutoFillBackground(False)
         self._scroll.verticalScrollBar().valueChanged.connect(self._let_go)
         self._scroll.hide()
+        self.lines.addStretch(0)
         self._drawn_width = -1
         self._items: list[QGraphicsItem] = []
 
@@ -64,8 +65,6 @@ class RowChart(Chart):
     def _make_view(self) -> Any:
         view = pyqtgraph().GraphicsView(background=None)
         self._scroll.setWidget(view)
-        view.setAutoFillBackground(False)
-        view.viewport().setAutoFillBackground(False)
         return view
 
     def _surface(self) -> QWidget:
@@ -81,7 +80,7 @@ class RowChart(Chart):
         self._items, self.marks = [], []
         rows = self._rows()
         self.view.setMinimumHeight(self.pitch * len(rows))
-        self.lines.activate()
+        self._scroll.setMaximumHeight(self.pitch * max(len(rows), 1))
         width = float(self._scroll.viewport().width())
         self._drawn_width = int(width)
         if not rows:
@@ -112,12 +111,9 @@ class RowChart(Chart):
         spoken = ", ".join(row.tip) or f"{row.label}: {text}"
         self.marks.append(Mark(row.key, spoken, row.tip, place, hit, bar, item))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.view is not None:
-            self.lines.activate()
-            if self._scroll.viewport().width() != self._drawn_width:
-                self._draw()
+    def _resized(self) -> None:
+        if self.marks and self._scroll.viewport().width() != self._drawn_width:
+            self._draw()
 
     def _reveal(self, number: int) -> None:
         place = self.marks[number].place.center().toPoint()
@@ -203,7 +199,7 @@ class StackedBars(RowChart):
         super().__init__(title, parent)
         self._stacks: tuple[Stack, ...] = ()
         self.legend = Legend()
-        self.lines.addWidget(self.legend)
+        self.lines.insertWidget(1, self.legend)  # under the rows, which come before it
 
     def set_data(self, stacks: Sequence[Stack], sheet: Sheet | None = None) -> None:
         """Show these rows, the first on top; the legend keeps the order in which segments first appear."""

@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from crmdesk.ui import theme
+from crmdesk.ui.empty import Empty
 from crmdesk.ui.table.columns import TableColumn
-from crmdesk.ui.table.empty import EmptyNote
 from crmdesk.ui.table.header import TableHeader
 from crmdesk.ui.table.model import PagedTableModel
 from crmdesk.ui.table.paint import CellDelegate, row_ground, table_palette
@@ -55,8 +55,8 @@ class TableView(QTableView):
         self._told: list[int] = []  # the selection as last announced
         self._delegate = CellDelegate(model, self)
         self._header = TableHeader(model.columns, self)
-        self._empty = EmptyNote(self.viewport())
-        self._empty.pressed.connect(self.empty_action_requested)
+        self._empty = Empty("list", "", parent=self.viewport())
+        self._empty.requested.connect(self.empty_action_requested)
         self._set_up()
         self.setModel(model)
         model.modelAboutToBeReset.connect(self._remember)
@@ -93,9 +93,9 @@ class TableView(QTableView):
 
     # for the screen
 
-    def set_empty(self, title: str, hint: str = "", action: str = "") -> None:
+    def set_empty(self, sentence: str, detail: str = "", action: str = "", icon: str = "list") -> None:
         """What is said, and offered as a button, while there is no row."""
-        self._empty.set_texts(title, hint, action)
+        self._empty.set_content(icon, sentence, action, detail)
         self._show_empty()
 
     def set_sort(self, key: str | None, descending: bool = False) -> None:
@@ -292,4 +292,4 @@ class TableView(QTableView):
 
     def _show_empty(self) -> None:
         self._empty.setGeometry(self.viewport().rect())
-        self._empty.setVisible(self._model.rowCount() == 0 and self._empty.says_something())
+        self._empty.setVisible(self._model.rowCount() == 0 and bool(self._empty.sentence.text()))
