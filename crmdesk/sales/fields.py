@@ -27,7 +27,8 @@ class Field:
     Attributes:
         name: the stable name.
         label: what people read.
-        type: text, long, email, phone, url, int, money, percent (0..100), hundredths (of a percent), day, choice, link, stars, tags or bool.
+        type: text, long, email, phone, url, int, money, percent (0..100), hundredths (of a percent), day, choice, link,
+            stars, tags or bool.
         column: the table's column, or None when it is kept elsewhere (tags, product).
         links_to: for a link: the kind it links to.
         choices: for a choice: value to text.

@@ -22,8 +22,8 @@ def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -
     """Add an opportunity.
 
     Args:
-        values: field name to value; without a stage it starts in the first one of its pipeline, which is the first one of
-            the book unless given.  A missing title is composed from client and product.
+        values: field name to value; without a stage it starts in the first one of its pipeline, which is the first one
+            of the book unless given.  A missing title is composed from client and product.
         closing: details where the stage is a won or lost one.
 
     Raises:

@@ -48,8 +48,8 @@ def save(
     """Change fields of a record.
 
     Args:
-        base: what the editor saw when it began.  Fields that somebody else changed meanwhile to something different are a
-            conflict; different fields changed by two people are not.
+        base: what the editor saw when it began.  Fields that somebody else changed meanwhile to something different are
+            a conflict; different fields changed by two people are not.
 
     Raises:
         FieldProblems: with a sentence beside each field.

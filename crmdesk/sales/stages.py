@@ -72,7 +72,7 @@ def add_pipeline(desk: Desk, name: str, stages: Sequence[Mapping[str, Any]]) -> 
     """Add a pipeline.
 
     Args:
-        stages: name, kind (open, won, lost), probability 0..100 and, where wanted, idle_days and colour of each, in order.
+        stages: name, kind (open, won, lost), probability 0..100 and perhaps idle_days and colour of each, in order.
 
     Raises:
         FieldProblems: a name is empty or taken.
@@ -102,7 +102,7 @@ def add(
     """
     _check(pipeline, None, {"name": name, "kind": kind, "probability": probability, "idle_days": idle_days})
     known = of_pipeline(pipeline)
-    place = next((row.place for row in known if kind == OPEN and row.kind != OPEN), len(known))
+    place = next((i for i, row in enumerate(known) if kind == OPEN and row.kind != OPEN), len(known))
     with desk.step(msg("Stage “{name}” added", name=name.strip())) as writing:
         record = journal.add(
             Stage, pipeline=pipeline, name=name.strip(), stage_kind=kind, probability=probability, idle_days=idle_days,
