@@ -16,7 +16,6 @@ ones start at once as long as the lock files stay as they are.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import locale
 import os
@@ -160,11 +159,14 @@ def prepare(lock_file: Path, needs: list[Need]) -> None:
     stamp = VENV / "crmdesk-state.json"
     state = read_state(stamp)
     known = dict(state)
+    missing_venv = not venv_works()
+    if missing_venv:
+        needs = [*needs, PIP_NEED]
     install_system_packages([need for need in needs if need.package not in state.get("system", [])])
     # what could not be installed is not tried at every start
     state["system"] = sorted({*state.get("system", []), *(need.package for need in needs)})
     wanted = hashlib.sha256(lock_file.read_bytes()).hexdigest()
-    if not venv_works():
+    if missing_venv:
         say("Making .venv (the first run takes a minute or two)")
         make_venv()
         state.pop(lock_file.name, None)
@@ -195,10 +197,7 @@ def venv_python() -> str:
 
 def venv_works() -> bool:
     """Whether `.venv` has an interpreter that starts (a Python that was upgraded leaves a dangling one)."""
-    try:
-        return subprocess.run([venv_python(), "-c", ""], capture_output=True).returncode == 0
-    except OSError:
-        return False
+    return runs(venv_python(), "-c", "")
 
 
 def site_packages() -> Path:
@@ -210,16 +209,9 @@ def site_packages() -> Path:
 def make_venv() -> None:
     """Make `.venv`, with pip where this Python can bring it.
 
-    Debian packs `ensurepip` apart from Python.  A pip of the system can install into a `.venv` without one (see `pip`);
-    otherwise the package that holds it is installed, or asked for.
-
-    Raises:
-        SetUpError: neither is there, and it cannot be installed from here.
+    Debian packs `ensurepip` apart from Python.  Without it a pip of the system can install into a `.venv` that has none
+    (see `pip`); where neither is there, `PIP_NEED` has installed the package or asked for it.
     """
-    if not has_ensurepip() and importlib.util.find_spec("pip") is None:
-        install_system_packages(
-            [Need("ensurepip", f"python3.{sys.version_info.minor}-venv", has_ensurepip, vital=True)]
-        )
     options = [] if has_ensurepip() else ["--without-pip"]
     quietly([sys.executable, "-m", "venv", "--clear", *options, str(VENV)], BUILD / "venv.log")
 
@@ -227,15 +219,17 @@ def make_venv() -> None:
 def pip() -> list[str]:
     """The command that installs into `.venv`: its own pip, or the system's told where to install."""
     own = [venv_python(), "-m", "pip"]
-    if subprocess.run([*own, "--version"], capture_output=True).returncode == 0:
-        return own
-    return [sys.executable, "-m", "pip", "--python", venv_python()]
+    return own if runs(*own, "--version") else [sys.executable, "-m", "pip", "--python", venv_python()]
+
+
+def has_pip() -> bool:
+    """Whether packages can be installed into a new `.venv`."""
+    return has_ensurepip() or runs(sys.executable, "-m", "pip", "--version")
 
 
 def has_ensurepip() -> bool:
     """Whether `venv` can bring pip.  Debian leaves an empty shell of the module, so its wheels are asked for."""
-    code = "import ensurepip; ensurepip.version()"
-    return subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+    return runs(sys.executable, "-c", "import ensurepip; ensurepip.version()")
 
 
 # --- what the system has to bring -------------------------------------------------------------------------------------
@@ -288,6 +282,7 @@ def has_shared_python() -> bool:
     return bool(sysconfig.get_config_var("Py_ENABLE_SHARED")) or wanted in linker_cache()
 
 
+PIP_NEED = Need("pip", f"python3.{sys.version_info.minor}-venv", has_pip, vital=True)
 QT_NEEDS = [
     library("libEGL", "libegl1", vital=True),
     library("libGL", "libgl1", vital=True),
@@ -360,6 +355,14 @@ def python(*arguments: str, **environment: str | None) -> int:
     wanted = {**os.environ, **environment}
     kept = {name: value for name, value in wanted.items() if value is not None}
     return subprocess.run([venv_python(), *arguments], cwd=ROOT, env=kept).returncode
+
+
+def runs(*command: str) -> bool:
+    """Whether a command is there and succeeds, without showing what it says."""
+    try:
+        return subprocess.run(command, capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def quietly(command: list[str], log: Path, environment: dict[str, str] | None = None) -> None:
