@@ -12,7 +12,10 @@ from functools import cache
 
 from crmdesk.models.fold import fold
 
-_PERSON = "external_id name first_name last_name company job_title email phone birthday street city postcode country owner tags"
+_PERSON = (
+    "external_id name first_name last_name company job_title email phone birthday street city postcode country owner "
+    "tags"
+)
 _LISTED = {
     "user": "external_id name email team manager",
     "company": "external_id name kind industry founded annual_revenue employees country city address parent website "
@@ -152,9 +155,9 @@ def guess_mapping(kind: str, headers: Sequence[str]) -> list[Guess]:
             placed.add(guess.place)
     if {"first_name", "last_name"} <= chosen.keys():
         chosen.pop("name", None)
-    elif "first_name" in chosen and "name" not in chosen and "nombre" in _key(chosen["first_name"].header):
-        alone = chosen.pop("first_name")  # “Nombre” without “Apellidos” is the whole name
-        chosen["name"] = Guess(alone.place, alone.header, "name", alone.confidence)
+    elif "last_name" in chosen and "name" in chosen:  # “Nombre” beside “Apellidos”
+        whole = chosen.pop("name")
+        chosen["first_name"] = Guess(whole.place, whole.header, "first_name", whole.confidence)
     return sorted(chosen.values(), key=lambda guess: guess.place)
 
 

@@ -214,10 +214,10 @@ def test_a_wrong_separator_is_refused(refusal):
     assert "one character" in refusal("a,b\n1,2\n", separator=",,")
 
 
-SPECTRUM = (
-    "comma_in_quotes empty empty_crlf escaped_quotes json location_coordinates newlines newlines_crlf "
-    "quotes_and_newlines simple simple_crlf utf8"
-).split()
+SPECTRUM = [
+    *("comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "location_coordinates", "newlines"),
+    *("newlines_crlf", "quotes_and_newlines", "simple", "simple_crlf", "utf8"),
+]
 
 
 @pytest.mark.parametrize("name", SPECTRUM)
