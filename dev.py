@@ -278,8 +278,8 @@ def has_inter() -> bool:
 
 def has_shared_python() -> bool:
     """Whether PyInstaller finds this Python as a shared library, which Debian packs apart."""
-    wanted = f"libpython3.{sys.version_info.minor}.so"
-    return bool(sysconfig.get_config_var("Py_ENABLE_SHARED")) or wanted in linker_cache()
+    file = f"libpython3.{sys.version_info.minor}.so"
+    return file in linker_cache() or Path(str(sysconfig.get_config_var("LIBDIR")), file).exists()
 
 
 PIP_NEED = Need("pip", f"python3.{sys.version_info.minor}-venv", has_pip, vital=True)
