@@ -29,6 +29,14 @@ _SIGN_IN_WORD = re.compile(
     rb"(?<=[A-Za-z])[\x80-\x89\x8b\x91\x93-\x95\x97-\x9b\xa1-\xac\xae-\xb6\xb8-\xbf](?=[A-Za-z])"
 )
 _STRANGE_SHARE = 0.1
+_OLD_WESTERN = ("cp850", "mac_roman")  # what DOS programs and old Macintosh ones write
+_WESTERN_LETTERS = frozenset("áéíóúüñçàèìòùâêîôûäëïöãõåøæœßÁÉÍÓÚÜÑÇÀÈÌÒÙÂÊÎÔÛÄËÏÖÃÕÅØÆŒ¿¡ºª€£°–—‘’“”«»…·§\xa0")
+_COMMON_LETTERS = "áéíóúñüçãàèêöä"
+_RUN_OF_HIGH = re.compile(r"[^\W\x00-\x7f]{3,}")
+_EXCLUDED = [
+    *("utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be"),  # recognised before
+    *("cp1252", "latin_1"),  # found implausible before
+]
 
 
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
@@ -92,18 +100,27 @@ def _looks_western(data: bytes) -> bool:
 
 
 def _likeliest(data: bytes) -> str:
-    from charset_normalizer import from_bytes  # rare, and slow to import
-
     lines = [line for line in data.splitlines() if _HIGH.search(line)]
     sample = b"\n".join(lines)[:_SAMPLE_BYTES]
-    best = from_bytes(
-        sample, cp_exclusion=["utf_16", "utf_32", "utf_16_le", "utf_16_be", "utf_32_le", "utf_32_be"]
-    ).best()
+    old = [name for name in _OLD_WESTERN if _is_western(sample.decode(name))]
+    if old:
+        return max(old, key=lambda name: sum(map(sample.decode(name).count, _COMMON_LETTERS)))
+    from charset_normalizer import from_bytes  # rare, and slow to import
+
+    best = from_bytes(sample, cp_exclusion=_EXCLUDED).best()
     if best is None:
         raise DomainError(
             msg("The file's encoding cannot be recognised. Save it as UTF-8, or name its encoding."), "encoding"
         )
     return best.encoding
+
+
+def _is_western(text: str) -> bool:
+    """Whether nearly all letters that are not ASCII are those of Western languages, alone or in pairs."""
+    high = [letter for letter in text if letter > "\x7f"]
+    known = sum(letter in _WESTERN_LETTERS for letter in high)
+    in_runs = sum(map(len, _RUN_OF_HIGH.findall(text)))
+    return known >= len(high) * (1 - _STRANGE_SHARE) and in_runs <= len(high) * _STRANGE_SHARE
 
 
 def _binary() -> DomainError:

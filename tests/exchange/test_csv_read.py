@@ -68,6 +68,15 @@ def test_other_encodings_are_recognised_by_their_text(read, encoding):
     assert [table.headers, *table.rows] == [line.split(",") for line in text.splitlines()]
 
 
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
+def test_files_of_old_western_programs_keep_their_letters(read, encoding):
+    rows = [["Peña Muñoz", "Calle Núñez 3", "Córdoba"], ["José García", "Avda. de la Constitución", "León"]]
+    text = "Nombre;Dirección;Población\n" + "".join(";".join(row) + "\n" for row in rows)
+    table = read(text.encode(encoding))
+    assert (table.headers, table.rows) == (["Nombre", "Dirección", "Población"], rows)
+    assert table.encoding == encoding
+
+
 def test_a_named_encoding_is_used(read, refusal):
     assert read("Población\nMéxico\n".encode("cp850"), encoding="cp850").rows == [["México"]]
     assert "utf-9" in refusal("a,b\n1,2\n", encoding="utf-9")
