@@ -156,6 +156,21 @@ def test_select_all_before_the_ids_arrive(qtbot: Any, book: Book) -> None:
     assert len(view.selected_ids()) == 1000
 
 
+def test_a_selection_survives_the_first_rows_of_a_new_answer(
+    view: TableView, model: PagedTableModel, book: Book
+) -> None:
+    view.select_ids([FIRST_ID + 5, FIRST_ID + 700])
+    told: list[object] = []
+    view.selection_changed.connect(told.append)
+    model.set_first(list(book.rows.values())[:100], 1000)
+    model.set_ids(list(book.rows))
+    assert view.selected_ids() == [FIRST_ID + 5, FIRST_ID + 700]
+    model.set_first(list(book.rows.values())[:100], 1000)
+    view.select_ids([FIRST_ID + 6])  # somebody chose meanwhile
+    model.set_ids(list(book.rows))
+    assert told == [[FIRST_ID + 6]]
+
+
 def test_selection_current_and_scroll_are_kept_by_id(view: TableView, model: PagedTableModel, book: Book) -> None:
     view.select_ids([FIRST_ID + 300, FIRST_ID + 301, FIRST_ID + 305])
     view.verticalScrollBar().setValue(299 * theme.ROW + 7)

@@ -40,6 +40,11 @@ def label_step(count: int, label_width: float, room: float) -> int:
     return max(1, math.ceil(count * label_width / room)) if room > 0 else max(count, 1)
 
 
+def months_kept_clear(label_width: float, month: float) -> int:
+    """How many of the last months go without a label, so that none is cut off at the right end."""
+    return max(0, math.ceil((label_width / 2 - month * 0.55) / month)) if month > 0 else 0
+
+
 def flow(widths: Sequence[float], room: float, line: float) -> list[tuple[float, float]]:
     """Left and top of things set one after the other in lines."""
     places, left, top = [], 0.0, 0.0

@@ -13,7 +13,7 @@ from crmdesk.ui import theme
 from crmdesk.ui.charts.base import Chart, Mark, pyqtgraph
 from crmdesk.ui.charts.data import Bar, Sheet
 from crmdesk.ui.charts.items import BarItem, faded_accent, fixed, role
-from crmdesk.ui.charts.measures import label_step, nice_ticks
+from crmdesk.ui.charts.measures import label_step, months_kept_clear, nice_ticks
 
 BAR_SHARE = 0.6  # of a month's width
 HEAD = 52  # px above the highest bar, for the tip
@@ -107,9 +107,10 @@ class MonthBars(Chart):
         plot.getAxis("left").setWidth(left)
         plot.getAxis("left").setTicks([list(zip(ticks, texts, strict=True))])
         widest = max((metrics.horizontalAdvance(bar.label[:40]) for bar in self._bars), default=0) + 8
-        step = label_step(len(self._bars), widest, self.view.width() - left)
-        last = len(self._bars) - 1
-        named = [(n, bar.label[:40]) for n, bar in enumerate(self._bars) if (last - n) % step == 0]
+        room = self.view.width() - left
+        step = label_step(len(self._bars), widest, room)
+        last = len(self._bars) - 1 - months_kept_clear(widest, room / max(len(self._bars), 1))
+        named = [(n, bar.label[:40]) for n, bar in enumerate(self._bars) if n <= last and (last - n) % step == 0]
         plot.getAxis("bottom").setTicks([named])
         self._draw_grid(ticks)
         self._widen((self.view.width() - left) / max(len(self._bars), 1))

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QMenu
 
 from crmdesk.texts import _
 from crmdesk.ui import theme
@@ -31,8 +31,9 @@ class TableHeader(QHeaderView):
     sort_requested = Signal(str, bool)
     layout_changed = Signal()
 
-    def __init__(self, columns: Sequence[TableColumn], parent: QWidget) -> None:
+    def __init__(self, columns: Sequence[TableColumn], parent: QAbstractScrollArea) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._table = parent
         self._columns = tuple(columns)
         self._wanted = {column.key: column.width for column in columns}
         self._by_hand = False  # widths were set by a person: none is stretched
@@ -87,14 +88,16 @@ class TableHeader(QHeaderView):
             return
         shown = [section for section in range(self.count()) if not self.isSectionHidden(section)]
         widths = {section: self._wanted[self._columns[section].key] for section in shown}
-        spare = self.viewport().width() - sum(widths.values())
+        # the table's own width: the header is not given its place before the table is shown
+        room = self._table.viewport().width()
+        spare = room - sum(widths.values())
         if spare > 0 and not self._by_hand and shown:
             takers = [section for section in shown if self._columns[section].fills] or shown
             total = sum(widths[section] for section in takers)
             for section in takers:
                 share = spare * widths[section] // total
                 widths[section] += share
-            widths[takers[-1]] += self.viewport().width() - sum(widths.values())
+            widths[takers[-1]] += room - sum(widths.values())
         self._laying = True
         for section, width in widths.items():
             self.resizeSection(section, width)

@@ -52,6 +52,7 @@ class TableView(QTableView):
         super().__init__(parent)
         self._model = model
         self._place: Place | None = None
+        self._awaited: frozenset[int] = frozenset()  # selected before, and not among the first rows
         self._told: list[int] = []  # the selection as last announced
         self._delegate = CellDelegate(model, self)
         self._header = TableHeader(model.columns, self)
@@ -61,7 +62,7 @@ class TableView(QTableView):
         self.setModel(model)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._put_back)  # after Qt's own, which clear the selection
-        model.ids_arrived.connect(self._tell_selection)
+        model.ids_arrived.connect(self._select_awaited)
         self._header.sort_requested.connect(self.sort_requested)
         self._header.layout_changed.connect(self.layout_changed)
         self._header.reset_layout_quietly()
@@ -151,13 +152,13 @@ class TableView(QTableView):
     # place and selection
 
     def _remember(self) -> None:
-        selected = self.selected_ids()
+        selected = frozenset(self.selected_ids()) | self._awaited
         top, offset = divmod(self.verticalScrollBar().value(), theme.ROW)
         across, row = self.horizontalScrollBar().value(), self.currentIndex().row()
-        self._place = Place(frozenset(selected), self.current_id(), row, self._model.id_at(top), top, offset, across)
+        self._place = Place(selected, self.current_id(), row, self._model.id_at(top), top, offset, across)
 
     def _put_back(self) -> None:
-        place, self._place = self._place, None
+        place = self._place
         self._delegate.hovered_row = -1
         self._show_empty()
         self.updateGeometries()
@@ -173,6 +174,19 @@ class TableView(QTableView):
         elif self._model.begins_anew:
             self.scrollToTop()
         self.horizontalScrollBar().setValue(place.across)
+        self._place, self._awaited = None, frozenset()
+        if self._model.is_complete():
+            self._tell_selection()
+        else:
+            self._awaited = place.selected - set(self.selected_ids())
+
+    def _select_awaited(self) -> None:
+        """All ids are known: select what was selected before the first rows were shown."""
+        if self._awaited:
+            again = self._awaited | set(self.selected_ids())
+            rows = [row for row in map(self._model.row_of, again) if row is not None]
+            self._awaited = frozenset()
+            select_rows(self._model, self.selectionModel(), rows)
         self._tell_selection()
 
     def _make_current(self, row: int) -> None:
@@ -183,6 +197,7 @@ class TableView(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         if self._place is None:  # not while the ids are being replaced
+            self._awaited = frozenset()
             self._tell_selection()
 
     def _tell_selection(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crmdesk.ui.charts import Block, MonthBars, Tile
+from crmdesk.ui.charts.export import copy_image
 
 
 def tile(qtbot: Any) -> Tile:
@@ -39,6 +40,15 @@ def test_a_tile_says_its_figure_and_its_definition(qtbot: Any) -> None:
     assert made.info.accessibleDescription() == "Sum of what was won & closed"
     assert "won &amp; closed" in made.info.toolTip()
     assert not made.grab().isNull()
+
+
+def test_a_tile_is_copied_as_a_picture(qtbot: Any) -> None:
+    made = tile(qtbot)
+    copy_image(made)
+    image = QGuiApplication.clipboard().image()
+    assert image.width() == 2 * (made.width() + 32)
+    row = {image.pixelColor(x, 2 * (16 + 60)).name() for x in range(image.width())}
+    assert len(row) > 3  # the figure's letters
 
 
 def test_a_locked_tile_shows_why_and_opens_nothing(qtbot: Any) -> None:

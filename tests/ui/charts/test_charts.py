@@ -102,7 +102,7 @@ def test_many_months_keep_their_labels_apart_and_few_have_no_giant_bars(
     months.set_data([Bar(n, f"Month {n}", n) for n in range(120)])
     named = months.view.getPlotItem().getAxis("bottom")._tickLevels[0]
     assert len(named) < 20
-    assert named[-1][0] == 119
+    assert named[-1][0] < 119  # its label would be cut off
     months.set_data([Bar(1, "Only", 5)])
     assert months._mark_place(0).width() <= 75
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmdesk.ui.charts.items import two_lines
-from crmdesk.ui.charts.measures import flow, label_step, lengths, nice_ticks, spans
+from crmdesk.ui.charts.measures import flow, label_step, lengths, months_kept_clear, nice_ticks, spans
 
 amounts = st.floats(min_value=0, max_value=1e13, allow_nan=False)
 
@@ -52,6 +52,8 @@ def test_labels_never_touch() -> None:
     assert label_step(12, 30, 600) == 1
     assert label_step(60, 30, 600) == 3
     assert label_step(60, 30, 0) == 60
+    assert months_kept_clear(30, 50) == 0
+    assert months_kept_clear(60, 10) == 3
 
 
 def test_a_legend_goes_on_in_the_next_line() -> None:
