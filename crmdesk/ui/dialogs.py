@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPainter, QPainterPath, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crmdesk.texts import _
 from crmdesk.ui import theme
@@ -133,9 +134,9 @@ class Dialog(QDialog):
             self._dim.hide()
             self._dim.deleteLater()
             self._dim = None
-        if self._asker is not None:
+        if self._asker is not None and isValid(self._asker):
             self._asker.setFocus()
-            self._asker = None
+        self._asker = None
 
     def _place_over(self, parent: QWidget) -> None:
         self.adjustSize()

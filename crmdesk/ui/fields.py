@@ -85,6 +85,9 @@ class Text(Field, QLineEdit):
     def raw(self) -> Any:
         return self.text()
 
+    def set_raw(self, raw: Any) -> None:
+        self.setText(raw or "")
+
     def own_problem(self) -> str:
         return too_long(self.value(), self.limit)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crmdesk.texts import _, _n
 from crmdesk.ui import icons, rows, theme
@@ -143,9 +144,9 @@ class Palette(QWidget):
     def close_palette(self) -> None:
         self._asked += 1  # whatever is still being asked comes too late
         self.hide()
-        if self._came_from is not None:
+        if self._came_from is not None and isValid(self._came_from):
             self._came_from.setFocus()
-            self._came_from = None
+        self._came_from = None
 
     # asking
 
