@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPainter, QPainterPath, QPaintEvent, QPixmap, QShowEvent
@@ -12,6 +13,9 @@ from shiboken6 import isValid
 from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import button, label
+
+if TYPE_CHECKING:
+    from crmdesk.ui.forms import Form
 
 SHADOW = 28  # px around the sheet, for what it casts
 WIDTH = 440
@@ -115,6 +119,27 @@ class Dialog(QDialog):
 
     def set_width(self, width: int) -> None:
         self.setFixedWidth(width + 2 * SHADOW)
+
+    def hold(self, form: Form, submit: Callable[[dict[str, Any]], Mapping[str, str] | None] | None = None) -> None:
+        """Ask for the values of a form: the primary button and Enter save it, Esc leaves.
+
+        Args:
+            submit: takes the form's values and gives what is wrong with them by field; nothing closes the dialog.
+        """
+        self.body.addWidget(form)
+        self.primary.clicked.disconnect(self.accept)
+        self.primary.clicked.connect(form.save)
+        form.cancel_requested.connect(self.reject)
+
+        def saved() -> None:
+            problems = submit(form.values()) if submit is not None else None
+            if problems:
+                form.set_problems(problems)
+            else:
+                self.accept()
+
+        form.save_requested.connect(saved)
+        form.focus_first()
 
     def sheet_rect(self) -> QRect:
         """Where the sheet itself is, without what it casts."""

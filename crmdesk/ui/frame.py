@@ -49,6 +49,9 @@ class RailItem(QAbstractButton):
         self.setAccessibleName(f"{self.text()} {self._badge}".strip())
         self.setToolTip(self.text() if self._small else "")
 
+    def nextCheckState(self) -> None:
+        """Leave the mark where it is at a click: where we are is said by who goes there."""
+
     def sizeHint(self) -> QSize:
         return QSize(theme.RAIL_SMALL if self._small else theme.RAIL, theme.RAIL_ROW)
 
@@ -210,7 +213,7 @@ class Rail(QWidget):
         item.set_small(self._collapsed)
         if tip:
             item.setAccessibleDescription(tip)
-        item.clicked.connect(lambda: self._clicked(key))
+        item.clicked.connect(lambda: self.chosen.emit(key))
         self._items[key] = item
         (self._foot if foot else self._top).addWidget(item)
         return item
@@ -254,11 +257,6 @@ class Rail(QWidget):
 
     def is_collapsed(self) -> bool:
         return self._collapsed
-
-    def _clicked(self, key: str) -> None:
-        # a second click on the current item must not take its mark away; where we are is set by who goes there
-        self._items[key].setChecked(self._items[key].isChecked())
-        self.chosen.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}

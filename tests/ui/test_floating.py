@@ -15,6 +15,8 @@ from pytestqt.qtbot import QtBot
 from crmdesk.ui.chips import ChipRow, MenuPill, Pill
 from crmdesk.ui.dialogs import Dialog, Dim, ask, picture
 from crmdesk.ui.empty import Empty
+from crmdesk.ui.fields import Text
+from crmdesk.ui.forms import Form
 from crmdesk.ui.jobs import Cancelled, Job, JobBar, Progress
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.palette import Entry, Palette
@@ -41,6 +43,26 @@ def test_esc_cancels_a_dialog(window: QWidget) -> None:
     dialog = Dialog(window, "Lose it", name="dialog.lost")
     QTimer.singleShot(0, lambda: QTest.keyClick(dialog, Qt.Key.Key_Escape))
     assert dialog.exec() == Dialog.DialogCode.Rejected
+
+
+def test_a_dialog_with_a_form_stays_open_until_nothing_is_wrong(window: QWidget, qtbot: QtBot) -> None:
+    refused: list[dict[str, Any]] = []
+
+    def submit(values: dict[str, Any]) -> dict[str, str]:
+        refused.append(values)
+        return {"reason": "Choose a reason."} if not values["reason"] else {}
+
+    form = Form("lost")
+    reason = form.add("reason", "Reason", Text())
+    dialog = Dialog(window, "Lose it", primary="Mark as lost", name="dialog.lost")
+    dialog.hold(form, submit)
+    dialog.open()
+    QTest.keyClick(reason, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    QTest.keyClicks(reason, "Price")
+    dialog.primary.click()
+    assert not dialog.isVisible()
+    assert [values["reason"] for values in refused] == ["", "Price"]
 
 
 def test_a_question_gives_the_place_of_its_answer(window: QWidget) -> None:
