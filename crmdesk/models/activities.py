@@ -33,11 +33,11 @@ class Activity(External):
     due_at = BigIntegerField(null=True)
     done_on = DateField(null=True)
     done_at = BigIntegerField(null=True)
-    owner = ForeignKeyField(User, null=True, on_delete="RESTRICT", backref="activities")
-    lead = ForeignKeyField(Lead, null=True, on_delete="RESTRICT", backref="activities")
-    contact = ForeignKeyField(Contact, null=True, on_delete="RESTRICT", backref="activities")
-    company = ForeignKeyField(Company, null=True, on_delete="RESTRICT", backref="activities")
-    opportunity = ForeignKeyField(Opportunity, null=True, on_delete="RESTRICT", backref="activities")
+    owner = ForeignKeyField(User, null=True, backref="activities")
+    lead = ForeignKeyField(Lead, null=True, backref="activities")
+    contact = ForeignKeyField(Contact, null=True, backref="activities")
+    company = ForeignKeyField(Company, null=True, backref="activities")
+    opportunity = ForeignKeyField(Opportunity, null=True, backref="activities")
     trashed_at = BigIntegerField(null=True)
 
     class Meta:
@@ -55,11 +55,11 @@ class Tagging(Record):
     kind = "tagging"
     belongs_to = ("lead", "contact", "company", "opportunity")
 
-    tag = ForeignKeyField(Tag, backref="taggings", on_delete="RESTRICT")
-    lead = ForeignKeyField(Lead, null=True, on_delete="RESTRICT", backref="taggings")
-    contact = ForeignKeyField(Contact, null=True, on_delete="RESTRICT", backref="taggings")
-    company = ForeignKeyField(Company, null=True, on_delete="RESTRICT", backref="taggings")
-    opportunity = ForeignKeyField(Opportunity, null=True, on_delete="RESTRICT", backref="taggings")
+    tag = ForeignKeyField(Tag, backref="taggings")
+    lead = ForeignKeyField(Lead, null=True, backref="taggings")
+    contact = ForeignKeyField(Contact, null=True, backref="taggings")
+    company = ForeignKeyField(Company, null=True, backref="taggings")
+    opportunity = ForeignKeyField(Opportunity, null=True, backref="taggings")
 
     class Meta:
         constraints: ClassVar[list[Any]] = [Check(_BELONGS)]

@@ -8,12 +8,12 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from peewee import SQL, DatabaseProxy, Expression, Field, Model, OperationalError, SqliteDatabase
+from peewee import SQL, DatabaseError, DatabaseProxy, Expression, Field, IntegrityError, Model, SqliteDatabase
 
 from crmdesk.models.errors import BookBusyError, StorageError
 from crmdesk.texts import Message, msg
@@ -46,7 +46,10 @@ class BookDatabase(SqliteDatabase):
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         if not _may_write.get() and sql.startswith(_WRITES):
             raise OutsideStepError(f"written outside a step: {sql[:60]}")
-        return super().execute_sql(sql, params)
+        try:
+            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]  # the stub leaves it bare
+        except DatabaseError as problem:
+            raise (_sentence(problem) or problem) from problem.__context__
 
 
 db = DatabaseProxy()
@@ -102,19 +105,13 @@ def storage_errors() -> Iterator[None]:
     """Turn what the file or disk does not allow into sentences; defects pass through."""
     try:
         yield
-    except (OperationalError, sqlite3.Error) as problem:
-        sentence = _sentence(problem)
-        if sentence is None:
-            raise
-        raise sentence from problem
-    except Exception as problem:
-        if problem.__class__.__name__ == "DatabaseError" and (sentence := _sentence(problem)) is not None:
-            raise sentence from problem
-        raise
+    except (DatabaseError, sqlite3.Error) as problem:
+        raise (_sentence(problem) or problem) from problem
 
 
 def _sentence(problem: BaseException) -> StorageError | None:
-    cause = problem if isinstance(problem, sqlite3.Error) else problem.__cause__
+    # Peewee raises its own error with the original as the first argument
+    cause = problem if isinstance(problem, sqlite3.Error) else problem.args[0] if problem.args else None
     code = getattr(cause, "sqlite_errorcode", None)
     if code is None:
         return None
@@ -158,8 +155,10 @@ def data_version() -> int:
     return int(db.execute_sql("PRAGMA data_version").fetchone()[0])
 
 
-def in_ids(field: Field, ids: Iterable[int]) -> Expression:
+def in_ids(field: Field, ids: Iterable[int] | IdRange) -> Expression:
     """The condition that the field is one of the ids, however many there are."""
+    if isinstance(ids, IdRange):
+        return field.between(ids.low, ids.high)
     known = list(ids)
     if len(known) <= _MANY_IDS:
         return field.in_(known)
@@ -177,25 +176,81 @@ def check_links_at_commit() -> None:
     db.execute_sql("PRAGMA defer_foreign_keys = ON")
 
 
-def update_rows(table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Set columns of many rows, each given as its plain values followed by its id."""
-    if not _may_write.get():
-        raise OutsideStepError(f"written outside a step: {table.__name__}")
-    assigned = ", ".join(f'"{name}" = ?' for name in columns)
-    cursor = db.connection().cursor()
-    with storage_errors():
-        cursor.executemany(f'UPDATE "{table._meta.table_name}" SET {assigned} WHERE id = ?', rows)
+class IdRange(NamedTuple):
+    """All ids of a table's rows between two, both included."""
+
+    low: int
+    high: int
+
+
+def compact(table: type[Model], ids: Collection[int]) -> Collection[int] | IdRange:
+    """The ids as a range, when there are many and the table has no other rows between the first and the last.
+
+    A bulk load's ids are such a range, and a range costs a statement nothing.
+    """
+    if len(ids) <= _MANY_IDS:
+        return ids
+    low, high = min(ids), max(ids)
+    sql = f'SELECT count(*) FROM "{table._meta.table_name}" WHERE id BETWEEN ? AND ?'
+    return IdRange(low, high) if db.execute_sql(sql, (low, high)).fetchone()[0] == len(ids) else ids
+
+
+def largest_id(table: type[Model]) -> int | None:
+    """The id of the table's last row."""
+    found: int | None = db.execute_sql(f'SELECT max(id) FROM "{table._meta.table_name}"').fetchone()[0]
+    return found
+
+
+def rows_of(table: type[Model], columns: Sequence[str], ids: Collection[int] | IdRange) -> Iterator[tuple[Any, ...]]:
+    """(id, values of the columns) of the rows with these ids, as plain values.  Columns by their database names."""
+    names = ", ".join(f'"{name}"' for name in ("id", *columns))
+    where, params = _with_ids(ids)
+    return iter(db.execute_sql(f'SELECT {names} FROM "{table._meta.table_name}" WHERE {where}', params))
+
+
+def delete_rows(table: type[Model], ids: Collection[int] | IdRange) -> None:
+    """Delete the rows with these ids."""
+    where, params = _with_ids(ids)
+    db.execute_sql(f'DELETE FROM "{table._meta.table_name}" WHERE {where}', params)
+
+
+def _with_ids(ids: Collection[int] | IdRange) -> tuple[str, Sequence[Any]]:
+    if isinstance(ids, IdRange):
+        return "id BETWEEN ? AND ?", ids
+    if len(ids) <= _MANY_IDS:
+        return f"id IN ({', '.join('?' * len(ids))})", list(ids)
+    return "id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]
+
+
+def update_rows(
+    table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, counted: bool = False
+) -> None:
+    """Set columns of many rows, each given as its plain values followed by its id.
+
+    Args:
+        counted: the rows' `version` grows, as with every edit by a person.
+    """
+    assigned = ", ".join([*(f'"{name}" = ?' for name in columns), *(['"version" = "version" + 1'] if counted else [])])
+    _write_many(table, f'UPDATE "{table._meta.table_name}" SET {assigned} WHERE id = ?', rows)
 
 
 def insert_rows(table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert many rows of plain values as fast as the database takes them.  Column names are those of the database."""
-    if not _may_write.get():
-        raise OutsideStepError(f"written outside a step: {table.__name__}")
     names = ", ".join(f'"{name}"' for name in columns)
     places = ", ".join("?" * len(columns))
+    _write_many(table, f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({places})', rows)
+
+
+def _write_many(table: type[Model], sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    if not _may_write.get():
+        raise OutsideStepError(f"written outside a step: {table.__name__}")
     cursor = db.connection().cursor()
-    with storage_errors():
-        cursor.executemany(f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({places})', rows)
+    try:
+        cursor.executemany(sql, rows)
+    except sqlite3.IntegrityError as problem:
+        raise IntegrityError(problem, *problem.args) from problem  # as Peewee's own statements raise it
+    except sqlite3.Error as problem:
+        raise (_sentence(problem) or problem) from problem
 
 
 def backup_to(target: Path) -> None:
@@ -277,7 +332,10 @@ def search_condition(column: Field, kind: str, terms: Sequence[str]) -> Expressi
     match, held, values = _search_parts(terms)
     where = f"entry.kind = ? AND {held}"
     if match:
-        inner = f"SELECT entry.record FROM search_index JOIN search_entry entry ON entry.id = search_index.rowid WHERE search_index MATCH ? AND {where}"
+        inner = (
+            "SELECT entry.record FROM search_index JOIN search_entry entry ON entry.id = search_index.rowid"
+            f" WHERE search_index MATCH ? AND {where}"
+        )
         return column.in_(SQL(f"({inner})", [match, kind, *values]))
     return column.in_(SQL(f"(SELECT entry.record FROM search_entry entry WHERE {where})", [kind, *values]))
 
@@ -285,8 +343,8 @@ def search_condition(column: Field, kind: str, terms: Sequence[str]) -> Expressi
 def _search_parts(terms: Sequence[str]) -> tuple[str, str, list[Any]]:
     """The index's question, the check on the text, and the check's values.
 
-    The index holds trigrams: the beginning of a word is looked up as a space and two letters, the rest by all trigrams, and
-    then checked in the text; a single letter is too short for the index.
+    The index holds trigrams: the beginning of a word is looked up as a space and two letters, the rest by all trigrams,
+    and then checked in the text; a single letter is too short for the index.
     """
     begun = [f" {term}" for term in terms]
     grams = sorted({text[place : place + 3] for text in begun for place in range(len(text) - 2)})

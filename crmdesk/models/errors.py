@@ -40,7 +40,20 @@ class StaleRecordError(DomainError):
 
 
 class ConflictError(DomainError):
-    """A step cannot be taken back because something was built on it since."""
+    """A step cannot be taken back because something was built on it since.
+
+    Attributes:
+        kind, record: what stands in the way.
+        fields: the columns that were changed since, where that is the reason.
+    """
+
+    def __init__(
+        self, message: Message, kind: str | None = None, record: int | None = None, fields: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.record = record
+        self.fields = fields
 
 
 class StorageError(DomainError):

@@ -30,6 +30,12 @@ class _Source:
             self._tick = first + count
         return [self._id(tick) for tick in range(first, first + count)]
 
+    def move_past(self, known: int) -> None:
+        """From now on give ids larger than a known one."""
+        with self._lock:
+            after = ((known >> _SHIFT) + 1) * _PER_MS
+            self._tick = max(self._tick, after)
+
     def _id(self, tick: int) -> int:
         ms, place = divmod(tick, _PER_MS)
         return ms << _SHIFT | self._program | place
@@ -46,3 +52,12 @@ def new_id() -> int:
 def new_ids(count: int) -> list[int]:
     """That many ids, ascending."""
     return _source.take(count)
+
+
+def new_id_after(known: int | None) -> int:
+    """An id no other record has, larger than a known one even when that came from a faster clock."""
+    taken = _source.take(1)[0]
+    if known is not None and taken <= known:
+        _source.move_past(known)
+        taken = _source.take(1)[0]
+    return taken

@@ -24,8 +24,8 @@ class User(External):
     kind = "user"
     name = TextField(unique=True, constraints=[Check("length(name) > 0")])
     email = TextField(null=True)
-    team = ForeignKeyField(Team, null=True, backref="users", on_delete="RESTRICT")
-    manager = ForeignKeyField("self", null=True, backref="reports", on_delete="RESTRICT")
+    team = ForeignKeyField(Team, null=True, backref="users")
+    manager = ForeignKeyField("self", null=True, backref="reports")
     active = BooleanField(default=True)
 
 
@@ -41,7 +41,7 @@ class Source(Record):
 class _Owned(External):
     """A record with an owner that can be put in the trash."""
 
-    owner = ForeignKeyField(User, null=True, on_delete="RESTRICT", backref="+")
+    owner = ForeignKeyField(User, null=True, backref="+")
     created_on = DateField(null=True)
     trashed_at = BigIntegerField(null=True)
 
@@ -73,7 +73,7 @@ class Company(_Named):
     country = TextField(null=True)
     city = TextField(null=True)
     address = TextField(null=True)
-    parent = ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="children")
+    parent = ForeignKeyField("self", null=True, backref="children")
     website = TextField(null=True)
     email = TextField(null=True)
     phone = TextField(null=True)
@@ -89,7 +89,7 @@ class Contact(_Named):
     kind = "contact"
     first_name = TextField(null=True)
     last_name = TextField(null=True)
-    company = ForeignKeyField(Company, null=True, on_delete="RESTRICT", backref="contacts")
+    company = ForeignKeyField(Company, null=True, backref="contacts")
     job_title = TextField(null=True)
     email = TextField(null=True)
     phone = TextField(null=True)
@@ -119,7 +119,7 @@ class Lead(_Named):
     city = TextField(null=True)
     postcode = TextField(null=True)
     country = TextField(null=True)
-    source = ForeignKeyField(Source, null=True, on_delete="RESTRICT", backref="leads")
+    source = ForeignKeyField(Source, null=True, backref="leads")
     status = TextField(
         default="open", constraints=[Check("status IN ('open', 'working', 'converted', 'not_converted')")]
     )

@@ -26,7 +26,7 @@ class Stage(Record):
     """
 
     kind = "stage"
-    pipeline = ForeignKeyField(Pipeline, backref="stages", on_delete="RESTRICT")
+    pipeline = ForeignKeyField(Pipeline, backref="stages")
     name = TextField(constraints=[Check("length(name) > 0")])
     place = IntegerField(default=0)
     colour = IntegerField(default=0)

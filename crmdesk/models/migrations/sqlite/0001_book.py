@@ -20,8 +20,8 @@ CREATE TABLE "user" ("id" INTEGER NOT NULL PRIMARY KEY,
   "team_id" INTEGER,
   "manager_id" INTEGER,
   "active" INTEGER NOT NULL,
-  FOREIGN KEY ("team_id") REFERENCES "team" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("manager_id") REFERENCES "user" ("id") ON DELETE RESTRICT);
+  FOREIGN KEY ("team_id") REFERENCES "team" ("id"),
+  FOREIGN KEY ("manager_id") REFERENCES "user" ("id"));
 CREATE INDEX "user_external_id" ON "user" ("external_id");
 CREATE UNIQUE INDEX "user_name" ON "user" ("name");
 CREATE INDEX "user_team_id" ON "user" ("team_id");
@@ -53,7 +53,7 @@ CREATE TABLE "stage" ("id" INTEGER NOT NULL PRIMARY KEY,
   "probability" INTEGER NOT NULL CHECK (probability BETWEEN 0 AND 100),
   "stage_kind" TEXT NOT NULL CHECK (stage_kind IN ('open', 'won', 'lost')),
   "idle_days" INTEGER NOT NULL CHECK (idle_days >= 0),
-  FOREIGN KEY ("pipeline_id") REFERENCES "pipeline" ("id") ON DELETE RESTRICT);
+  FOREIGN KEY ("pipeline_id") REFERENCES "pipeline" ("id"));
 CREATE INDEX "stage_pipeline_id" ON "stage" ("pipeline_id");
 CREATE UNIQUE INDEX "stage_pipeline_id_name" ON "stage" ("pipeline_id", "name");
 CREATE TABLE "company" ("id" INTEGER NOT NULL PRIMARY KEY,
@@ -77,8 +77,8 @@ CREATE TABLE "company" ("id" INTEGER NOT NULL PRIMARY KEY,
   "email" TEXT,
   "phone" TEXT,
   "description" TEXT,
-  FOREIGN KEY ("owner_id") REFERENCES "user" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("parent_id") REFERENCES "company" ("id") ON DELETE RESTRICT);
+  FOREIGN KEY ("owner_id") REFERENCES "user" ("id"),
+  FOREIGN KEY ("parent_id") REFERENCES "company" ("id"));
 CREATE INDEX "company_external_id" ON "company" ("external_id");
 CREATE INDEX "company_owner_id" ON "company" ("owner_id");
 CREATE INDEX "company_parent_id" ON "company" ("parent_id");
@@ -103,8 +103,8 @@ CREATE TABLE "contact" ("id" INTEGER NOT NULL PRIMARY KEY,
   "postcode" TEXT,
   "country" TEXT,
   "description" TEXT,
-  FOREIGN KEY ("owner_id") REFERENCES "user" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("company_id") REFERENCES "company" ("id") ON DELETE RESTRICT);
+  FOREIGN KEY ("owner_id") REFERENCES "user" ("id"),
+  FOREIGN KEY ("company_id") REFERENCES "company" ("id"));
 CREATE INDEX "contact_external_id" ON "contact" ("external_id");
 CREATE INDEX "contact_owner_id" ON "contact" ("owner_id");
 CREATE INDEX "contact_company_id" ON "contact" ("company_id");
@@ -132,8 +132,8 @@ CREATE TABLE "lead" ("id" INTEGER NOT NULL PRIMARY KEY,
   "status" TEXT NOT NULL CHECK (status IN ('open', 'working', 'converted', 'not_converted')),
   "rating" INTEGER NOT NULL DEFAULT 0 CHECK (rating BETWEEN 0 AND 3),
   "notes" TEXT,
-  FOREIGN KEY ("owner_id") REFERENCES "user" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("source_id") REFERENCES "source" ("id") ON DELETE RESTRICT);
+  FOREIGN KEY ("owner_id") REFERENCES "user" ("id"),
+  FOREIGN KEY ("source_id") REFERENCES "source" ("id"));
 CREATE INDEX "lead_external_id" ON "lead" ("external_id");
 CREATE INDEX "lead_owner_id" ON "lead" ("owner_id");
 CREATE INDEX "lead_source_id" ON "lead" ("source_id");
@@ -154,7 +154,7 @@ CREATE TABLE "product" ("id" INTEGER NOT NULL PRIMARY KEY,
   "description" TEXT,
   "owner_id" INTEGER,
   "trashed_at" INTEGER,
-  FOREIGN KEY ("owner_id") REFERENCES "user" ("id") ON DELETE RESTRICT);
+  FOREIGN KEY ("owner_id") REFERENCES "user" ("id"));
 CREATE INDEX "product_external_id" ON "product" ("external_id");
 CREATE INDEX "product_name_key" ON "product" ("name_key");
 CREATE INDEX "product_owner_id" ON "product" ("owner_id");
@@ -190,13 +190,13 @@ CREATE TABLE "opportunity" ("id" INTEGER NOT NULL PRIMARY KEY,
   "next_type" TEXT,
   "touched_on" DATE,
   "trashed_at" INTEGER,
-  FOREIGN KEY ("company_id") REFERENCES "company" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("contact_id") REFERENCES "contact" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("pipeline_id") REFERENCES "pipeline" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("stage_id") REFERENCES "stage" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("owner_id") REFERENCES "user" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("reason_id") REFERENCES "reason" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("source_id") REFERENCES "source" ("id") ON DELETE RESTRICT);
+  FOREIGN KEY ("company_id") REFERENCES "company" ("id"),
+  FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"),
+  FOREIGN KEY ("pipeline_id") REFERENCES "pipeline" ("id"),
+  FOREIGN KEY ("stage_id") REFERENCES "stage" ("id"),
+  FOREIGN KEY ("owner_id") REFERENCES "user" ("id"),
+  FOREIGN KEY ("reason_id") REFERENCES "reason" ("id"),
+  FOREIGN KEY ("source_id") REFERENCES "source" ("id"));
 CREATE INDEX "opportunity_external_id" ON "opportunity" ("external_id");
 CREATE UNIQUE INDEX "opportunity_number" ON "opportunity" ("number");
 CREATE INDEX "opportunity_company_id" ON "opportunity" ("company_id");
@@ -225,8 +225,8 @@ CREATE TABLE "opportunity_line" ("id" INTEGER NOT NULL PRIMARY KEY,
   "quantity" INTEGER NOT NULL,
   "price_minor" INTEGER,
   "discount" INTEGER NOT NULL CHECK (discount BETWEEN 0 AND 10000),
-  FOREIGN KEY ("opportunity_id") REFERENCES "opportunity" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("product_id") REFERENCES "product" ("id") ON DELETE RESTRICT);
+  FOREIGN KEY ("opportunity_id") REFERENCES "opportunity" ("id"),
+  FOREIGN KEY ("product_id") REFERENCES "product" ("id"));
 CREATE INDEX "opportunity_line_opportunity_id" ON "opportunity_line" ("opportunity_id");
 CREATE INDEX "opportunity_line_product_id" ON "opportunity_line" ("product_id");
 CREATE TABLE "activity" ("id" INTEGER NOT NULL PRIMARY KEY,
@@ -245,11 +245,11 @@ CREATE TABLE "activity" ("id" INTEGER NOT NULL PRIMARY KEY,
   "company_id" INTEGER,
   "opportunity_id" INTEGER,
   "trashed_at" INTEGER,
-  FOREIGN KEY ("owner_id") REFERENCES "user" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("lead_id") REFERENCES "lead" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("contact_id") REFERENCES "contact" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("company_id") REFERENCES "company" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("opportunity_id") REFERENCES "opportunity" ("id") ON DELETE RESTRICT,
+  FOREIGN KEY ("owner_id") REFERENCES "user" ("id"),
+  FOREIGN KEY ("lead_id") REFERENCES "lead" ("id"),
+  FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"),
+  FOREIGN KEY ("company_id") REFERENCES "company" ("id"),
+  FOREIGN KEY ("opportunity_id") REFERENCES "opportunity" ("id"),
   CHECK (lead_id IS NOT NULL OR contact_id IS NOT NULL OR company_id IS NOT NULL OR opportunity_id IS NOT NULL));
 CREATE INDEX "activity_external_id" ON "activity" ("external_id");
 CREATE INDEX "activity_owner_id" ON "activity" ("owner_id");
@@ -268,11 +268,11 @@ CREATE TABLE "tagging" ("id" INTEGER NOT NULL PRIMARY KEY,
   "contact_id" INTEGER,
   "company_id" INTEGER,
   "opportunity_id" INTEGER,
-  FOREIGN KEY ("tag_id") REFERENCES "tag" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("lead_id") REFERENCES "lead" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("contact_id") REFERENCES "contact" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("company_id") REFERENCES "company" ("id") ON DELETE RESTRICT,
-  FOREIGN KEY ("opportunity_id") REFERENCES "opportunity" ("id") ON DELETE RESTRICT,
+  FOREIGN KEY ("tag_id") REFERENCES "tag" ("id"),
+  FOREIGN KEY ("lead_id") REFERENCES "lead" ("id"),
+  FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"),
+  FOREIGN KEY ("company_id") REFERENCES "company" ("id"),
+  FOREIGN KEY ("opportunity_id") REFERENCES "opportunity" ("id"),
   CHECK (lead_id IS NOT NULL OR contact_id IS NOT NULL OR company_id IS NOT NULL OR opportunity_id IS NOT NULL));
 CREATE INDEX "tagging_tag_id" ON "tagging" ("tag_id");
 CREATE INDEX "tagging_lead_id" ON "tagging" ("lead_id");

@@ -1,0 +1,32 @@
+"""The journal: the only way to write, and the way back from everything written.
+
+Everything inside ``with step(...)`` is one transaction, one line of history and one undo.  For a row added the journal
+keeps its id, for a row edited the old and new value of the changed columns, for a row removed the whole row.  Undo of a
+step is a new step, so redo is the undo of an undo, and both survive a restart.
+"""
+
+from crmdesk.models.journal.entry import Entry, step
+from crmdesk.models.journal.history import ADD, EDIT, REMOVE, Change, Step, history_of
+from crmdesk.models.journal.undoing import last_to_redo, last_to_undo, undo
+from crmdesk.models.journal.writing import add, add_rows, add_tuples, edit, edit_all, edit_rows, remove
+
+__all__ = [
+    "ADD",
+    "EDIT",
+    "REMOVE",
+    "Change",
+    "Entry",
+    "Step",
+    "add",
+    "add_rows",
+    "add_tuples",
+    "edit",
+    "edit_all",
+    "edit_rows",
+    "history_of",
+    "last_to_redo",
+    "last_to_undo",
+    "remove",
+    "step",
+    "undo",
+]

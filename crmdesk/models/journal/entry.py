@@ -1,0 +1,137 @@
+"""The step being written."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from crmdesk.models.base import Record
+from crmdesk.models.database import OutsideStepError, immediate, insert_rows, largest_id, writing
+from crmdesk.models.ids import new_id, new_id_after
+from crmdesk.models.journal.history import Change, Step
+from crmdesk.models.journal.plain import dump
+from crmdesk.texts import Message, message_to_json
+
+_MOST_PENDING = 50_000
+
+
+@dataclass
+class Entry:
+    """The step being written.
+
+    Attributes:
+        label: replaced by `rename` while the step is open, when only its outcome tells what it was.
+        touched: table to the ids of its rows added, edited or removed; what screens are told afterwards.
+        edited: table to id to names of the columns changed.
+        left: what edited and removed rows belonged to before: name of the link to the ids.
+        log_given: opportunities whose log the caller writes itself (a load that knows their past).
+    """
+
+    label: Message
+    user: int | None
+    at: int
+    day: date
+    root: int | None = None
+    reverts: int | None = None
+    id: int = field(default_factory=new_id)
+    touched: dict[type[Record], set[int]] = field(default_factory=dict)
+    added: dict[type[Record], set[int]] = field(default_factory=dict)
+    removed: dict[type[Record], set[int]] = field(default_factory=dict)
+    edited: dict[type[Record], dict[int, set[str]]] = field(default_factory=dict)
+    left: dict[str, set[int]] = field(default_factory=dict)
+    log_given: set[int] = field(default_factory=set)
+    _written: bool = False
+    _pending: list[tuple[int, str, str, int | None, str]] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.touched
+
+    def note(self, kind: str, table: type[Record], record: int | None, payload: object) -> None:
+        self._pending.append((self.id, kind, table._meta.table_name, record, dump(payload)))
+        if len(self._pending) >= _MOST_PENDING:
+            self.flush()
+
+    def let_go(self, table: type[Record], old: dict[str, Any]) -> None:
+        """Remember which records a row belonged to, so that what is derived from it there is derived again."""
+        for name in table.belongs_to:
+            if (owner := old.get(name)) is not None:
+                self.left.setdefault(name, set()).add(owner)
+
+    def flush(self) -> None:
+        """Write the step's own line and the notes so far."""
+        with writing():
+            if not self._written:
+                self._written = True
+                names = ("id", "label", "at", "day", "user", "root", "reverts", "done")
+                label = dump(message_to_json(self.label))
+                row = (self.id, label, self.at, self.day.isoformat(), self.user, self.root, self.reverts, 1)
+                insert_rows(Step, names, [row])
+            insert_rows(Change, ("step_id", "kind", "table", "record", "payload"), self._pending)
+        self._pending.clear()
+
+    def rename(self, label: Message) -> None:
+        self.label = label
+        if self._written:
+            with writing():
+                Step.update(label=dump(message_to_json(label))).where(Step.id == self.id).execute()
+
+
+_current: ContextVar[Entry | None] = ContextVar("step", default=None)
+
+
+@contextlib.contextmanager
+def step(label: Message, *, user: int | None, at: int, day: date) -> Iterator[Entry]:
+    """Everything written inside is one action: all of it or nothing, one line in the history, one undo.
+
+    A step inside a step joins it; one that wrote nothing leaves no line.
+
+    Args:
+        label: what is being done.
+        at: the instant, milliseconds UTC.
+        day: the local day.
+
+    Raises:
+        BookBusyError: another program is writing.
+        StorageError: the disk does not allow it.
+    """
+    if (outer := _current.get()) is not None:
+        yield outer
+        return
+    with immediate(), opened(Entry(label, user, at, day)) as entry:
+        yield entry
+        if not entry.is_empty:
+            finish(entry)
+
+
+def finish(entry: Entry) -> None:
+    """Write the notes and bring what is derived up to date."""
+    from crmdesk.models.derived import settle
+
+    entry.flush()
+    with writing():
+        settle(entry)
+
+
+@contextlib.contextmanager
+def opened(entry: Entry) -> Iterator[Entry]:
+    """Make this the step that everything is written in; inside a transaction."""
+    if _current.get() is not None:
+        raise RuntimeError("a step is open already")
+    entry.id = new_id_after(largest_id(Step))
+    token = _current.set(entry)
+    try:
+        yield entry
+    finally:
+        _current.reset(token)
+
+
+def open_step() -> Entry:
+    entry = _current.get()
+    if entry is None:
+        raise OutsideStepError("written outside a step")
+    return entry

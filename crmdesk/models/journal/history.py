@@ -1,0 +1,79 @@
+"""What the journal keeps: steps and their changes."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from peewee import AutoField, BigAutoField, BigIntegerField, BooleanField, DateField, ForeignKeyField, TextField
+
+from crmdesk.models.base import BookTable, Record
+from crmdesk.models.database import in_ids, plain_tuples
+from crmdesk.models.ids import new_id
+from crmdesk.texts import Message, message_from_json
+
+ADD, EDIT, REMOVE = "add", "edit", "remove"
+
+
+class Step(BookTable):
+    """One action of one user.
+
+    Attributes:
+        id: grows from step to step of a book, also when a computer's clock was set back.
+        label: what was done, as JSON of a message.
+        day: the local day; `at`: the instant.
+        root: the step this one takes back or does again; null for an action of its own.
+        reverts: the step whose changes this one puts back.
+        done: for an action of its own: whether its effect stands (undo clears it, redo sets it).
+    """
+
+    id = BigAutoField(default=new_id)
+    label = TextField()
+    at = BigIntegerField()
+    day = DateField()
+    user = BigIntegerField(null=True)
+    root = BigIntegerField(null=True, index=True)
+    reverts = BigIntegerField(null=True)
+    done = BooleanField(default=True)
+
+    def message(self) -> Message:
+        return message_from_json(json.loads(self.label))
+
+
+class Change(BookTable):
+    """What a step did to one row, or to many rows added together.
+
+    Attributes:
+        record: the row's id; null for rows added together, whose ids are in `payload` as [first, count] runs.
+        payload: JSON: the added ids' runs, {column: [old, new]} of an edit, {column: value} of a removed row without
+            its unknown values.
+    """
+
+    id = AutoField()
+    step = ForeignKeyField(Step, backref="changes", on_delete="CASCADE")
+    kind = TextField()
+    table = TextField()
+    record = BigIntegerField(null=True, index=True)
+    payload = TextField()
+
+
+def history_of(record_id: int) -> list[tuple[Step, str, dict[str, Any]]]:
+    """What happened to one record, newest first: step, kind of change, payload ({} for its adding)."""
+    ids = [row[0] for row in plain_tuples(Change.select(Change.id).where(Change.record == record_id))]
+    together = Change.select(Change.id, Change.payload).where(Change.record.is_null(), Change.kind == ADD)
+    ids += [change for change, runs in plain_tuples(together) if _holds(json.loads(runs), record_id)]
+    rows = Change.select(Change, Step).join(Step).where(in_ids(Change.id, ids)).order_by(Change.id.desc())
+    return [(row.step, row.kind, {} if row.kind == ADD else json.loads(row.payload)) for row in rows]
+
+
+def _holds(runs: list[list[int]], record_id: int) -> bool:
+    return any(first <= record_id < first + count for first, count in runs)
+
+
+@cache
+def tables() -> dict[str, type[Record]]:
+    """The office's tables by their names in the book."""
+    from crmdesk.models.tables import RECORDS
+
+    return {table._meta.table_name: table for table in RECORDS}

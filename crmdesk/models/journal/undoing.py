@@ -1,0 +1,297 @@
+"""Taking a step back as a new step, and doing it again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from peewee import IntegrityError, fn
+
+from crmdesk.models.base import Record
+from crmdesk.models.database import check_links_at_commit, immediate, in_ids, plain_tuples, rows_of, writing
+from crmdesk.models.errors import ConflictError, StaleRecordError
+from crmdesk.models.journal.entry import Entry, finish, opened
+from crmdesk.models.journal.history import ADD, EDIT, REMOVE, Change, Step, tables
+from crmdesk.models.journal.plain import columns_of, default_of, ids_of
+from crmdesk.models.journal.writing import Differing, add_tuples, plain_rows, remove, write_edits
+from crmdesk.texts import msg
+
+_NEVER_CONFLICTS = "rank"
+_FEW = 400
+
+Needed = dict[type[Record], set[int]]
+
+
+def undo(step_id: int, *, user: int | None, at: int, day: date) -> Entry:
+    """Take back an action whose effect stands, or do again one that was taken back, as a new step.
+
+    Raises:
+        StaleRecordError: there is no such action.
+        ConflictError: something was built on it since; names what, and nothing is written.
+        BookBusyError: another program is writing.
+    """
+    try:
+        with immediate():
+            check_links_at_commit()
+            return _turn(step_id, user, at, day)
+    except IntegrityError as problem:
+        raise _as_conflict(problem) from problem
+
+
+def _turn(step_id: int, user: int | None, at: int, day: date) -> Entry:
+    action = Step.get_or_none(Step.id == step_id)
+    if action is None or action.root is not None:
+        raise StaleRecordError(msg("This step is not in the book's history."))
+    last = Step.select(fn.MAX(Step.id)).where((Step.root == action.id) | (Step.id == action.id)).scalar()
+    what = action.message()
+    label = msg("Undone: {what}", what=what) if action.done else msg("Redone: {what}", what=what)
+    with opened(Entry(label, user, at, day, root=action.id, reverts=last)) as entry:
+        _put_back(entry, last)
+        with writing():
+            # before the derived values, which leave out what was taken back
+            Step.update(done=not action.done).where(Step.id == action.id).execute()
+        finish(entry)
+    return entry
+
+
+def _as_conflict(problem: IntegrityError) -> ConflictError:
+    code = getattr(problem.args[0] if problem.args else None, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+        return ConflictError(
+            msg("This cannot be undone: something else has the same name by now. Give that another name first.")
+        )
+    return ConflictError(msg("This cannot be undone: a record it needs is gone. Undo the later steps first."))
+
+
+def last_to_undo(user: int | None) -> Step | None:
+    """The action the user did (or did again) last whose effect stands; anybody's for None."""
+    action = Step.alias()
+    query = (
+        Step.select(action.id)
+        .join(action, on=(action.id == fn.COALESCE(Step.root, Step.id)))
+        .where(action.done)
+        .order_by(Step.id.desc())
+        .limit(1)
+    )
+    if user is not None:
+        query = query.where(action.user == user)
+    return _step_of(query)
+
+
+def last_to_redo(user: int | None) -> Step | None:
+    """The action that was taken back last, unless the user did something else since."""
+    undoing = Step.alias()
+    query = (
+        Step.select(Step.id, undoing.id)
+        .join(undoing, on=(undoing.root == Step.id))
+        .where(~Step.done)
+        .order_by(undoing.id.desc())
+        .limit(1)
+    )
+    later = Step.select(Step.id).where(Step.root.is_null())
+    if user is not None:
+        query, later = query.where(Step.user == user), later.where(Step.user == user)
+    latest = next(plain_tuples(query), None)
+    if latest is None or later.where(Step.id > latest[1]).exists():
+        return None
+    return _step_of(query)
+
+
+def _step_of(query: Any) -> Step | None:
+    found = next(plain_tuples(query), None)
+    return None if found is None else Step.get_by_id(found[0])
+
+
+# Putting back
+
+
+def _put_back(entry: Entry, step_id: int) -> None:
+    """Reverse the step's changes, the last one first, those next to each other of one kind together."""
+    query = Change.select(Change.table, Change.kind, Change.record, Change.payload).where(Change.step == step_id)
+    changes = list(plain_tuples(query.order_by(Change.id.desc())))
+    needed: Needed = {}
+    for (name, kind), group in groupby(changes, key=lambda change: change[:2]):
+        table = tables()[name]
+        payloads = [(record, json.loads(payload)) for _table, _kind, record, payload in group]
+        if kind == ADD:
+            _take_out(entry, table, [record for _record, runs in payloads for record in ids_of(runs)])
+        elif kind == REMOVE:
+            _bring_back(table, [row for _record, row in payloads], needed)
+        else:
+            _restore(entry, table, payloads, needed)
+    _refuse_missing(needed)
+
+
+def _take_out(entry: Entry, table: type[Record], ids: list[int]) -> None:
+    present = {row[0] for row in rows_of(table, (), ids)}
+    if gone := [record for record in ids if record not in present]:
+        raise _conflict("This cannot be undone: “{name}” was deleted since. Undo that first.", table, gone[0])
+    changed = _changed_since(entry, table, ids)
+    for record in ids:
+        if changed.get(record, set()) - {_NEVER_CONFLICTS}:
+            raise _changed_conflict(table, record, changed[record])
+    _refuse_linked(table, ids)
+    remove(table, ids)
+
+
+def _refuse_linked(table: type[Record], ids: list[int]) -> None:
+    """Refuse when a row that is not among them links to one of the rows."""
+    for link, holding in table._meta.backrefs.items():
+        linked = plain_tuples(holding.select(holding.id, link).where(in_ids(link, ids)))
+        own = set(ids) if holding is table else set()
+        holder = next((row for row in linked if row[0] not in own), None)
+        if holder is not None:
+            raise ConflictError(
+                msg(
+                    "This cannot be undone: “{other}” was linked to “{name}” since. Undo that first.",
+                    other=_name_of(holding, holder[0]),
+                    name=_name_of(table, holder[1]),
+                ),
+                holding.kind,
+                holder[0],
+            )
+
+
+def _bring_back(table: type[Record], rows: list[dict[str, Any]], needed: Needed) -> None:
+    columns = columns_of(table)
+    rows.sort(key=lambda row: int(row["id"]))  # the order the table is kept in
+    full = [{**row, **table.derive(row)} for row in rows]
+    kept = {
+        name: None if column.null else default_of(column)
+        for name, column in columns.items()
+        if name not in table.derived or name in full[0] or not column.null
+    }
+    names = [columns[name].column_name for name in kept]
+    add_tuples(table, names, [[row.get(name, without) for name, without in kept.items()] for row in full])
+    for name, target in _links_of(table):
+        _need(needed, target, (row.get(name) for row in rows))
+
+
+def _restore(entry: Entry, table: type[Record], edits: list[tuple[int, dict[str, Any]]], needed: Needed) -> None:
+    changed = _changed_since(entry, table, [record for record, _payload in edits])
+    for run in _runs_of_different_records(edits):
+        now = _values_now(table, run)
+        differing: list[tuple[int, Differing]] = []
+        for record, payload in run:
+            current = now.get(record)
+            if current is None:
+                raise _conflict("This cannot be undone: “{name}” was deleted since. Undo that first.", table, record)
+            since = changed.get(record, set())
+            clashing = {name for name, (_old, new) in payload.items() if current[name] != new or name in since}
+            if clashing - {_NEVER_CONFLICTS}:
+                raise _changed_conflict(table, record, clashing)
+            back = {name: (current[name], old) for name, (old, _new) in payload.items() if current[name] != old}
+            if back:
+                differing.append((record, back))
+        write_edits(entry, table, differing)
+        for name, target in _links_of(table):
+            _need(needed, target, (back[name][1] for _record, back in differing if name in back))
+
+
+def _runs_of_different_records(edits: list[tuple[int, dict[str, Any]]]) -> Iterator[list[tuple[int, dict[str, Any]]]]:
+    """The edits in order, cut wherever a record comes again, so that each run can be read and written together."""
+    run: list[tuple[int, dict[str, Any]]] = []
+    seen: set[int] = set()
+    for record, payload in edits:
+        if record in seen:
+            yield run
+            run, seen = [], set()
+        run.append((record, payload))
+        seen.add(record)
+    if run:
+        yield run
+
+
+def _values_now(table: type[Record], edits: list[tuple[int, dict[str, Any]]]) -> dict[int, dict[str, Any]]:
+    by_names: dict[tuple[str, ...], list[int]] = {}
+    for record, payload in edits:
+        by_names.setdefault(tuple(payload), []).append(record)
+    found: dict[int, dict[str, Any]] = {}
+    for names, ids in by_names.items():
+        found.update(plain_rows(table, names, ids))
+    return found
+
+
+# What stands in the way
+
+
+def _changed_since(entry: Entry, table: type[Record], ids: Sequence[int]) -> dict[int, set[str]]:
+    """Of each of the rows, the columns changed after the step being taken back by actions whose effect stands."""
+    action = Step.alias()
+    later = (
+        Step.select(Step.id)
+        .join(action, on=(action.id == fn.COALESCE(Step.root, Step.id)))
+        .where(Step.id > entry.reverts, Step.id != entry.id, action.id != entry.root, action.done)
+    )
+    steps = [row[0] for row in plain_tuples(later)]
+    if not steps:
+        return {}
+    edits = Change.select(Change.record, Change.payload).where(
+        in_ids(Change.step, steps), Change.table == table._meta.table_name, Change.kind == EDIT
+    )
+    if len(ids) <= _FEW:
+        edits = edits.where(Change.record.in_(list(ids)))
+    known = set(ids)
+    found: dict[int, set[str]] = {}
+    for record, payload in plain_tuples(edits):
+        if record in known:
+            found.setdefault(record, set()).update(json.loads(payload))
+    return found
+
+
+def _links_of(table: type[Record]) -> list[tuple[str, type[Record]]]:
+    return [(link.name, target) for link, target in table._meta.refs.items()]
+
+
+def _need(needed: Needed, target: type[Record], ids: Iterable[int | None]) -> None:
+    needed.setdefault(target, set()).update(record for record in ids if record is not None)
+
+
+def _refuse_missing(needed: Needed) -> None:
+    for target, ids in needed.items():
+        missing = ids - {row[0] for row in rows_of(target, (), list(ids))}
+        if missing:
+            raise _conflict(
+                "This cannot be undone: “{name}”, which it needs, was deleted since. Undo that first.",
+                target,
+                min(missing),
+            )
+
+
+def _changed_conflict(table: type[Record], record: int, fields: set[str]) -> ConflictError:
+    names = tuple(sorted(fields - {_NEVER_CONFLICTS}))
+    message = msg(
+        "This cannot be undone: “{name}” was changed since ({fields}). Undo that first.",
+        name=_name_of(table, record),
+        fields=", ".join(names),
+    )
+    return ConflictError(message, table.kind, record, names)
+
+
+def _conflict(text: str, table: type[Record], record: int) -> ConflictError:
+    return ConflictError(msg(text, name=_name_of(table, record)), table.kind, record)
+
+
+def _name_of(table: type[Record], record: int) -> str:
+    """What people call a row, also when it is gone."""
+    names = tuple(columns_of(table))
+    row = plain_rows(table, names, [record]).get(record) or _last_known(record)
+    words: list[Callable[[], Any]] = [
+        lambda: row.get("title"),
+        lambda: row.get("name"),
+        lambda: row.get("subject"),
+        lambda: next((_name_of(to, row[name]) for name, to in _links_of(table) if name in ("tag", "product")), None),
+        lambda: row.get("type"),
+    ]
+    return str(next((found for word in words if (found := word())), record))
+
+
+def _last_known(record: int) -> dict[str, Any]:
+    query = Change.select(Change.payload).where(Change.record == record, Change.kind == REMOVE)
+    found = next(plain_tuples(query.order_by(Change.id.desc()).limit(1)), None)
+    kept: dict[str, Any] = json.loads(found[0]) if found else {}
+    return kept
