@@ -18,15 +18,21 @@ class Changes:
         label: what was done, in words.
         touched: kind of record to the ids added, edited or removed, or with a derived value that followed.
         added: kind of record to the ids added.
+        everything: another program wrote, and nobody knows what: all of it may have changed.
     """
 
     step: int | None = None
     label: Message | None = None
     touched: Mapping[str, frozenset[int]] = field(default_factory=dict)
     added: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.touched)
+        return bool(self.touched) or self.everything
+
+    def touches(self, *kinds: str) -> bool:
+        """Whether records of one of these kinds may have changed."""
+        return self.everything or any(kind in self.touched for kind in kinds)
 
     def of(self, kind: str) -> frozenset[int]:
         """The touched ids of one kind."""

@@ -1,0 +1,159 @@
+"""The composition root: opens the book, builds the window.  The only file that knows everybody."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from crmdesk import texts
+from crmdesk.models import book
+from crmdesk.models.errors import DomainError
+from crmdesk.models.people import User
+from crmdesk.sales import opening, preferences, words
+from crmdesk.sales.desk import Clock, Desk
+from crmdesk.texts import Amount, _, msg
+from crmdesk.ui import formats, theme
+from crmdesk.views.screen import Screen, Workspace
+from crmdesk.views.window import MainWindow, ScreenKind
+
+FIRST_SCREEN = "board"
+
+
+def open_window(path: str | os.PathLike[str], user: str | None = None, clock: Clock | None = None) -> MainWindow:
+    """Open a book in a running `QApplication`; the caller shows the window.
+
+    Args:
+        user: the name of who works; the first user of the book unless given.
+        clock: the system's unless given.
+
+    Raises:
+        StorageError: the file cannot be opened as a book; the sentence says why.
+        DomainError: the book has no such user.
+    """
+    book.close()
+    book.open_book(Path(path))
+    desk = Desk(_user_named(user), clock or Clock.system())
+    dress(desk)
+    window = build_window(desk)
+    window.go_to_last_place(FIRST_SCREEN)
+    return window
+
+
+def dress(desk: Desk) -> None:
+    """Take on the language and theme that the user chose for this book."""
+    texts.use(preferences.get(desk, "language") or desk.settings.language)
+    texts.show_values_with(_show_value)
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        theme.apply(app, preferences.get(desk, "theme", "system"))
+
+
+def build_window(desk: Desk) -> MainWindow:
+    """The window on the open book, not yet shown and without a screen."""
+    name = User.select(User.name).where(User.id == desk.user).scalar() if desk.user else ""
+    window = MainWindow(desk, screens(desk), name or "")
+    window.rebuild_requested.connect(lambda: _rebuild(window))
+    return window
+
+
+def screens(desk: Desk) -> list[ScreenKind]:
+    """Every screen, in the rail's order.  Each is imported when it is first shown."""
+    return [
+        ScreenKind("board", "board", lambda: _("Board"), _board),
+        ScreenKind("opportunities", "tag", lambda: words.word(desk, "opportunity").many, _list_of("opportunity")),
+        ScreenKind("leads", "filter", lambda: words.word(desk, "lead").many, _list_of("lead")),
+        ScreenKind("contacts", "user", lambda: words.word(desk, "contact").many, _list_of("contact")),
+        ScreenKind("companies", "building", lambda: words.word(desk, "company").many, _list_of("company")),
+        ScreenKind("dashboard", "chart", lambda: _("Dashboard"), _dashboard),
+        ScreenKind("settings", "settings", lambda: _("Settings"), _settings, foot=True),
+        ScreenKind("opportunity-page", "tag", lambda: "", _page_of("opportunity"), hidden=True),
+        ScreenKind("lead-page", "filter", lambda: "", _page_of("lead"), hidden=True),
+        ScreenKind("contact-page", "user", lambda: "", _page_of("contact"), hidden=True),
+        ScreenKind("company-page", "building", lambda: "", _page_of("company"), hidden=True),
+        ScreenKind("import", "import", lambda: _("Import"), _import, hidden=True),
+    ]
+
+
+def _board(workspace: Workspace) -> Screen:
+    from crmdesk.views.board.screen import BoardScreen
+
+    return BoardScreen(workspace)
+
+
+def _list_of(kind: str) -> Callable[[Workspace], Screen]:
+    def make(workspace: Workspace) -> Screen:
+        from crmdesk.views.lists.screen import ListScreen
+
+        return ListScreen(workspace, kind)
+
+    return make
+
+
+def _page_of(kind: str) -> Callable[[Workspace], Screen]:
+    def make(workspace: Workspace) -> Screen:
+        from crmdesk.views.records import page_for
+
+        return page_for(workspace, kind)
+
+    return make
+
+
+def _dashboard(workspace: Workspace) -> Screen:
+    from crmdesk.views.dashboard import DashboardScreen
+
+    return DashboardScreen(workspace)
+
+
+def _settings(workspace: Workspace) -> Screen:
+    from crmdesk.views.settings import SettingsScreen
+
+    return SettingsScreen(workspace)
+
+
+def _import(workspace: Workspace) -> Screen:
+    from crmdesk.views.importing import ImportScreen
+
+    return ImportScreen(workspace)
+
+
+def _rebuild(old: MainWindow) -> None:
+    """Build the window anew in its place: a language or the office's words changed."""
+    desk = old.desk
+    shown, place = old.isVisible(), old.geometry()
+    old.close()
+    desk.settings.forget()
+    dress(desk)
+    new = build_window(desk)
+    new.go_to_last_place(FIRST_SCREEN)
+    new.setGeometry(place)
+    if shown:
+        new.show()
+    old.successor = new
+
+
+def _user_named(name: str | None) -> int | None:
+    if name is None:
+        return opening.first_user()
+    row = User.get_or_none(User.name == name)
+    if row is None:
+        raise DomainError(msg("This book has no user “{name}”.", name=name))
+    return int(row.id)
+
+
+def _show_value(value: object) -> str:
+    """Days and amounts inside messages, as the window writes them."""
+    if isinstance(value, Amount):
+        return formats.money(value.minor, value.currency, decimals=True)
+    if hasattr(value, "isoformat"):
+        return formats.day(value)  # type: ignore[arg-type]
+    return formats.number(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def run(path: str | None, user: str | None = None) -> int:
+    """Run the program with a window until it is closed; the exit code."""
+    from crmdesk.views.start import start
+
+    return start(path, user, open_window)

@@ -1,0 +1,119 @@
+"""Records as plain values for JSON, CSV and the command line: ids and money as text, days in ISO."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from crmdesk.models.errors import DomainError
+from crmdesk.models.money import exponent, to_decimal_text
+from crmdesk.sales import lists
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import FIELDS, Field, field_of
+from crmdesk.sales.lists import Condition, ListQuestion
+from crmdesk.texts import msg
+
+PAGE = 20_000
+
+
+def records(desk: Desk, kind: str, asked: ListQuestion, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The records of a list as plain values by field name, with their ids as text (numbers end at 2^53 there).
+
+    Raises:
+        DomainError: there is no such field.
+    """
+    wanted = [field.name for field in FIELDS[kind]] if names is None else [check_field(kind, name) for name in names]
+    ids = lists.ids(desk, kind, asked)
+    found = []
+    for start in range(0, len(ids), PAGE):
+        page = ids[start : start + PAGE]
+        rows = lists.rows(desk, kind, page, wanted) if set(wanted) != {"id"} else None
+        if rows is None:
+            found += [{"id": str(known)} for known in page]
+            continue
+        for row in rows:
+            values = {name: plain(field_of(kind, name), row[name], desk.currency) for name in wanted if name != "id"}
+            found.append({"id": str(row.id), **values} if names is None or "id" in wanted else values)
+    return found
+
+
+def plain(field: Field, value: Any, currency: str) -> Any:
+    """One value as JSON holds it: money as decimal text, days in ISO, lists as lists, unknown as None."""
+    if value is None:
+        return None
+    if field.type == "money":
+        return to_decimal_text(value, currency)
+    if field.type == "hundredths":
+        return to_decimal_text(value, "EUR")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def condition(kind: str, text: str, currency: str) -> Condition:
+    """The condition a person typed: ``amount >= 1000``, ``stage = Proposal``, ``owner =`` (nobody).
+
+    Raises:
+        DomainError: it is not “field op value”, or the value does not fit the field.
+    """
+    for operator in sorted(lists.OPERATORS, key=len, reverse=True):
+        name, found, value = text.partition(operator)
+        if found and name.strip() and " " not in name.strip():
+            known = check_field(kind, name.strip())
+            if known == "id":
+                raise DomainError(msg("A list cannot be filtered by {field}.", field="id"))
+            return Condition(known, operator, read(field_of(kind, known), value.strip(), currency))
+    raise DomainError(msg("“{text}” is not a condition such as “amount >= 1000”.", text=text))
+
+
+def read(field: Field, text: str, currency: str) -> Any:
+    """The value of a field from its plain text, with a decimal point and days in ISO.
+
+    Raises:
+        DomainError: it does not fit the field.
+    """
+    if not text:
+        return None
+    try:
+        if field.type == "money":
+            return _minor(text, exponent(currency))
+        if field.type == "hundredths":
+            return _minor(text, 2)
+        if field.type in ("int", "percent", "stars"):
+            return int(text)
+        if field.type == "day":
+            return date.fromisoformat(text)
+    except ValueError as problem:
+        raise DomainError(
+            msg(
+                "“{text}” does not fit {field}. Write days as 2026-12-31 and numbers with a point.",
+                text=text,
+                field=field.label,
+            )
+        ) from problem
+    if field.type == "bool":
+        return text.lower() in ("1", "yes", "true", "sí", "si")
+    return text
+
+
+def check_field(kind: str, name: str) -> str:
+    """The name, if the kind has such a field or it is ``id``.
+
+    Raises:
+        DomainError: it has not.
+    """
+    if name == "id" or any(field.name == name for field in FIELDS[kind]):
+        return name
+    known = ", ".join(field.name for field in FIELDS[kind])
+    raise DomainError(msg("There is no field “{name}”. There are: {known}.", name=name, known=known))
+
+
+def _minor(text: str, places: int) -> int:
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        scaled = Decimal(text).scaleb(places)
+    except InvalidOperation as problem:
+        raise ValueError(text) from problem
+    if scaled != scaled.to_integral_value():
+        raise ValueError(text)
+    return int(scaled)

@@ -1,0 +1,326 @@
+"""The main window: rail, bar above, one screen at a time, the way back, and the answer line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crmdesk.models import database
+from crmdesk.models.errors import StorageError
+from crmdesk.sales import preferences, undoing
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.desk import Desk
+from crmdesk.texts import _
+from crmdesk.ui.frame import Rail, TopBar
+from crmdesk.ui.jobs import JobBar, stop_all
+from crmdesk.ui.keys import Keys
+from crmdesk.ui.toast import Toast
+from crmdesk.views.editor import AppEvents, Editor
+from crmdesk.views.screen import Screen, Workspace
+
+POLL_MS = 1000
+MOST_BACK = 50
+
+
+@dataclass(frozen=True)
+class ScreenKind:
+    """A screen the window can show.
+
+    Attributes:
+        key: its name in ``nav.<key>`` and `go`.
+        icon: for the rail.
+        label: asked when the rail is drawn, because words can be changed.
+        make: builds it the first time it is shown.
+        foot: at the rail's foot.
+        hidden: not in the rail (record pages); `rail` names the item marked instead.
+    """
+
+    key: str
+    icon: str
+    label: Callable[[], str]
+    make: Callable[[Workspace], Screen]
+    foot: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A screen and where the user was in it."""
+
+    screen: str
+    at: Mapping[str, Any] = field(default_factory=dict)
+
+
+class MainWindow(QMainWindow):
+    """The office's window on one book.
+
+    Attributes:
+        successor: the window built in its place when the language or words changed.
+    Signals:
+        rebuild_requested: texts changed everywhere; the window must be built anew, with the same place.
+        book_requested: another book is to be opened (its path).
+    """
+
+    rebuild_requested = Signal()
+    book_requested = Signal(str)
+
+    def __init__(self, desk: Desk, kinds: Sequence[ScreenKind], user_name: str) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.desk = desk
+        self.successor: MainWindow | None = None
+        self.events = AppEvents(self)
+        self.editor = Editor(desk, self.events, self)
+        self.workspace = Workspace(desk, self.editor, self.events, self)
+        self._kinds = {kind.key: kind for kind in kinds}
+        self._screens: dict[str, Screen] = {}
+        self._past: list[Place] = []
+        self._build(user_name)
+        self._add_keys()
+        self.events.committed.connect(self._committed)
+        self.events.failed.connect(self.toast.fail)
+        self._seen_version = database.data_version()
+        self._poll = QTimer(self, interval=POLL_MS)
+        self._poll.timeout.connect(self._look_for_other_writers)
+        self._poll.start()
+        self._restore_geometry()
+        self._refresh_frame()
+
+    # Navigation (see `screen.Navigator`)
+
+    def go(self, screen: str, **place: Any) -> None:
+        """Show a screen by its key."""
+        if self._show(Place(screen, place), remember=True):
+            self._past = self._past[-MOST_BACK:]
+
+    def open_record(self, kind: str, record: int) -> None:
+        self.go(f"{kind}-page", record=record)
+
+    def new_record(self, kind: str, **values: Any) -> None:
+        self.go(f"{kind}-page", record=None, values=values)
+
+    def open_rows(self, title: str, kind: str, ids: Sequence[int]) -> None:
+        self.go(
+            {"opportunity": "opportunities", "company": "companies"}.get(kind, f"{kind}s"), title=title, only=list(ids)
+        )
+
+    def back(self) -> None:
+        if self._past:
+            self._show(self._past.pop(), remember=False)
+
+    def say(self, text: str) -> None:
+        self.toast.say(text)
+
+    @property
+    def screen_key(self) -> str | None:
+        """The key of the screen that is shown."""
+        return next((key for key, screen in self._screens.items() if screen is self._stack.currentWidget()), None)
+
+    def screen_named(self, key: str) -> Screen:
+        """A screen, built if nobody has seen it yet."""
+        if key not in self._screens:
+            self._screens[key] = self._kinds[key].make(self.workspace)
+            self._stack.addWidget(self._screens[key])
+        return self._screens[key]
+
+    def place(self) -> Place | None:
+        """Where the user is."""
+        key = self.screen_key
+        return Place(key, self._screens[key].place()) if key else None
+
+    def _show(self, place: Place, *, remember: bool) -> bool:
+        here = self.place()
+        if here is not None and not self._screens[here.screen].may_leave():
+            return False
+        screen = self.screen_named(place.screen)
+        if place.at:
+            screen.show_place(dict(place.at))
+        if remember and here is not None and (here.screen != place.screen or place.at):
+            self._past.append(here)
+        self._stack.setCurrentWidget(screen)
+        self._refresh_frame()
+        if self.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit):
+            screen.setFocus()
+        return True
+
+    # Building
+
+    def _build(self, user_name: str) -> None:
+        self.rail = Rail(parent=self)
+        for kind in self._kinds.values():
+            if not kind.hidden:
+                self.rail.add(kind.key, kind.icon, kind.label(), f"nav.{kind.key}", foot=kind.foot)
+        self.rail.chosen.connect(self.go)
+        self.rail.set_collapsed(bool(preferences.get(self.desk, "rail.collapsed", False)))
+        self.bar = TopBar()
+        self.bar.set_user(user_name)
+        self.bar.back_requested.connect(self.back)
+        self.bar.undo_requested.connect(lambda: self.editor.undo())
+        self.bar.redo_requested.connect(lambda: self.editor.redo())
+        self.bar.primary_requested.connect(lambda: self._current_screen().run_primary())
+        self.bar.search_requested.connect(lambda: self.open_palette())
+        self.bar.user_requested.connect(lambda: self.go("settings"))
+        self._stack = QStackedWidget()
+        body = QWidget(self)
+        below = QVBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.bar)
+        below.addWidget(self._stack, 1)
+        across = QHBoxLayout(body)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addLayout(below, 1)
+        self.setCentralWidget(body)
+        self.toast = Toast(body)
+        self.jobs = JobBar(body)
+        self._palette: Any = None
+
+    def _add_keys(self) -> None:
+        self.keys = Keys(self)
+        section = _("Everywhere")
+        for text, keys, act in (
+            (_("Search or run a command"), "Ctrl+K", self.open_palette),
+            (_("Undo"), "Ctrl+Z", self._undo),
+            (_("Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), self._redo),
+            (_("Back"), "Alt+Left", self.back),
+            (_("New"), "Ctrl+N", lambda: self._current_screen().run_primary()),
+            (_("Settings"), "Ctrl+,", lambda: self.go("settings")),
+            (_("All keys"), "?", lambda: self.keys.show_sheet()),
+        ):
+            self.keys.add(section, text, keys, act)
+        for number, kind in enumerate((kind for kind in self._kinds.values() if not kind.hidden and not kind.foot), 1):
+            self.keys.add(section, kind.label(), f"Alt+{number}", lambda key=kind.key: self.go(key))
+
+    def open_palette(self) -> None:
+        """Search, or run a command (Ctrl+K)."""
+        if self._palette is None:
+            from crmdesk.views.commands import make_palette
+
+            self._palette = make_palette(self)
+        self._palette.open()
+
+    def screen_kinds(self) -> list[ScreenKind]:
+        """The screens people can go to."""
+        return [kind for kind in self._kinds.values() if not kind.hidden]
+
+    # Undo: inside a text field the typing, everywhere else the user's own last step
+
+    def _undo(self) -> None:
+        typing = QApplication.focusWidget()
+        if isinstance(typing, QLineEdit) and typing.isUndoAvailable():
+            typing.undo()
+        elif isinstance(typing, QPlainTextEdit) and typing.document().isUndoAvailable():
+            typing.undo()
+        else:
+            self.editor.undo()
+
+    def _redo(self) -> None:
+        typing = QApplication.focusWidget()
+        if isinstance(typing, QLineEdit) and typing.isRedoAvailable():
+            typing.redo()
+        elif isinstance(typing, QPlainTextEdit) and typing.document().isRedoAvailable():
+            typing.redo()
+        else:
+            self.editor.redo()
+
+    # What happened
+
+    def _committed(self, changes: Changes) -> None:
+        if changes.touches("setting"):
+            self.desk.settings.forget()
+        if changes.label is not None:
+            self.toast.say(str(changes.label), _("Undo"), lambda: self.editor.undo(changes.step))
+        self._refresh_frame()
+
+    def _refresh_frame(self) -> None:
+        screen = self._current_screen()
+        key = self.screen_key
+        if screen is not None and key is not None:
+            self.bar.set_title(screen.title())
+            self.bar.set_primary(screen.primary())
+            self.rail.set_current(RAIL_OF.get(key, key))
+        self.bar.set_back(bool(self._past))
+        undo, redo = undoing.next_undo(self.desk), undoing.next_redo(self.desk)
+        self.bar.set_undo(str(undo) if undo else "")
+        self.bar.set_redo(str(redo) if redo else "")
+        name = self.desk.settings.name
+        self.setWindowTitle(f"{name} - CRM Desk" if name else "CRM Desk")
+
+    def refresh_frame(self) -> None:
+        """Say title, button and undo again: the screen that is shown changed them."""
+        self._refresh_frame()
+
+    def _current_screen(self) -> Any:
+        return self._stack.currentWidget()
+
+    def _look_for_other_writers(self) -> None:
+        try:
+            version = database.data_version()
+        except StorageError:
+            return
+        if version != self._seen_version:
+            self._seen_version = version
+            self.desk.settings.forget()
+            self.events.committed.emit(Changes(everything=True))
+
+    # The place survives a restart
+
+    def _restore_geometry(self) -> None:
+        kept = preferences.get(self.desk, "window.geometry")
+        if not (kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
+            self.resize(1440, 900)
+
+    def remember(self) -> None:
+        """Keep geometry and place for the next start; a book that cannot be written just forgets them."""
+        try:
+            preferences.put(self.desk, "window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+            preferences.put(self.desk, "rail.collapsed", self.rail.is_collapsed())
+            here = self.place()
+            if here is not None:
+                preferences.put(self.desk, "window.place", {"screen": here.screen, "at": dict(here.at)})
+        except StorageError:
+            return
+
+    def go_to_last_place(self, otherwise: str) -> None:
+        """Show where the user was, or another screen when that is not there any more."""
+        kept = preferences.get(self.desk, "window.place") or {}
+        screen = kept.get("screen", otherwise)
+        self.go(screen if screen in self._kinds else otherwise, **kept.get("at", {}))
+        self._past.clear()
+        self._refresh_frame()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        screen = self._current_screen()
+        if screen is not None:
+            screen.may_leave()
+        self.remember()
+        self._poll.stop()
+        stop_all()
+        self.editor.wait()
+        super().closeEvent(event)
+
+
+RAIL_OF = {
+    "opportunity-page": "opportunities",
+    "lead-page": "leads",
+    "contact-page": "contacts",
+    "company-page": "companies",
+    "import": "settings",
+}
+"""Which item of the rail is marked for a screen that has none of its own."""
