@@ -350,7 +350,7 @@ class Board(QWidget):
     def _make_area(self) -> QScrollArea:
         area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBar(SlimScrollBar(Qt.Orientation.Horizontal, 8, area))
+        area.setHorizontalScrollBar(SlimScrollBar(Qt.Orientation.Horizontal, 8, "background", area))
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.viewport().setAutoFillBackground(False)

@@ -41,6 +41,7 @@ class ColumnPanel(QWidget):
         self.view = ColumnView(self.model, look, self)
         self._name(column)
         self.view.content_changed.connect(self.arrange)
+        self.setTabOrder(self.view, self.header)
 
     def show_column(self, column: Column, look: Look) -> None:
         """Take another header and look; the cards are the model's."""
@@ -88,7 +89,7 @@ class ColumnPanel(QWidget):
             return
         head, foot = self.look.px(66), self.height() - self.look.px(6)
         self.header.setGeometry(0, 0, self.width(), head)
-        wanted = self.quick.sizeHint().height() if self.quick is not None else 0
+        wanted = self.quick.height_for(self.width()) if self.quick is not None else 0
         content = self.view.content_height()
         end = min(head + content, foot - wanted)
         if self.quick is not None:

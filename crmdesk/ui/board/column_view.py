@@ -79,7 +79,7 @@ class ColumnView(QListView):
         self._dragged: frozenset[int] = frozenset()
         self._gap_row = -1
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, SCROLL_BAR, self))
+        self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, SCROLL_BAR, "sunken", self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -39,7 +39,7 @@ def lifted(cards: CardPainter, card: Card | None, count: int, ratio: float, hold
     _shadow(painter, box, look)
     for below in range(min(count, 3) - 1, 0, -1):
         _blank(painter, box.translated(look.px(4) * below, look.px(4) * below), look)
-    cards.draw(painter, 0, 0, card, State(selected=True))
+    cards.draw(painter, 0, 0, card, State(selected=True, lifted=True))
     if count > 1:
         _badge(painter, box.topRight(), count, look)
     painter.end()

@@ -22,6 +22,7 @@ class State:
     current: bool = False
     hovered: bool = False
     dragged: bool = False
+    lifted: bool = False
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class CardPainter:
             painter.setPen(look.halo)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), look.radius + 2, look.radius + 2)
-        painter.setBrush(look.brush("surface"))
+        painter.setBrush(look.brush("raised" if state.lifted else "surface"))
         if state.selected:
             painter.setPen(look.ring)
             half = look.ring.widthF() / 2 - 0.5

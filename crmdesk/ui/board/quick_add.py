@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -79,9 +79,11 @@ class QuickAdd(QWidget):
     def texts(self) -> dict[str, str]:
         return {name: edit.text() for name, edit in self._edits.items()}
 
-    def sizeHint(self) -> QSize:
-        self.layout().activate()
-        return self.layout().sizeHint()
+    def height_for(self, width: int) -> int:
+        """The height this needs now; a problem's text may take several lines."""
+        layout = self.layout()
+        layout.activate()
+        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
 
     def eventFilter(self, edit: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):

@@ -14,10 +14,10 @@ SHORTEST = 28
 class SlimScrollBar(QScrollBar):
     """Nothing is painted while everything is in sight."""
 
-    def __init__(self, orientation: Qt.Orientation, thickness: int, parent: QWidget | None = None) -> None:
+    def __init__(self, orientation: Qt.Orientation, thickness: int, ground: str, parent: QWidget | None = None) -> None:
         super().__init__(orientation, parent)
         self._thickness = thickness
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        self._ground = ground
         if orientation == Qt.Orientation.Vertical:
             self.setFixedWidth(thickness)
         else:
@@ -29,9 +29,13 @@ class SlimScrollBar(QScrollBar):
     minimumSizeHint = sizeHint
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.color(self._ground))
+            if self.maximum() > self.minimum():
+                self._paint_handle(painter)
+
+    def _paint_handle(self, painter: QPainter) -> None:
         span = self.maximum() - self.minimum()
-        if span <= 0:
-            return
         upright = self.orientation() == Qt.Orientation.Vertical
         room = self.height() if upright else self.width()
         long = min(room, max(SHORTEST, room * self.pageStep() / (span + self.pageStep())))
@@ -39,9 +43,8 @@ class SlimScrollBar(QScrollBar):
         box = QRectF(1, start, self._thickness - 2, long) if upright else QRectF(start, 1, long, self._thickness - 2)
         ink = theme.color("muted")
         ink.setAlphaF(0.75 if self.underMouse() or self.isSliderDown() else 0.4)
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink)
-            radius = min(box.width(), box.height()) / 2
-            painter.drawRoundedRect(box, radius, radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        radius = min(box.width(), box.height()) / 2
+        painter.drawRoundedRect(box, radius, radius)
