@@ -203,6 +203,8 @@ def largest_id(table: type[Model]) -> int | None:
 
 def rows_of(table: type[Model], columns: Sequence[str], ids: Collection[int] | IdRange) -> Iterator[tuple[Any, ...]]:
     """(id, values of the columns) of the rows with these ids, as plain values.  Columns by their database names."""
+    if not ids:
+        return iter(())
     names = ", ".join(f'"{name}"' for name in ("id", *columns))
     where, params = _with_ids(ids)
     return iter(db.execute_sql(f'SELECT {names} FROM "{table._meta.table_name}" WHERE {where}', params))
@@ -304,6 +306,16 @@ def search_index_remove(rows: Iterable[tuple[int, str]]) -> None:
 def search_index_settle() -> None:
     """Merge what a bulk load left in pieces, so that the next single writes stay quick."""
     db.execute_sql("INSERT INTO search_index(search_index) VALUES ('optimize')")
+
+
+def search_index_is_sound() -> bool:
+    """Whether the index holds exactly the search entries' texts."""
+    with writing():  # the check is written like a row, and writes nothing
+        try:
+            db.execute_sql("INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)")
+        except StorageError:
+            return False
+    return True
 
 
 def register_function(name: str, function: Callable[..., Any], arguments: int) -> None:

@@ -34,7 +34,12 @@ def fold_company(name: str) -> str:
 
 def words(text: str) -> str:
     """Folded words apart from punctuation, for the search index."""
-    return _NOT_WORD.sub(" ", fold(text)).strip()
+    return only_words(fold(text))
+
+
+def only_words(folded: str) -> str:
+    """Words apart from punctuation, of text that is folded already."""
+    return _NOT_WORD.sub(" ", folded).strip()
 
 
 def digits(phone: str) -> str:

@@ -1,0 +1,175 @@
+"""The folded text by which each record is found, kept up with what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any
+
+from peewee import fn
+
+from crmdesk.models.activities import Tag, Tagging
+from crmdesk.models.base import Record
+from crmdesk.models.database import (
+    IdRange,
+    compact,
+    delete_rows,
+    in_ids,
+    insert_rows,
+    plain_tuples,
+    rows_of,
+    search_index_add,
+    search_index_is_sound,
+    search_index_remove,
+    search_index_settle,
+)
+from crmdesk.models.fold import digits, fold, fold_company, only_words, words
+from crmdesk.models.journal.entry import Entry
+from crmdesk.models.opportunities import Opportunity, Product
+from crmdesk.models.people import Company, Contact, Lead
+from crmdesk.models.settings import SearchEntry
+
+_MANY = 5_000
+"""From so many new texts on, merging the index at once is cheaper than with each of the next writes."""
+
+Ids = Collection[int] | IdRange
+Texts = Callable[[Ids], Iterator[tuple[int, str]]]
+
+
+def refresh_search(entry: Entry, other: dict[type[Record], set[int]]) -> None:
+    """Bring the search texts up to date with the step.
+
+    Args:
+        other: further records whose texts changed with something derived.
+    """
+    tagged = _tagged(entry)
+    for table, (feeds, texts) in _SEARCHED.items():
+        added = entry.added.get(table, set())
+        removed = entry.removed.get(table, set())
+        fed = {record for record, names in entry.edited.get(table, {}).items() if not feeds.isdisjoint(names)}
+        stale = (fed | removed | other.get(table, set()) | tagged.get(table.kind, set())) - added
+        if stale:
+            _replace(table, stale, dict(texts(compact(table, stale - removed))))
+        if fresh := added - removed:
+            _add(table, texts(compact(table, fresh)))
+
+
+def contacts_of(companies: Collection[int]) -> set[int]:
+    """The contacts that are found by their company's name."""
+    query = Contact.select(Contact.id).where(in_ids(Contact.company, companies))
+    return {row[0] for row in plain_tuples(query)}
+
+
+def _tagged(entry: Entry) -> dict[str, set[int]]:
+    """Records whose tags changed, by kind."""
+    found = {kind: set(entry.left.get(kind, ())) for kind in Tagging.belongs_to if kind in entry.left}
+    taggings = entry.touched.get(Tagging, set()) - entry.removed.get(Tagging, set())
+    renamed = entry.edited.get(Tag, {})
+    if taggings or renamed:
+        links = [getattr(Tagging, kind) for kind in Tagging.belongs_to]
+        query = Tagging.select(*links).where(in_ids(Tagging.id, taggings) | in_ids(Tagging.tag, renamed))
+        for row in plain_tuples(query):
+            for kind, record in zip(Tagging.belongs_to, row, strict=True):
+                if record is not None:
+                    found.setdefault(kind, set()).add(record)
+    return found
+
+
+def _replace(table: type[Record], records: set[int], wanted: dict[int, str]) -> None:
+    known = _entries_of(records)
+    stale = {record: found for record, found in known.items() if wanted.get(record) != found[1]}
+    if stale:
+        search_index_remove(stale.values())
+        delete_rows(SearchEntry, [rowid for rowid, _text in stale.values()])
+    _add(table, ((record, text) for record, text in wanted.items() if record not in known or record in stale))
+
+
+def _add(table: type[Record], texts: Iterable[tuple[int, str]]) -> None:
+    rows = [(record, table.kind, text) for record, text in texts]
+    if not rows:
+        return
+    before = SearchEntry.select(fn.MAX(SearchEntry.id)).scalar() or 0
+    insert_rows(SearchEntry, ("record", "kind", "text"), rows)
+    search_index_add(before + 1, before + len(rows))
+    if len(rows) >= _MANY:
+        search_index_settle()
+
+
+def _entries_of(records: Collection[int]) -> dict[int, tuple[int, str]]:
+    query = SearchEntry.select(SearchEntry.record, SearchEntry.id, SearchEntry.text)
+    found = plain_tuples(query.where(in_ids(SearchEntry.record, records)))
+    return {record: (rowid, text) for record, rowid, text in found}
+
+
+# The texts
+
+
+def _text(*parts: str | None) -> str:
+    """`` word word `` of anything."""
+    return f" {words(' '.join(part for part in parts if part))} "
+
+
+def _opportunity_texts(ids: Ids) -> Iterator[tuple[int, str]]:
+    tags = _tags_of(Tagging.opportunity, ids)
+    for record, key, title, client in rows_of(Opportunity, ("key", "title_key", "client_key"), ids):
+        # what it is made of is folded already, and there may be 100,000 of them
+        tagged = tags.get(record, "")
+        yield record, f" {only_words(f'{fold(key)} {title} {client} {tagged}')} "
+
+
+def _company_texts(ids: Ids) -> Iterator[tuple[int, str]]:
+    tags = _tags_of(Tagging.company, ids)
+    for record, name, city, email, website, phone in rows_of(
+        Company, ("name_key", "city", "email", "website", "phone"), ids
+    ):
+        yield record, _text(fold_company(name), city, email, website, digits(phone or ""), tags.get(record))
+
+
+def _contact_texts(ids: Ids) -> Iterator[tuple[int, str]]:
+    tags = _tags_of(Tagging.contact, ids)
+    columns = (Contact.name_key, Company.name_key, Contact.job_title, Contact.email, Contact.phone, Contact.city)
+    query = Contact.select(Contact.id, *columns).left_outer_join(Company, on=(Contact.company == Company.id))
+    for record, name, company, job, email, phone, city in plain_tuples(query.where(in_ids(Contact.id, ids))):
+        yield record, _text(name, company, job, email, digits(phone or ""), city, tags.get(record))
+
+
+def _lead_texts(ids: Ids) -> Iterator[tuple[int, str]]:
+    tags = _tags_of(Tagging.lead, ids)
+    columns = ("name_key", "company_name", "job_title", "email", "phone", "city")
+    for record, name, company, job, email, phone, city in rows_of(Lead, columns, ids):
+        yield record, _text(name, company, job, email, digits(phone or ""), city, tags.get(record))
+
+
+def _product_texts(ids: Ids) -> Iterator[tuple[int, str]]:
+    for record, name, code, category in rows_of(Product, ("name_key", "code", "category"), ids):
+        yield record, _text(name, code, category)
+
+
+def _tags_of(link: Any, ids: Ids) -> dict[int, str]:
+    """Record to its folded tags, in the order of the alphabet."""
+    query = Tagging.select(link, Tag.name).join(Tag).where(in_ids(link, ids)).order_by(link, Tag.name)
+    found: dict[int, str] = {}
+    for record, name in plain_tuples(query):
+        found[record] = f"{found.get(record, '')} {words(name)}"
+    return found
+
+
+# Each searched table with the columns that feed its text.  The opportunity's client comes with its derived name.
+_SEARCHED: dict[type[Record], tuple[frozenset[str], Texts]] = {
+    Opportunity: (frozenset({"key", "title"}), _opportunity_texts),
+    Company: (frozenset({"name", "city", "email", "website", "phone"}), _company_texts),
+    Contact: (frozenset({"name", "company", "job_title", "email", "phone", "city"}), _contact_texts),
+    Lead: (frozenset({"name", "company_name", "job_title", "email", "phone", "city"}), _lead_texts),
+    Product: (frozenset({"name", "code", "category"}), _product_texts),
+}
+
+
+def search_mismatches() -> list[tuple[str, int]]:
+    """Search texts that are not what they should be, of no record, or not in the index: (table and column, id)."""
+    found: list[tuple[str, int]] = []
+    for table, (_feeds, texts) in _SEARCHED.items():
+        query = SearchEntry.select(SearchEntry.record, SearchEntry.text).where(SearchEntry.kind == table.kind)
+        stored = dict(plain_tuples(query))
+        wanted = dict(texts([row[0] for row in plain_tuples(table.select(table.id))]))
+        wrong = {record for record in stored.keys() | wanted.keys() if stored.get(record) != wanted.get(record)}
+        found += [(f"{table.kind}.search", record) for record in sorted(wrong)]
+    return found if search_index_is_sound() else [*found, ("search_index", 0)]
