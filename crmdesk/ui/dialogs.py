@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPainter, QPainterPath, QPaintEvent, QPixmap, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QHideEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPixmap,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import button, label
+from crmdesk.ui.style import has_no_desktop
 
 if TYPE_CHECKING:
     from crmdesk.ui.forms import Form
@@ -75,14 +87,15 @@ class Dialog(QDialog):
         """
         super().__init__(parent.window() if parent is not None else None)
         self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        # an X server without a compositor would paint what is translucent black: there the sheet is cut out instead
+        self._translucent = not (QGuiApplication.platformName() == "xcb" and has_no_desktop())
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._translucent)
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.setAccessibleDescription(subtitle)
         self.setModal(True)
         self._dim: Dim | None = None
-        self._backdrop: QPixmap | None = None
         self._asker: QWidget | None = None
         self._sheet = QVBoxLayout(self)
         edge = SHADOW + theme.GAP_4
@@ -151,10 +164,13 @@ class Dialog(QDialog):
             self._asker = parent.focusWidget()
             self._place_over(parent)
             self._dim = Dim(parent)
+            parent.installEventFilter(self)
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        if (parent := self.parentWidget()) is not None:
+            parent.removeEventFilter(self)
         if self._dim is not None:
             self._dim.hide()
             self._dim.deleteLater()
@@ -163,32 +179,31 @@ class Dialog(QDialog):
             self._asker.setFocus()
         self._asker = None
 
+    def place_in(self, size: QSize) -> QPoint:
+        """Where the dialog stands over something of this size: in the middle, a little high."""
+        return QPoint((size.width() - self.width()) // 2, max(0, (size.height() - self.height()) * 2 // 5))
+
     def _place_over(self, parent: QWidget) -> None:
         self.adjustSize()
-        room = parent.frameGeometry()
-        left = room.center().x() - self.width() // 2
-        top = room.top() + max(0, (room.height() - self.height()) * 2 // 5)
-        self.move(left, top)
-        if QGuiApplication.platformName() == "xcb":
-            # an X server without a compositor paints translucent corners black: show what lies below ourselves
-            self._backdrop = self._below(parent)
+        self.move(parent.frameGeometry().topLeft() + self.place_in(parent.frameGeometry().size()))
 
-    def _below(self, parent: QWidget) -> QPixmap:
-        place = QRect(parent.mapFromGlobal(self.pos()), self.size())
-        below = QPixmap(self.size() * self.devicePixelRatioF())
-        below.setDevicePixelRatio(self.devicePixelRatioF())
-        below.fill(theme.color("background"))
-        with QPainter(below) as painter:
-            seen = place.intersected(parent.rect())
-            painter.drawPixmap(seen.topLeft() - place.topLeft(), parent.grab(seen))
-            painter.fillRect(QRect(QPoint(0, 0), self.size()), dim_color())
-        return below
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        moved = event.type() in (QEvent.Type.Move, QEvent.Type.Resize)
+        parent = self.parentWidget()
+        if moved and parent is not None and watched is parent and self.isVisible():
+            self._place_over(parent)
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._translucent:
+            outline = QPainterPath()
+            outline.addRoundedRect(QRectF(self.sheet_rect()), theme.RADIUS_PANEL, theme.RADIUS_PANEL)
+            self.setMask(QRegion(outline.toFillPolygon().toPolygon()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._backdrop is not None:
-                painter.drawPixmap(0, 0, self._backdrop)
             paint_sheet(painter, QRectF(self.sheet_rect()))
 
 
@@ -249,8 +264,14 @@ def picture(window: QWidget) -> QPixmap:
             translucent = QPixmap(floating.size() * made.devicePixelRatio())
             translucent.setDevicePixelRatio(made.devicePixelRatio())
             translucent.fill(Qt.GlobalColor.transparent)
-            floating.render(translucent)
-            painter.drawPixmap(floating.mapToGlobal(QPoint(0, 0)) - corner, translucent)
+            if isinstance(floating, Dialog):  # without the ground of a window around the sheet
+                floating.render(translucent, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+            else:
+                floating.render(translucent)
+            place = floating.mapToGlobal(QPoint(0, 0)) - corner
+            if isinstance(floating, Dialog) and floating.parentWidget() is window:
+                place = floating.place_in(window.size())  # a window manager may not have moved it there yet
+            painter.drawPixmap(place, translucent)
     return made
 
 

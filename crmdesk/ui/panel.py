@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import label
@@ -31,6 +31,7 @@ class Panel(QFrame):
         self.head = QHBoxLayout()
         self.head.setSpacing(theme.GAP)
         self.title = label(title, semibold=True)
+        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if title:
             self.setAccessibleName(title)
             self.head.addWidget(self.title, 1)

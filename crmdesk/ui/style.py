@@ -41,13 +41,14 @@ def dress(app: QApplication) -> None:
 def base_font() -> QFont:
     """The desktop's font at the body's size; without a desktop, Inter where it is installed."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    if _has_no_desktop() and QFontDatabase.hasFamily("Inter"):
+    if has_no_desktop() and QFontDatabase.hasFamily("Inter"):
         font = QFont("Inter")
     font.setPixelSize(theme.BODY)
     return font
 
 
-def _has_no_desktop() -> bool:
+def has_no_desktop() -> bool:
+    """Whether there is no screen, or a bare one without a desktop's font and compositor."""
     platform = QGuiApplication.platformName()
     return platform in _SCREENLESS or (platform == "xcb" and not os.environ.get("XDG_CURRENT_DESKTOP"))
 
