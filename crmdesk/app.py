@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from crmdesk import texts
 from crmdesk.models import book
-from crmdesk.models.errors import DomainError
 from crmdesk.models.people import User
 from crmdesk.sales import opening, preferences, words
 from crmdesk.sales.desk import Clock, Desk
-from crmdesk.texts import Amount, _, msg
+from crmdesk.texts import Amount, _
 from crmdesk.ui import formats, theme
 from crmdesk.views.screen import Screen, Workspace
 from crmdesk.views.window import MainWindow, ScreenKind
@@ -35,7 +34,7 @@ def open_window(path: str | os.PathLike[str], user: str | None = None, clock: Cl
     """
     book.close()
     book.open_book(Path(path))
-    desk = Desk(_user_named(user), clock or Clock.system())
+    desk = Desk(opening.user_named(user), clock or Clock.system())
     dress(desk)
     window = build_window(desk)
     window.go_to_last_place(FIRST_SCREEN)
@@ -132,15 +131,6 @@ def _rebuild(old: MainWindow) -> None:
     if shown:
         new.show()
     old.successor = new
-
-
-def _user_named(name: str | None) -> int | None:
-    if name is None:
-        return opening.first_user()
-    row = User.get_or_none(User.name == name)
-    if row is None:
-        raise DomainError(msg("This book has no user “{name}”.", name=name))
-    return int(row.id)
 
 
 def _show_value(value: object) -> str:

@@ -60,6 +60,8 @@ def change(desk: Desk, **values: Any) -> Changes:
     unknown = set(values) - set(DEFAULTS)
     if unknown:
         raise KeyError(f"no such setting: {unknown}")
+    if "currency" in values:
+        values["currency"] = check_currency(values["currency"])
     if values.get("currency", desk.currency) != desk.currency:
         _refuse_new_currency(desk.currency)
     label: Message = msg("Settings changed")
@@ -73,6 +75,20 @@ def change(desk: Desk, **values: Any) -> Changes:
                 journal.add(Setting, name=name, value=plain)
     desk.settings.forget()
     return writing.changes
+
+
+def check_currency(code: str) -> str:
+    """The ISO code in capitals.
+
+    Raises:
+        DomainError: it is not three letters.
+    """
+    currency = code.strip().upper()
+    if len(currency) != 3 or not (currency.isascii() and currency.isalpha()):
+        raise DomainError(
+            msg("“{value}” is not a currency. Write its three letters, such as EUR or MXN.", value=code), "currency"
+        )
+    return currency
 
 
 def _refuse_new_currency(currency: str) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from crmdesk.models import journal
 from crmdesk.models.errors import DomainError
+from crmdesk.models.people import User
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import Message, msg
@@ -38,6 +42,53 @@ def redo(desk: Desk) -> Changes:
     if last is None:
         raise DomainError(msg("There is nothing to redo."))
     return _turn(desk, last.id)
+
+
+def undo_last_of_anybody(desk: Desk) -> Changes:
+    """Take back the last action that stands, whoever did it (the command line's undo).
+
+    Raises:
+        DomainError: there is nothing to undo.
+        ConflictError: something was built on it since.
+    """
+    last = journal.last_to_undo(None)
+    if last is None:
+        raise DomainError(msg("There is nothing to undo."))
+    return _turn(desk, last.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One action of the history.
+
+    Attributes:
+        when: local time, ISO without zone.
+        user: the name of who did it, empty when nobody was named.
+        undone: it was taken back.
+    """
+
+    id: int
+    label: Message
+    when: str
+    user: str
+    undone: bool
+
+
+def history(desk: Desk, most: int, before: int | None = None) -> list[Done]:
+    """What was done, newest first; what was taken back is marked, its taking back not listed.
+
+    Args:
+        before: only actions older than this step.
+    """
+    query = journal.Step.select().where(journal.Step.root.is_null()).order_by(journal.Step.id.desc()).limit(most)
+    if before is not None:
+        query = query.where(journal.Step.id < before)
+    names = {user.id: user.name for user in User.select()}
+    return [Done(step.id, step.message(), _local(step.at), names.get(step.user, ""), not step.done) for step in query]
+
+
+def _local(instant: int) -> str:
+    return datetime.fromtimestamp(instant / 1000).isoformat(" ", "seconds")
 
 
 def next_undo(desk: Desk) -> Message | None:

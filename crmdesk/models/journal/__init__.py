@@ -6,7 +6,7 @@ step is a new step, so redo is the undo of an undo, and both survive a restart.
 """
 
 from crmdesk.models.journal.entry import Entry, step
-from crmdesk.models.journal.history import ADD, EDIT, REMOVE, Change, Step, history_of
+from crmdesk.models.journal.history import ADD, EDIT, REMOVE, Change, Step, begin_here, history_of
 from crmdesk.models.journal.undoing import last_to_redo, last_to_undo, undo
 from crmdesk.models.journal.writing import add, add_rows, add_tuples, edit, edit_all, edit_rows, remove
 
@@ -20,6 +20,7 @@ __all__ = [
     "add",
     "add_rows",
     "add_tuples",
+    "begin_here",
     "edit",
     "edit_all",
     "edit_rows",

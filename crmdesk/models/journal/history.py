@@ -9,7 +9,7 @@ from typing import Any
 from peewee import AutoField, BigAutoField, BigIntegerField, BooleanField, DateField, ForeignKeyField, TextField
 
 from crmdesk.models.base import BookTable, Record
-from crmdesk.models.database import in_ids, plain_tuples
+from crmdesk.models.database import immediate, in_ids, plain_tuples, writing
 from crmdesk.models.ids import new_id
 from crmdesk.texts import Message, message_from_json
 
@@ -77,3 +77,13 @@ def tables() -> dict[str, type[Record]]:
     from crmdesk.models.tables import RECORDS
 
     return {table._meta.table_name: table for table in RECORDS}
+
+
+def begin_here() -> None:
+    """Begin the history with the book as it is: what it was made with is not something a user did.
+
+    Must be called outside a step, before anybody works in the book.
+    """
+    with writing(), immediate():
+        Change.delete().execute()
+        Step.delete().execute()

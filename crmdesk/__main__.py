@@ -1,0 +1,358 @@
+"""The command line.
+
+Every command ends with 0 when it is done, 1 when it was refused with one sentence on stderr, 2 when it was called
+wrongly.  ``--json`` prints one JSON document on stdout and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crmdesk import __version__, texts
+from crmdesk.models.errors import DomainError
+from crmdesk.texts import _, _n, msg
+
+if TYPE_CHECKING:
+    from crmdesk.sales.desk import Desk
+
+KINDS = ("user", "company", "contact", "lead", "product", "opportunity", "activity")
+IMPORTED = ("user", "company", "contact", "lead", "product", "opportunity")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program as its command line says; the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    texts.use(_system_language())
+    commands = _parser(given)
+    options = commands.parse_args(given)
+    try:
+        return int(options.run(options) or 0)
+    except DomainError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 0  # the reader of our output had enough
+    except KeyboardInterrupt:
+        return 1
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crmdesk", description=_("The sales work of a small office, in one file."))
+    parser.add_argument("--version", action="version", version=f"crmdesk {__version__}")
+    commands = parser.add_subparsers(metavar=_("command"))
+    for add in (_add_new, _add_demo, _add_import, _add_list, _add_figures, _add_undo, _add_history, _add_export,
+                _add_check, _add_tour):  # fmt: skip
+        add(commands)
+    if not given or (given[0] not in commands.choices and not given[0].startswith("-")):
+        parser = argparse.ArgumentParser(prog="crmdesk")
+        parser.add_argument("book", nargs="?", help=_("the book to open; the last one when left out"))
+        parser.add_argument("--user", help=_("who works"))
+        parser.set_defaults(run=_open)
+    elif given[0] == "--user":
+        parser.add_argument("--user")
+        parser.set_defaults(run=_open, book=None)
+    else:
+        parser.set_defaults(run=lambda _options: parser.print_help())
+    return parser
+
+
+# Commands
+
+
+def _open(options: argparse.Namespace) -> int:
+    from crmdesk import app
+
+    return app.run(options.book, options.user)
+
+
+def _add_new(commands: Any) -> None:
+    new = _command(commands, "new", _("make an empty book"), _new)
+    new.add_argument("--currency", default="EUR", help=_("ISO code, such as EUR or MXN"))
+    new.add_argument("--language", choices=texts.LANGUAGES)
+    new.add_argument("--pipeline", type=Path, help=_("a JSON file with the stages"))
+
+
+def _new(options: argparse.Namespace) -> None:
+    from crmdesk.models import book
+    from crmdesk.sales import opening, settings, stages
+
+    currency = settings.check_currency(options.currency)
+    pipeline = stages.from_json(_read_text(options.pipeline)) if options.pipeline else None
+    texts.use(options.language or texts.language())
+    book.create(options.book)
+    try:
+        opening.fill(
+            _desk(None), name=options.book.stem, currency=currency, language=texts.language(), pipeline=pipeline
+        )
+    finally:
+        book.close()
+    print(_("Made {path}.", path=str(options.book)))
+
+
+def _add_demo(commands: Any) -> None:
+    demo = _command(commands, "demo", _("make a book full of invented data"), _demo)
+    demo.add_argument("--rows", type=_whole, default=400, help=_("how many opportunities"))
+    demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--language", choices=texts.LANGUAGES)
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from crmdesk.sales import demo
+
+    texts.use(options.language or texts.language())
+    demo.make(options.book, rows=options.rows, seed=options.seed, language=texts.language(), clock=_clock())
+    print(_("Made {path}.", path=str(options.book)))
+
+
+def _add_import(commands: Any) -> None:
+    comes = _command(commands, "import", _("take in a CSV file"), _import)
+    comes.add_argument("file", type=Path)
+    comes.add_argument("--as", dest="kind", choices=IMPORTED, required=True)
+    comes.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", type=_pair)
+    comes.add_argument("--match", action="append", default=[], metavar="FIELD")
+    comes.add_argument("--mode", choices=("create", "update", "both"), default="both")
+    comes.add_argument("--date-format", choices=("dmy", "mdy", "ymd"))
+    comes.add_argument("--decimal", choices=("comma", "point"))
+    comes.add_argument("--encoding")
+    comes.add_argument("--currency")
+    comes.add_argument("--refused", type=Path, help=_("write the rows that could not be taken to this file"))
+    comes.add_argument("--rehearse", action="store_true", help=_("report the same and write nothing"))
+    comes.add_argument("--user", help=_("who works"))
+    comes.add_argument("--json", action="store_true")
+
+
+def _import(options: argparse.Namespace) -> None:
+    from crmdesk.exchange import import_command
+
+    with _opened(options) as desk:
+        report = import_command.run(desk, options)
+        _print(options, report.as_json(), report.sentences())
+
+
+def _add_list(commands: Any) -> None:
+    listed = _command(commands, "list", _("print records"), _list)
+    listed.add_argument("kind", choices=KINDS)
+    listed.add_argument("--where", action="append", default=[], metavar="'FIELD OP VALUE'")
+    listed.add_argument("--columns", help=_("fields, with commas between"))
+    listed.add_argument("--user", help=_("who works"))
+    listed.add_argument("--json", action="store_true")
+
+
+def _list(options: argparse.Namespace) -> None:
+    from crmdesk.exchange import plain
+    from crmdesk.sales.lists import ListQuestion
+
+    names = [name.strip() for name in options.columns.split(",")] if options.columns else None
+    with _opened(options) as desk:
+        conditions = tuple(plain.condition(options.kind, text, desk.currency) for text in options.where)
+        found = plain.records(desk, options.kind, ListQuestion(conditions=conditions), names)
+        _print(options, found, (_line(record) for record in found))
+
+
+def _add_figures(commands: Any) -> None:
+    figures = _command(commands, "figures", _("print the dashboard's figures"), _figures)
+    figures.add_argument("--from", dest="first", type=_day, help=_("first day, such as 2026-01-31"))
+    figures.add_argument("--to", dest="last", type=_day, help=_("last day"))
+    figures.add_argument("--user", help=_("who works"))
+    figures.add_argument("--json", action="store_true")
+
+
+def _figures(options: argparse.Namespace) -> None:
+    from crmdesk.exchange.figures_json import figures_json
+    from crmdesk.sales.figures import figures
+    from crmdesk.sales.figures_window import Window, last_365
+
+    with _opened(options) as desk:
+        default = last_365(desk.today)
+        window = Window(options.first or default.first, options.last or default.last)
+        if window.first > window.last:
+            raise DomainError(msg("The window ends before it begins. Give --from and --to in order."))
+        found = figures_json(figures(desk, window))
+        _print(options, found, (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in found.items()))
+
+
+def _add_undo(commands: Any) -> None:
+    undo = _command(commands, "undo", _("take back the last step, or the given one"), _undo)
+    undo.add_argument("--step", type=int)
+    undo.add_argument("--user", help=_("who works"))
+    undo.add_argument("--json", action="store_true")
+
+
+def _undo(options: argparse.Namespace) -> None:
+    from crmdesk.sales import undoing
+
+    with _opened(options) as desk:
+        changes = undoing.undo_last_of_anybody(desk) if options.step is None else undoing.undo(desk, options.step)
+        _print(options, {"step": str(changes.step), "label": str(changes.label)}, [str(changes.label)])
+
+
+def _add_history(commands: Any) -> None:
+    history = _command(commands, "history", _("print what was done, newest first"), _history)
+    history.add_argument("--most", type=_whole, default=100)
+    history.add_argument("--user", help=_("who works"))
+    history.add_argument("--json", action="store_true")
+
+
+def _history(options: argparse.Namespace) -> None:
+    from crmdesk.sales import undoing
+
+    with _opened(options) as desk:
+        steps = undoing.history(desk, options.most)
+        found = [
+            {
+                "step": str(step.id),
+                "when": step.when,
+                "user": step.user,
+                "label": str(step.label),
+                "undone": step.undone,
+            }
+            for step in steps
+        ]
+        _print(
+            options,
+            found,
+            (f"{line['step']}  {line['when']}  {line['user'] or '-'}  {line['label']}" for line in found),
+        )
+
+
+def _add_export(commands: Any) -> None:
+    export = _command(commands, "export", _("write everything as CSV files into a folder"), _export)
+    export.add_argument("folder", type=Path)
+    export.add_argument("--user", help=_("who works"))
+
+
+def _export(options: argparse.Namespace) -> None:
+    from crmdesk.exchange import exporting
+
+    with _opened(options) as desk:
+        for written in exporting.export(desk, options.folder):
+            print(written)
+
+
+def _add_check(commands: Any) -> None:
+    _command(commands, "check", _("look for damage and wrong derived values"), _check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from crmdesk.models import checking
+
+    options.user = None
+    with _opened(options):
+        found = checking.problems()
+    for problem in found:
+        print(problem)
+    print(_n("{n} problem found.", "{n} problems found.", len(found)) if found else _("The book is in order."))
+    return 1 if found else 0
+
+
+def _add_tour(commands: Any) -> None:
+    tour = commands.add_parser("tour", help=_("do the main job without a screen, and leave a picture of every screen"))
+    tour.add_argument("book", type=Path, nargs="?")
+    tour.add_argument("--out", type=Path, required=True)
+    tour.add_argument("--language", choices=texts.LANGUAGES)
+    tour.add_argument("--theme", choices=("light", "dark"), default="light")
+    tour.set_defaults(run=_tour)
+
+
+def _tour(options: argparse.Namespace) -> int:
+    from crmdesk.views import tour
+
+    pictures = tour.run(options.book, options.out, options.language or texts.language(), options.theme)
+    print(_n("{n} picture in {folder}", "{n} pictures in {folder}", len(pictures), folder=str(options.out)))
+    return 0
+
+
+# What commands share
+
+
+def _command(commands: Any, name: str, help_: str, run: Any) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(name, help=help_)
+    made.add_argument("book", type=Path)
+    made.set_defaults(run=run)
+    return made
+
+
+@contextlib.contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[Desk]:
+    """The book open, with patience for a window that is writing."""
+    from crmdesk.models import book, database
+    from crmdesk.sales import opening
+
+    with book.opened(options.book):
+        database.wait_for_others(database.WORKER_PATIENCE_MS)
+        yield _desk(opening.user_named(options.user))
+
+
+def _desk(user: int | None) -> Desk:
+    from crmdesk.sales.desk import Desk
+
+    return Desk(user, _clock())
+
+
+def _clock() -> Any:
+    from crmdesk.sales.desk import Clock
+
+    return Clock.system()
+
+
+def _print(options: argparse.Namespace, document: Any, lines: Any) -> None:
+    if options.json:
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+        return
+    for line in lines:
+        print(line)
+
+
+def _line(record: dict[str, Any]) -> str:
+    return "  ".join(str(value) for value in record.values() if value not in (None, [], ""))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DomainError(msg("{path} cannot be read. Check the name.", path=str(path))) from problem
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, name = text.rpartition("=")
+    if not (equals and column and name):
+        raise argparse.ArgumentTypeError(_("write it as Column=field"))
+    return column, name
+
+
+def _day(text: str) -> Any:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(_("write the day as 2026-12-31")) from problem
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(_("write a whole number"))
+    return int(text)
+
+
+def _system_language() -> str:
+    """The system's language where the program speaks it, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "es" if value.lower().startswith("es") else "en"
+    import locale
+
+    return "es" if (locale.getlocale()[0] or "").lower().startswith(("es", "spanish")) else "en"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
