@@ -232,7 +232,7 @@ class Board(QWidget):
         self.reveal(panel)
         panel.view.scrollTo(panel.model.index(row))
         if focus:
-            panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.focus_on(panel)
         self._tell_current()
         return True
 
@@ -285,6 +285,18 @@ class Board(QWidget):
         for other in self._panels.values():
             if other is not panel:
                 other.view.selectionModel().clearSelection()
+
+    def go_to(self, panel: ColumnPanel, row: int) -> None:
+        """Make this card the current and only selected one, in sight."""
+        index = panel.model.index(row)
+        self.take_alone(panel)
+        panel.view.selectionModel().setCurrentIndex(index, place.Select.ClearAndSelect)
+        panel.view.scrollTo(index)
+
+    def focus_on(self, panel: ColumnPanel) -> None:
+        """Give the keys to this column.  A window in the background gets no focus event, so it is noted here too."""
+        panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus(panel)
 
     def neighbour(self, panel: ColumnPanel, by: int, collapsed: bool = False) -> ColumnPanel | None:
         """The next column to the left (-1) or right (1); folded ones are passed over unless asked for."""
@@ -411,7 +423,8 @@ class Board(QWidget):
         self._tell_current()
 
     def _focused_panel(self) -> ColumnPanel | None:
-        return next((panel for panel in self._panels.values() if panel.view.hasFocus()), None)
+        holder = self.window().focusWidget()
+        return next((panel for panel in self._panels.values() if panel.view is holder), None)
 
     def _follow(self, here: ColumnPanel | None) -> None:
         """When the cards that were worked on went to another column, the keys go with them."""
@@ -420,7 +433,7 @@ class Board(QWidget):
             return
         row = min(index.top() for index in chosen.view.selectionModel().selection())
         chosen.view.selectionModel().setCurrentIndex(chosen.model.index(row), place.Select.NoUpdate)
-        chosen.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_on(chosen)
         chosen.view.scrollTo(chosen.model.index(row))
 
     def _selection_moved(self) -> None:

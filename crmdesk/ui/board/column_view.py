@@ -78,6 +78,7 @@ class ColumnView(QListView):
         self._hovered = -1
         self._dragged: frozenset[int] = frozenset()
         self._gap_row = -1
+        self._pulled = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, SCROLL_BAR, "sunken", self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -209,7 +210,8 @@ class ColumnView(QListView):
 
     def selectionCommand(self, index: AnyIndex, event: QEvent | None = None) -> Select:
         command = super().selectionCommand(index, event)
-        if command & Select.Clear:
+        # without an event Qt only asks what a click would do
+        if event is not None and command & Select.Clear:
             self.taken_alone.emit()
         return command
 
@@ -260,6 +262,7 @@ class ColumnView(QListView):
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         self._hovered = -1
+        self._pulled = True
         self.drag_wanted.emit()
 
     # Painting
@@ -331,6 +334,16 @@ class ColumnView(QListView):
         super().mouseMoveEvent(event)
         if not event.buttons():
             self._hover(event.position().toPoint())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pulled = False
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        if plain and not self._pulled:  # a press on a selected card waits, because a drag may follow
+            self.taken_alone.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -63,12 +63,10 @@ def go_sideways(board: Board, panel: ColumnPanel, by: int) -> None:
     view = neighbour.view
     row = min((height + view.verticalOffset()) // view.look.pitch, neighbour.model.rowCount() - 1)
     if row >= 0:
-        view.selectionModel().setCurrentIndex(view.model().index(max(0, row)), Select.NoUpdate)
-    view.setFocus(Qt.FocusReason.OtherFocusReason)
-    if row >= 0:
-        board.take_alone(neighbour)
-        view.selectionModel().select(view.currentIndex(), Select.ClearAndSelect)
-        view.scrollTo(view.currentIndex())
+        board.go_to(neighbour, max(0, row))
+    else:
+        board.clear_selection()
+    board.focus_on(neighbour)
 
 
 def move_sideways(board: Board, panel: ColumnPanel, by: int) -> None:
@@ -105,4 +103,4 @@ def move_to_end(board: Board, panel: ColumnPanel, last: bool) -> None:
         above = above_row(panel, rows, ids) if last else None
         board.wish_move(ids, panel, above)
     else:
-        panel.view.setCurrentIndex(panel.model.index(rows - 1 if last else 0))
+        board.go_to(panel, rows - 1 if last else 0)

@@ -24,21 +24,21 @@ def wishes(board: Board) -> list[tuple]:
 
 def test_a_card_dropped_in_another_column_is_one_wish_after_the_drag(qtbot, board: Board, wishes) -> None:
     drag_to(board.column_view(0), 0, above_row(board.column_view(1), 2))
-    qtbot.waitUntil(lambda: wishes)
+    qtbot.waitUntil(lambda: bool(wishes))
     assert wishes == [([card_id(0, 0)], 1, card_id(1, 1), False)]
     assert board.column_view(0).model().rowCount() == 6, "the board itself moves nothing"
 
 
 def test_a_card_dropped_at_the_top_has_none_above(qtbot, board: Board, wishes) -> None:
     drag_to(board.column_view(0), 1, in_view(board.column_view(1), 60, 20))
-    qtbot.waitUntil(lambda: wishes)
+    qtbot.waitUntil(lambda: bool(wishes))
     assert wishes == [([card_id(0, 1)], 1, None, False)]
 
 
 def test_a_card_dropped_below_the_last_goes_to_the_end(qtbot, board: Board, wishes) -> None:
     view = board.column_view(1)
     drag_to(board.column_view(0), 0, in_view(view, 60, view.viewport().height() - 90))
-    qtbot.waitUntil(lambda: wishes)
+    qtbot.waitUntil(lambda: bool(wishes))
     assert wishes == [([card_id(0, 0)], 1, card_id(1, 3), False)]
 
 
@@ -55,14 +55,14 @@ def test_a_folded_column_takes_a_card_at_its_top(qtbot, board: Board, wishes) ->
     board.fold(1, True)
     strip = board.panels()[1].strip
     drag_to(board.column_view(0), 0, strip.mapTo(strip.window(), QPoint(20, 300)))
-    qtbot.waitUntil(lambda: wishes)
+    qtbot.waitUntil(lambda: bool(wishes))
     assert wishes == [([card_id(0, 0)], 1, None, False)]
 
 
 def test_a_card_moves_inside_its_column(qtbot, board: Board, wishes) -> None:
     view = board.column_view(0)
     drag_to(view, 0, above_row(view, 3))
-    qtbot.waitUntil(lambda: wishes)
+    qtbot.waitUntil(lambda: bool(wishes))
     assert wishes == [([card_id(0, 0)], 0, card_id(0, 2), False)]
 
 
@@ -80,7 +80,7 @@ def test_several_cards_of_two_columns_are_one_wish_in_order(qtbot, board: Board,
     click(first, 1, Qt.KeyboardModifier.ControlModifier)
     click(second, 0, Qt.KeyboardModifier.ControlModifier)
     drag_to(first, 3, above_row(second, 3))
-    qtbot.waitUntil(lambda: wishes)
+    qtbot.waitUntil(lambda: bool(wishes))
     assert wishes == [([card_id(0, 1), card_id(0, 3), card_id(1, 0)], 1, card_id(1, 2), False)]
 
 
@@ -116,7 +116,7 @@ def test_dropping_on_a_target_names_the_target(qtbot, board: Board, wishes) -> N
         QTest.mouseRelease(handle, LEFT, NONE, place())
 
     drag(view, 2, drop)
-    qtbot.waitUntil(lambda: wishes)
+    qtbot.waitUntil(lambda: bool(wishes))
     assert hot == ["lost"]
     assert wishes == [([card_id(0, 2)], "lost", False)]
 
@@ -124,7 +124,7 @@ def test_dropping_on_a_target_names_the_target(qtbot, board: Board, wishes) -> N
 def test_the_insertion_line_shows_where_the_card_would_land(qtbot, board: Board, wishes) -> None:
     view, gaps = board.column_view(1), []
     drag_to(board.column_view(0), 0, above_row(view, 2), lambda: gaps.append(view._gap_row))
-    qtbot.waitUntil(lambda: wishes)
+    qtbot.waitUntil(lambda: bool(wishes))
     assert gaps == [2]
 
 
@@ -137,7 +137,7 @@ def test_without_an_order_by_hand_the_whole_column_is_the_place(qtbot, board: Bo
         above_row(panel.view, 2),
         lambda: seen.append((panel.view._gap_row, panel._highlighted)),
     )
-    qtbot.waitUntil(lambda: wishes)
+    qtbot.waitUntil(lambda: bool(wishes))
     assert seen == [(-1, True)]
     assert wishes == [([card_id(0, 0)], 1, None, False)]
 
@@ -187,5 +187,5 @@ def test_a_reload_during_a_drag_waits_for_its_end(qtbot, show, office: Office) -
         assert len(board.panels()) == 3
 
     drag_to(board.column_view(0), 0, above_row(board.column_view(1), 1), lose_the_column)
-    qtbot.waitUntil(lambda: wishes)
+    qtbot.waitUntil(lambda: bool(wishes))
     assert len(board.panels()) == 2
