@@ -13,7 +13,7 @@ from typing import Any
 
 from peewee import Case, fn
 
-from crmdesk.models.database import plain_tuples
+from crmdesk.models.database import db, plain_tuples
 from crmdesk.models.fold import fold
 from crmdesk.models.money import round_half_even
 from crmdesk.models.opportunities import Opportunity
@@ -38,16 +38,21 @@ _SPLIT = 1_000_000
 
 
 def figures(desk: Desk, window: Window, pipeline: int | None = None, owner: int | None = None) -> Figures:
-    """Every figure of the dashboard.
+    """Every figure of the dashboard, all of the same moment.
 
     Args:
         pipeline: only this one; None for all.
         owner: only what this user owns; None for everybody.
     """
-    scope = Scope(desk, window, pipeline, owner)
+    with db.atomic():  # one snapshot: another program may write between two statements
+        return _figures(Scope(desk, window, pipeline, owner))
+
+
+def _figures(scope: Scope) -> Figures:
+    desk, window = scope.desk, scope.window
     book = _overview(scope)
     amount = _amount(desk, all_count=book.foreign == 0)
-    stages = _Stages(pipeline)
+    stages = _Stages(scope.pipeline)
     groups = _open_groups(scope, amount)
     days = _won_days(scope, amount)
     reasons = _lost_by_reason(scope)

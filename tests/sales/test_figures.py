@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -18,10 +20,11 @@ from hypothesis import strategies as st
 
 from crmdesk.exchange.figures_json import figures_json
 from crmdesk.models import book
-from crmdesk.models.database import in_ids
+from crmdesk.models.database import db, in_ids
 from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import Stage
+from crmdesk.sales import figures as figures_module
 from crmdesk.sales.figures import figures
 from crmdesk.sales.figures_parts import Figures
 from crmdesk.sales.figures_rows import rows_behind
@@ -306,3 +309,22 @@ def test_rows_come_in_an_order_that_helps(office: Office) -> None:
     assert rows_behind(office.desk, YEAR, "won") == [late, early]
     assert rows_behind(office.desk, YEAR, "months", ("2026",)) == [late, early]
     assert rows_behind(office.desk, YEAR, "months", ("2025-01",)) == []
+
+
+def test_figures_are_all_of_one_moment(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program that writes between two questions changes none of the answers."""
+    office.add([{"stage": "Talks", "amount_minor": 100}])
+    path = Path(db.obj.database)
+    asked = figures_module._won_days
+
+    def meanwhile(*scope: Any) -> Any:
+        with contextlib.closing(sqlite3.connect(path)) as other, other:
+            other.execute("UPDATE opportunity SET state = 'won', closed_on = '2026-05-05'")
+        return asked(*scope)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(figures_module, "_won_days", meanwhile)
+        found = figures(office.desk, YEAR)
+    assert (found.open.count, found.won.count) == (1, 0)
+    found = figures(office.desk, YEAR)
+    assert (found.open.count, found.won.count) == (0, 1)

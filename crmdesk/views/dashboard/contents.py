@@ -40,17 +40,18 @@ class Contents:
 
     def open(self) -> tuple[str, Note]:
         now = self.figures.open
-        count = _n("{n} open", "{n} open", now.count)
+        count = _open_count(now.count)
         weighted = _("weighted {amount}", amount=self._money(now.weighted))
         return self._money(now.amount), [(f"{count} · {weighted}", "muted")]
 
     def won(self) -> tuple[str, Note]:
         won, before = self.figures.won, self.figures.won_before
-        count = _n("{n} won", "{n} won", won.count)
+        count = _won_count(won.count)
         if before is None or before.count < LEAST or not before.amount:
             return self._money(won.amount), [(count, "muted")]
+        days = self.figures.window.days
         change = (won.amount - before.amount) / before.amount
-        than = _n("vs the day before", "vs the {n} days before", self.figures.window.days)
+        than = _n("vs the day before", "vs the {count} days before", days, count=formats.number(days))
         return self._money(won.amount), [(f"{count} · ", "muted"), _change(change), (f" {than}", "muted")]
 
     def average(self) -> tuple[str, Note]:
@@ -60,12 +61,7 @@ class Contents:
             note = _n("{n} created: too few for a conversion", "{n} created: too few for a conversion", cohort.of)
         else:
             rate = formats.percent(cohort.rate)
-            note = _n(
-                "conversion created → won {rate} (of {n})",
-                "conversion created → won {rate} (of {n})",
-                cohort.of,
-                rate=rate,
-            )
+            note = _("conversion created → won {rate} (of {count})", rate=rate, count=formats.number(cohort.of))
         return figure, [(note, "muted")]
 
     # charts
@@ -102,7 +98,7 @@ class Contents:
         return [self._period(won.get(year, MonthFigures(year, 0, 0)), year, year) for year in every]
 
     def _period(self, one: MonthFigures, label: str, name: str) -> Bar:
-        count = _n("{n} won", "{n} won", one.count)
+        count = _won_count(one.count)
         tip = (f"{name} · {count}", self._money(one.amount, decimals=True))
         return Bar(("months", one.month), label, one.amount, tip=tip)
 
@@ -111,14 +107,14 @@ class Contents:
         for one in self.figures.lost_by_reason:
             name = one.reason or _("No reason given")
             part = f" ({formats.percent(one.count / self.figures.lost, 0)})" if self.figures.lost >= LEAST else ""
-            tip = (name, _n("{n} lost", "{n} lost", one.count) + part)
+            tip = (name, _lost_count(one.count) + part)
             bars.append(Bar(("reasons", one.reason_id), name, one.count, formats.number(one.count), tip))
         rows = tuple((one.reason, one.count) for one in self.figures.lost_by_reason)
         return bars, Sheet((_("Reason"), _("Lost")), rows)
 
     def reasons_note(self) -> str:
         """Beside the title: how much was lost, and the win rate."""
-        lost = _n("{n} lost", "{n} lost", self.figures.lost)
+        lost = _lost_count(self.figures.lost)
         closed, rate = self.figures.won.count + self.figures.lost, self.figures.win_rate
         if rate is None:
             return ""
@@ -236,7 +232,7 @@ class Contents:
         return f"{stage.stage} · {self.pipelines.get(stage.pipeline_id or 0, '')}" if same > 1 else stage.stage
 
     def _open_tip(self, name: str, count: int, amount: int) -> tuple[str, ...]:
-        return f"{name} · " + _n("{n} open", "{n} open", count), self._money(amount, decimals=True)
+        return f"{name} · " + _open_count(count), self._money(amount, decimals=True)
 
     def _money(self, minor: int, decimals: bool = False) -> str:
         return formats.money(minor, self.figures.currency, decimals)
@@ -246,6 +242,21 @@ class Contents:
 
     def _amount_header(self) -> str:
         return _("Amount ({currency})", currency=self.figures.currency)
+
+
+# with the number written by locale beside the one that chooses the wording
+
+
+def _open_count(count: int) -> str:
+    return _n("{count} open", "{count} open", count, count=formats.number(count))
+
+
+def _won_count(count: int) -> str:
+    return _n("{count} won", "{count} won", count, count=formats.number(count))
+
+
+def _lost_count(count: int) -> str:
+    return _n("{count} lost", "{count} lost", count, count=formats.number(count))
 
 
 def stage_color(stage: StageFigures) -> QColor:

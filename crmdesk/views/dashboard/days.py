@@ -33,6 +33,7 @@ class DaysDialog(Dialog):
         self.body.addWidget(self.form)
         self.primary.clicked.disconnect()
         self.primary.clicked.connect(self.form.save)
+        self.form.field("first").setFocus()
 
     def _take(self) -> None:
         values = self.form.values()
