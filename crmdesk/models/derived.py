@@ -24,6 +24,8 @@ from crmdesk.models.searchable import contacts_of, refresh_search, search_mismat
 Ids = Collection[int] | IdRange
 Values = Iterable[tuple[int, tuple[Any, ...]]]
 """Ids with the plain values of some columns."""
+Touches = dict[int, tuple[str | None, str | None]]
+"""Opportunities with the day of the last touch as it is kept and as this step makes it."""
 
 _NOT_A_TOUCH = {"rank"}
 _CLIENT = {"company", "contact"}
@@ -38,14 +40,14 @@ def settle(entry: Entry) -> None:
     edited = {record: names for record, names in touched.items() if names and record not in added | removed}
     companies, contacts = _renamed(entry, Company), _renamed(entry, Contact)
 
-    last_logged = _write_log(entry, added, edited)
+    logged = _write_log(entry, added, edited)
     _log_removed(entry, removed)
     active = _opportunities_of_activities(entry) - removed
     clients = {record for record, names in edited.items() if names & _CLIENT}
     clients |= added | _opportunities_of(companies, contacts)
     renamed = _update(Opportunity, ("client_key",), other_client_keys(compact(Opportunity, clients)))
     changed = renamed | _update(Opportunity, _NEXT, next_activities(active))
-    changed |= _touch(entry, added, edited, active, last_logged)
+    changed |= _touch(entry, added, edited, active, logged)
     if changed:
         entry.touched.setdefault(Opportunity, set()).update(changed)
     refresh_search(entry, {Opportunity: renamed, Contact: contacts_of(companies) if companies else set()})
@@ -81,32 +83,32 @@ _LOG_COLUMNS = (
 )
 
 
-def _write_log(entry: Entry, added: set[int], edited: dict[int, set[str]]) -> dict[int, str | None]:
-    """Append what the opportunities are now; the last day logged of each."""
-    today = entry.day.isoformat()
-    last: dict[int, str | None] = {}
+def _write_log(entry: Entry, added: set[int], edited: dict[int, set[str]]) -> Touches:
+    """Append what the opportunities are now."""
+    today, written = entry.day.isoformat(), (entry.at, entry.user, entry.id)
+    touches: Touches = {}
     lines: list[tuple[Any, ...]] = []
-
-    def log(record: int, day: str | None, now: Iterable[Any], gone: bool) -> None:
-        lines.append((record, day, entry.at, entry.user, entry.id, *now, gone))
-        last[record] = max(day or "", last.get(record) or "") or None
-
-    columns = (*_LOGGED, "trashed_at", "created_on", "closed_on")
-    new = added - entry.log_given
-    for record, *now, trashed_at, created_on, closed_on in rows_of(Opportunity, columns, compact(Opportunity, new)):
+    columns = (*_LOGGED, "trashed_at", "created_on", "closed_on", "touched_on")
+    new = compact(Opportunity, added - entry.log_given)
+    for record, *now, trashed_at, created_on, closed_on, touched_on in rows_of(Opportunity, columns, new):
+        gone = trashed_at is not None
+        last = created_on
         if now[2] == OPEN:
-            log(record, created_on, now, trashed_at is not None)
+            lines.append((record, created_on, *written, *now, gone))
         else:  # what it was before it was closed is not known
             pipeline, _stage, _state, _amount, currency, _probability, owner, _expected = now
-            began = (pipeline, None, OPEN, None, currency, None, owner, None)
-            log(record, created_on, began, trashed_at is not None)
-            log(record, closed_on, now, trashed_at is not None)
-    for record, *now, trashed_at, _created_on, closed_on in rows_of(Opportunity, columns, compact(Opportunity, edited)):
+            lines.append((record, created_on, *written, pipeline, None, OPEN, None, currency, None, owner, None, gone))
+            lines.append((record, closed_on, *written, *now, gone))
+            last = max(created_on or "", closed_on or "") or None
+        touches[record] = touched_on, last
+    old = compact(Opportunity, edited)
+    for record, *now, trashed_at, _created_on, closed_on, touched_on in rows_of(Opportunity, columns, old):
         day = closed_on or today if "closed_on" in edited[record] else today
-        log(record, day, now, trashed_at is not None)
+        lines.append((record, day, *written, *now, trashed_at is not None))
+        touches[record] = touched_on, max(day, touched_on or "")
     if lines:
         insert_rows(OpportunityLog, _LOG_COLUMNS, lines)
-    return last
+    return touches
 
 
 def _log_removed(entry: Entry, removed: set[int]) -> None:
@@ -124,6 +126,8 @@ def _log_removed(entry: Entry, removed: set[int]) -> None:
 
 def other_client_keys(ids: Ids) -> Values:
     """The folded name of the company, or else of the contact, where it is not the one kept."""
+    if not ids:
+        return []
     key = fn.COALESCE(Company.name_key, Contact.name_key, "")
     query = (
         Opportunity.select(Opportunity.id, key)
@@ -131,7 +135,7 @@ def other_client_keys(ids: Ids) -> Values:
         .left_outer_join(Contact, on=(Opportunity.contact == Contact.id))
         .where(in_ids(Opportunity.id, ids), Opportunity.client_key != key)
     )
-    return [(record, (name,)) for record, name in plain_tuples(query)] if ids else []
+    return [(record, (name,)) for record, name in plain_tuples(query)]
 
 
 def next_activities(ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
@@ -180,9 +184,7 @@ def last_touches(ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
         yield record, (last.get(record),)
 
 
-def _touch(
-    entry: Entry, added: set[int], edited: dict[int, set[str]], active: set[int], logged: dict[int, str | None]
-) -> set[int]:
+def _touch(entry: Entry, added: set[int], edited: dict[int, set[str]], active: set[int], logged: Touches) -> set[int]:
     """Keep the day of the last touch; the opportunities in which it changed.
 
     An action of its own only moves the day on, which needs no look at the log.
@@ -191,14 +193,10 @@ def _touch(
     if entry.root is not None:
         return _update(Opportunity, columns, last_touches(added | edited.keys() | active))
     changed = _update(Opportunity, columns, last_touches(active | (added & entry.log_given)))
-    new = added - active - entry.log_given
-    changed |= _update(Opportunity, columns, ((record, (logged[record],)) for record in new))
-    older = {
-        record: touched_on
-        for record, touched_on in rows_of(Opportunity, columns, compact(Opportunity, edited.keys() - active))
-        if (touched_on or "") < (logged[record] or "")
-    }
-    return changed | _update(Opportunity, columns, ((record, (logged[record],)) for record in older))
+    moved = [(last, record) for record, (kept, last) in logged.items() if kept != last and record not in active]
+    if moved:
+        update_rows(Opportunity, columns, moved)
+    return changed.union(record for _last, record in moved)
 
 
 def _update(table: type[Record], names: tuple[str, ...], wanted: Values) -> set[int]:

@@ -22,7 +22,7 @@ from crmdesk.models.database import (
     search_index_remove,
     search_index_settle,
 )
-from crmdesk.models.fold import digits, fold, fold_company, only_words, words
+from crmdesk.models.fold import digits, fold_company, only_words, words
 from crmdesk.models.journal.entry import Entry
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import Company, Contact, Lead
@@ -111,9 +111,9 @@ def _text(*parts: str | None) -> str:
 def _opportunity_texts(ids: Ids) -> Iterator[tuple[int, str]]:
     tags = _tags_of(Tagging.opportunity, ids)
     for record, key, title, client in rows_of(Opportunity, ("key", "title_key", "client_key"), ids):
-        # what it is made of is folded already, and there may be 100,000 of them
+        # what it is made of is folded already (but for the letters of the key), and there may be 100,000 of them
         tagged = tags.get(record, "")
-        yield record, f" {only_words(f'{fold(key)} {title} {client} {tagged}')} "
+        yield record, f" {only_words(f'{key.lower()} {title} {client} {tagged}')} "
 
 
 def _company_texts(ids: Ids) -> Iterator[tuple[int, str]]:
