@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,11 @@ from crmdesk.sales.desk import Desk
 
 NO_STAGE = 0
 """The key of the column for opportunities whose stage is gone."""
+
+BY_STAGE, BY_OWNER, BY_MONTH = "stage", "owner", "month"
+GROUPINGS = (BY_STAGE, BY_OWNER, BY_MONTH)
+Key = int | str | None
+_QUIET = 6  # the grey of the stages' set
 
 BY_HAND, BY_NEXT, BY_AMOUNT, BY_EXPECTED, BY_AGE = "hand", "next", "amount", "expected", "age"
 ORDERS = (BY_NEXT, BY_HAND, BY_AMOUNT, BY_EXPECTED, BY_AGE)
@@ -48,20 +53,35 @@ class BoardFilter:
         return bool(self.owners or self.text.strip() or self.tags or self.activity)
 
 
+@dataclass(frozen=True)
+class BoardView:
+    """How somebody looks at the board.
+
+    Attributes:
+        pipeline: its id.
+        grouping: what the columns are, one of `GROUPINGS`.
+        order: one of `ORDERS`.
+    """
+
+    pipeline: int
+    grouping: str = BY_STAGE
+    order: str = BY_NEXT
+    shown: BoardFilter = field(default_factory=BoardFilter)
+
+
 @dataclass(frozen=True, slots=True)
-class StageColumn:
+class BoardColumn:
     """One column's head.
 
     Attributes:
-        stage: the stage's id, or `NO_STAGE`.
+        key: a stage's or owner's id, a month as ``2026-11``, `NO_STAGE`, or None for no owner or no day.
         amount, weighted: minor units of the book's currency; cards without an amount count as nothing.
         activity: activity state to number of cards.
     """
 
-    stage: int
+    key: Key
     name: str
     colour: int
-    probability: int
     count: int = 0
     amount: int = 0
     weighted: int = 0
@@ -97,33 +117,30 @@ def pipelines(desk: Desk) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in Pipeline.select().order_by(Pipeline.place, Pipeline.id)]
 
 
-def columns(desk: Desk, pipeline: int, shown: BoardFilter = BoardFilter()) -> list[StageColumn]:
-    """The open stages of a pipeline with their figures, and a column without a stage when it has cards."""
-    heads = {
-        stage.id: StageColumn(stage.id, stage.name, stage.colour, stage.probability) for stage in _open_stages(pipeline)
-    }
-    sums = _sums(desk, list(heads), pipeline, shown)
-    found = [_with_sums(head, sums.get(head.stage, [])) for head in heads.values()]
-    if NO_STAGE in sums:
-        found.append(_with_sums(StageColumn(NO_STAGE, "", 6, 0), sums[NO_STAGE]))
-    return found
+def columns(desk: Desk, view: BoardView) -> list[BoardColumn]:
+    """The columns with their figures: every open stage, owner or month, and one without when it has cards."""
+    sums = _sums(desk, view)
+    heads = _HEADS[view.grouping](desk, view, sums)
+    chances = {stage.id: stage.probability for stage in Stage.select(Stage.id, Stage.probability)}
+    return [_with_sums(head, sums.get(head.key, []), chances) for head in heads]
 
 
 def total(desk: Desk, pipeline: int) -> int:
     """How many open opportunities the pipeline has, whatever is filtered."""
-    return sum(column.count for column in columns(desk, pipeline))
+    query = Opportunity.select(fn.COUNT(1)).where(IS_OPEN, visible(desk, Opportunity), Opportunity.pipeline == pipeline)
+    return int(next(plain_tuples(query))[0])
 
 
-def first_ids(desk: Desk, stage: int, order: str, limit: int, shown: BoardFilter = BoardFilter()) -> list[int]:
+def first_ids(desk: Desk, view: BoardView, key: Key, limit: int) -> list[int]:
     """The ids of the first cards of a column, quickly."""
-    if order == BY_NEXT and not shown.activity:
-        return _first_by_next(desk, stage, limit, shown)
-    return _ids(_ordered(desk, stage, order, shown).limit(limit))
+    if view.order == BY_NEXT and not view.shown.activity:
+        return _first_by_next(desk, view, key, limit)
+    return _ids(_ordered(desk, view, key).limit(limit))
 
 
-def ids(desk: Desk, stage: int, order: str, shown: BoardFilter = BoardFilter()) -> list[int]:
+def ids(desk: Desk, view: BoardView, key: Key) -> list[int]:
     """The ids of all cards of a column, in order."""
-    return _ids(_ordered(desk, stage, order, shown))
+    return _ids(_ordered(desk, view, key))
 
 
 def cards(desk: Desk, wanted: Sequence[int]) -> list[CardRow]:
@@ -164,37 +181,83 @@ def activity_state(next_on: date | None, today: date) -> str:
     return TODAY if next_on == today else PLANNED
 
 
-def _open_stages(pipeline: int) -> Iterable[Any]:
-    return Stage.select().where(Stage.pipeline == pipeline, Stage.stage_kind == OPEN).order_by(Stage.place, Stage.id)
+# Columns
+
+Groups = dict[Key, list[tuple[Any, ...]]]
+"""Column key to (activity state, stage, own probability, count, amount) groups."""
 
 
-def _sums(desk: Desk, stages: list[int], pipeline: int, shown: BoardFilter) -> dict[int, list[tuple[Any, ...]]]:
-    """Per stage: (activity state, own probability, count, amount) groups, from one pass over the covering index."""
-    state = _state_number(desk.today)
-    query = Opportunity.select(
-        Opportunity.stage, state, Opportunity.probability, fn.COUNT(1), fn.SUM(Opportunity.amount_minor)
-    ).group_by(Opportunity.stage, state, Opportunity.probability)
-    condition = _condition(desk, shown)
-    found: dict[int, list[tuple[Any, ...]]] = {}
-    for stage, *figures in plain_tuples(query.where(Opportunity.stage.in_(stages), condition)):
-        found.setdefault(stage, []).append(tuple(figures))
-    lost = query.where(Opportunity.stage.is_null(), Opportunity.pipeline == pipeline, condition)
-    for _stage, *figures in plain_tuples(lost):
-        found.setdefault(NO_STAGE, []).append(tuple(figures))
+def _stage_heads(desk: Desk, view: BoardView, sums: Groups) -> list[BoardColumn]:
+    stages = Stage.select().where(Stage.pipeline == view.pipeline, Stage.stage_kind == OPEN)
+    heads = [BoardColumn(stage.id, stage.name, stage.colour) for stage in stages.order_by(Stage.place, Stage.id)]
+    return [*heads, BoardColumn(NO_STAGE, "", _QUIET)] if NO_STAGE in sums else heads
+
+
+def _owner_heads(desk: Desk, view: BoardView, sums: Groups) -> list[BoardColumn]:
+    users = User.select(User.id, User.name).where(User.active | User.id.in_([key for key in sums if key is not None]))
+    heads = [BoardColumn(user.id, user.name, place) for place, user in enumerate(users.order_by(User.name))]
+    return [*heads, BoardColumn(None, "", _QUIET)] if None in sums else heads
+
+
+def _month_heads(desk: Desk, view: BoardView, sums: Groups) -> list[BoardColumn]:
+    """From the earliest month with cards, or this one, to two months past the latest that is near."""
+    this = desk.today.year * 12 + desk.today.month - 1
+    known = [int(key[:4]) * 12 + int(key[5:]) - 1 for key in sums if isinstance(key, str)]
+    last = max([this + 2, *(month for month in known if month <= this + 11)])
+    months = sorted({*range(this, last + 1), *known})
+    heads = [BoardColumn(f"{month // 12:04d}-{month % 12 + 1:02d}", "", place) for place, month in enumerate(months)]
+    return [*heads, BoardColumn(None, "", _QUIET)] if None in sums else heads
+
+
+_HEADS = {BY_STAGE: _stage_heads, BY_OWNER: _owner_heads, BY_MONTH: _month_heads}
+
+
+def _sums(desk: Desk, view: BoardView) -> Groups:
+    """One pass over the covering index."""
+    state, key = _state_number(desk.today), _key_of(view)
+    groups = (Opportunity.stage, state, Opportunity.probability, *(() if view.grouping == BY_STAGE else (key,)))
+    query = (
+        Opportunity.select(key, state, Opportunity.stage, Opportunity.probability, fn.COUNT(1), _sum_of_amounts())
+        .where(_in_pipeline(view), _condition(desk, view.shown))
+        .group_by(*groups)
+    )
+    found: Groups = {}
+    for group, *figures in plain_tuples(query):
+        if group is None and view.grouping == BY_STAGE:
+            group = NO_STAGE
+        found.setdefault(group, []).append(tuple(figures))
     return found
 
 
-def _with_sums(head: StageColumn, groups: list[tuple[Any, ...]]) -> StageColumn:
+def _sum_of_amounts() -> Any:
+    return fn.SUM(Opportunity.amount_minor)
+
+
+def _key_of(view: BoardView) -> Any:
+    keys = {
+        BY_STAGE: Opportunity.stage,
+        BY_OWNER: Opportunity.owner,
+        BY_MONTH: fn.SUBSTR(Opportunity.expected_on, 1, 7),
+    }
+    return keys[view.grouping]
+
+
+def _in_pipeline(view: BoardView) -> Expression:
+    """By its stages, which lead the covering index, and those without a stage."""
+    stages = [stage.id for stage in Stage.select(Stage.id).where(Stage.pipeline == view.pipeline)]
+    return Opportunity.stage.in_(stages) | (Opportunity.stage.is_null() & (Opportunity.pipeline == view.pipeline))
+
+
+def _with_sums(head: BoardColumn, groups: list[tuple[Any, ...]], chances: dict[int, int]) -> BoardColumn:
     activity = dict.fromkeys(ACTIVITY_STATES, 0)
     amount = weighted = 0
-    for state, probability, count, summed in groups:
+    for state, stage, probability, count, summed in groups:
         activity[(OVERDUE, TODAY, NOTHING, PLANNED)[state]] += count
         amount += summed or 0
-        weighted += (summed or 0) * (head.probability if probability is None else probability)
-    return StageColumn(
-        head.stage, head.name, head.colour, head.probability, sum(activity.values()), amount,
-        round_half_even(weighted, 100), activity,
-    )  # fmt: skip
+        weighted += (summed or 0) * (chances.get(stage, 0) if probability is None else probability)
+    return replace(
+        head, count=sum(activity.values()), amount=amount, weighted=round_half_even(weighted, 100), activity=activity
+    )
 
 
 def _state_number(today: date) -> Any:
@@ -226,26 +289,37 @@ def _in_state(state: str, today: date) -> Expression:
     return conditions[state]
 
 
-def _in_column(stage: int) -> Expression:
-    return Opportunity.stage.is_null() if stage == NO_STAGE else Opportunity.stage == stage
+def _in_column(view: BoardView, key: Key) -> Expression:
+    if view.grouping == BY_STAGE:
+        return _without_stage(view) if key == NO_STAGE else Opportunity.stage == key
+    column = Opportunity.owner if view.grouping == BY_OWNER else Opportunity.expected_on
+    if key is None:
+        return _in_pipeline(view) & column.is_null()
+    if view.grouping == BY_MONTH:
+        return _in_pipeline(view) & column.between(f"{key}-01", f"{key}-31")
+    return _in_pipeline(view) & (column == key)
 
 
-def _ordered(desk: Desk, stage: int, order: str, shown: BoardFilter) -> Any:
+def _without_stage(view: BoardView) -> Expression:
+    return Opportunity.stage.is_null() & (Opportunity.pipeline == view.pipeline)
+
+
+def _ordered(desk: Desk, view: BoardView, key: Key) -> Any:
     by = {
         BY_HAND: (Opportunity.rank,),
         BY_NEXT: (_state_number(desk.today), Opportunity.next_on),
         BY_AMOUNT: (Opportunity.amount_minor.desc(nulls="LAST"),),
         BY_EXPECTED: (Opportunity.expected_on.asc(nulls="LAST"),),
         BY_AGE: (Opportunity.created_on.asc(nulls="LAST"),),
-    }[order]
-    query = Opportunity.select(Opportunity.id).where(_in_column(stage), _condition(desk, shown))
+    }[view.order]
+    query = Opportunity.select(Opportunity.id).where(_in_column(view, key), _condition(desk, view.shown))
     return query.order_by(*by, Opportunity.id.desc())
 
 
-def _first_by_next(desk: Desk, stage: int, limit: int, shown: BoardFilter) -> list[int]:
+def _first_by_next(desk: Desk, view: BoardView, key: Key, limit: int) -> list[int]:
     """One short walk along the index for each state instead of sorting the whole column."""
     found: list[int] = []
-    base = Opportunity.select(Opportunity.id).where(_in_column(stage), _condition(desk, shown))
+    base = Opportunity.select(Opportunity.id).where(_in_column(view, key), _condition(desk, view.shown))
     for state in (OVERDUE, TODAY, NOTHING, PLANNED):
         part = base.where(_in_state(state, desk.today)).order_by(Opportunity.next_on, Opportunity.id.desc())
         found += _ids(part.limit(limit - len(found)))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from peewee import fn
 
 from crmdesk.models import journal
+from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.ids import new_ids
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
+from crmdesk.models.people import User
 from crmdesk.models.pipeline import OPEN, Pipeline, Stage
 from crmdesk.sales import pipeline, ranks, records, rules, tags
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.pipeline import Closing
-from crmdesk.texts import msg
+from crmdesk.texts import msg, msgn
 
 
 def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -> Changes:
@@ -40,7 +44,7 @@ def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -
         msg("{kind} “{name}” added", kind=records.kind_name("opportunity"), name=str(clean["title"]))
     ) as writing:
         record = _add_row(desk, clean, stage)
-        _keep_product(record, clean.get("product"))
+        keep_product(record, clean.get("product"))
         tags.replace("opportunity", record, clean.get("tags") or [])
         if stage.stage_kind != OPEN:
             pipeline.place(desk, [record], stage.id, None, closing)
@@ -72,7 +76,7 @@ def save(
         plain = {name: value for name, value in clean.items() if name != "product"}
         records.save(desk, "opportunity", record, plain, base)
         if "product" in clean:
-            _keep_product(record, clean["product"])
+            keep_product(record, clean["product"])
         if stage != row.stage_id and stage is not None:
             pipeline.move(desk, [record], stage, closing)
     return writing.changes
@@ -105,7 +109,12 @@ def compose_title(company: int | None, contact: int | None, product: int | None)
         for kind, link in links
         if link is not None and (row := records.TABLES[kind].get_or_none(records.TABLES[kind].id == link))
     ]
-    return " · ".join(names) or None
+    return join_title(*names)
+
+
+def join_title(*names: str | None) -> str | None:
+    """The names of client and product as one title; None when there are none."""
+    return " · ".join(name for name in names if name) or None
 
 
 def stage_for(values: Mapping[str, Any]) -> Stage:
@@ -136,22 +145,69 @@ def next_number() -> int:
     return int(Opportunity.select(fn.MAX(Opportunity.number)).scalar() or 0) + 1
 
 
-def key_of(number: int, year: int) -> str:
+def key_of(number: int, year: int | str) -> str:
     """The readable key: ``OP-2026-00042``."""
     return f"OP-{year}-{number:05d}"
 
 
+def add_columns(desk: Desk, columns: Mapping[str, Sequence[Any]]) -> list[int]:
+    """Add many opportunities at once, numbered and put at the end of their stages in the order given; their ids.
+
+    Must be called inside a step, with values that passed the rules.
+
+    Args:
+        columns: attribute name to plain database values, all of one length: title, pipeline, stage, state and created_on
+            must be among them; the client_key where it is known.
+    """
+    created, stages = columns["created_on"], columns["stage"]
+    count, first, this_year = len(stages), next_number(), str(desk.today.year)
+    numbers = range(first, first + count)
+    fixed: dict[str, Sequence[Any]] = {
+        "number": numbers,
+        "key": [key_of(number, (day or this_year)[:4]) for number, day in zip(numbers, created, strict=True)],
+        "rank": ranks.at_ends(stages),
+        "currency": [desk.currency] * count,
+        "touched_on": _touches(created, columns.get("closed_on") or [None] * count),
+    }
+    return records.add_columns("opportunity", {**columns, **fixed})
+
+
+def add_lines(opportunities: Sequence[int], products: Sequence[int]) -> None:
+    """Give opportunities without lines one product each, at the catalogue's price.  Must be called inside a step."""
+    if not opportunities:
+        return
+    known = Product.select(Product.id, Product.price_minor).where(in_ids(Product.id, set(products)))
+    price = dict(plain_tuples(known))
+    rows = [
+        (line, 1, opportunity, product, 0, 1000, price[product], 0)
+        for line, opportunity, product in zip(new_ids(len(products)), opportunities, products, strict=True)
+    ]
+    columns = ("id", "version", "opportunity_id", "product_id", "place", "quantity", "price_minor", "discount")
+    journal.add_tuples(OpportunityLine, columns, rows)
+
+
+def first_products(opportunities: Iterable[int]) -> dict[int, int]:
+    """The first product of each opportunity that has one."""
+    query = OpportunityLine.select(OpportunityLine.opportunity, OpportunityLine.product).where(
+        in_ids(OpportunityLine.opportunity, opportunities)
+    )
+    found: dict[int, int] = {}
+    for opportunity, product in plain_tuples(query.order_by(OpportunityLine.place, OpportunityLine.id)):
+        found.setdefault(opportunity, product)
+    return found
+
+
+def _touches(created: Sequence[str | None], closed: Sequence[str | None]) -> list[str | None]:
+    """The day of each one's last change: what the log's first rows will say."""
+    return [max(one, other) if one and other else one or other for one, other in zip(created, closed, strict=True)]
+
+
 def _add_row(desk: Desk, clean: Mapping[str, Any], stage: Stage) -> int:
     plain = records.columns(
-        "opportunity", {name: value for name, value in clean.items() if name not in ("key", "state")}
+        "opportunity", {name: value for name, value in clean.items() if name not in ("key", "state", "closed_on")}
     )
-    created = clean.get("created_on") or desk.today
-    number = next_number()
-    defaults = {"owner": desk.user, "created_on": created, "priority": 0}
-    fixed = {
-        "number": number, "key": key_of(number, created.year), "currency": desk.currency, "state": OPEN,
-        "pipeline": stage.pipeline_id, "stage": stage.id, "rank": ranks.at_end(stage.id),
-    }  # fmt: skip
+    defaults = {"owner": desk.user, "created_on": desk.today, "priority": 0}
+    fixed = {"pipeline": stage.pipeline_id, "stage": stage.id, "state": OPEN}
     if stage.stage_kind != OPEN:
         first = (
             Stage.select()
@@ -160,18 +216,55 @@ def _add_row(desk: Desk, clean: Mapping[str, Any], stage: Stage) -> int:
             .first()
         )
         fixed["stage"] = first.id if first else None
-    return journal.add(Opportunity, **{**defaults, **plain, **fixed})
+    row = {**defaults, **plain, **fixed}
+    if row["created_on"] is None:
+        row["created_on"] = desk.today
+    columns = {name: [value.isoformat() if isinstance(value, date) else value] for name, value in row.items()}
+    return add_columns(desk, columns)[0]
 
 
-def _keep_product(record: int, product: int | None) -> None:
+def keep_product(record: int, product: int | None) -> None:
     """Make this the opportunity's one product; further lines are kept."""
     line = OpportunityLine.select().where(OpportunityLine.opportunity == record).order_by(OpportunityLine.place).first()
     if product is None:
         if line is not None:
             journal.remove(OpportunityLine, [line.id])
         return
-    price = Product.get_by_id(product).price_minor
     if line is None:
-        journal.add(OpportunityLine, opportunity=record, product=product, place=0, price_minor=price)
+        add_lines([record], [product])
     elif line.product_id != product:
-        journal.edit(OpportunityLine, line.id, product=product, price_minor=price)
+        journal.edit(OpportunityLine, line.id, product=product, price_minor=Product.get_by_id(product).price_minor)
+
+
+def assign(desk: Desk, ids: Sequence[int], owner: int | None) -> Changes:
+    """Give opportunities to an owner, or to nobody."""
+    name = User.get_by_id(owner).name if owner is not None else None
+    if name is None:
+        named = msg("“{name}” belongs to nobody now")
+        counted = msgn("{n} opportunity belongs to nobody now", "{n} opportunities belong to nobody now", len(ids))
+    else:
+        named = msg("“{name}” given to {owner}", owner=name)
+        counted = msgn("{n} opportunity given to {owner}", "{n} opportunities given to {owner}", len(ids), owner=name)
+    with desk.step(records.named_or_counted(Opportunity, ids, named, counted)) as writing:
+        journal.edit_all(Opportunity, ids, owner=owner)
+    return writing.changes
+
+
+def expect(desk: Desk, ids: Sequence[int], day: date | None) -> Changes:
+    """Expect opportunities to close on a day, or on no known one.
+
+    Raises:
+        FieldProblems: the day is out of bounds.
+    """
+    rules.refuse("opportunity", {"expected_on": day}, new=False)
+    if day is None:
+        named = msg("“{name}” has no expected day now")
+        counted = msgn(
+            "{n} opportunity has no expected day now", "{n} opportunities have no expected day now", len(ids)
+        )
+    else:
+        named = msg("“{name}” expected on {day}", day=day)
+        counted = msgn("{n} opportunity expected on {day}", "{n} opportunities expected on {day}", len(ids), day=day)
+    with desk.step(records.named_or_counted(Opportunity, ids, named, counted)) as writing:
+        journal.edit_all(Opportunity, ids, expected_on=day)
+    return writing.changes
