@@ -82,22 +82,22 @@ class Message:
         return hash(self.text)
 
 
-def msg(text: str, **values: Any) -> Message:
+def msg(text: str, /, **values: Any) -> Message:
     """A message to be rendered later, perhaps by another program in another language."""
     return Message(text, values)
 
 
-def msgn(text: str, plural: str, n: int, **values: Any) -> Message:
+def msgn(text: str, plural: str, n: int, /, **values: Any) -> Message:
     """A message whose wording depends on the number `n`."""
     return Message(text, {"n": n, **values}, plural)
 
 
-def _(text: str, **values: Any) -> str:
+def _(text: str, /, **values: Any) -> str:
     """The text in the reader's language, now."""
     return str(Message(text, values)) if values else _translated(text)
 
 
-def _n(text: str, plural: str, n: int, **values: Any) -> str:
+def _n(text: str, plural: str, n: int, /, **values: Any) -> str:
     """The text for this number in the reader's language, now."""
     return str(Message(text, {"n": n, **values}, plural))
 

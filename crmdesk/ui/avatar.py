@@ -26,7 +26,12 @@ def initials(name: str) -> str:
 
 def person_color(name: str) -> QColor:
     """The disc's colour: the same name has the same one on every computer."""
-    return _deepened(_PEOPLE[zlib.crc32(name.casefold().encode()) % len(_PEOPLE)])
+    return _deepened(person_place(name))
+
+
+def person_place(name: str) -> int:
+    """The place of a name's colour in the stages' set."""
+    return _PEOPLE[zlib.crc32(name.casefold().encode()) % len(_PEOPLE)]
 
 
 @cache
