@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from crmdesk.ui.day import Day, read_day, show_day
-from crmdesk.ui.fields import Choice, ColorChoice, Integer, Money, Percent, Stars, Text
+from crmdesk.ui.fields import Choice, Integer, Money, Percent, Text
+from crmdesk.ui.marks import ColorChoice, Stars
 from crmdesk.ui.picker import Picker
 from crmdesk.ui.tags import Tags
 
