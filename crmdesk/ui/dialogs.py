@@ -125,6 +125,8 @@ class Dialog(QDialog):
             primary or _("OK"), "danger" if danger else "primary", name=f"{name}:ok" if name else "ok"
         )
         self.primary.setDefault(True)
+        for answer in (self.cancel, self.primary):
+            answer.setAutoDefault(True)  # Enter presses the one with the focus
         self.primary.clicked.connect(self.accept)
         self.buttons.addWidget(self.cancel)
         self.buttons.addWidget(self.primary)
@@ -243,6 +245,7 @@ def ask(
 
     for place, choice in enumerate(choices[:-1]):
         other = button(choice, name=f"{name}:{place}")
+        other.setAutoDefault(True)
         other.clicked.connect(lambda _checked=False, place=place: take(place))
         dialog.buttons.insertWidget(dialog.buttons.count() - 1, other)
     dialog.primary.clicked.disconnect()

@@ -20,7 +20,8 @@ WIDEST = 560
 class Toast(QWidget):
     """Floats at the bottom centre of its parent, above everything in it.
 
-    What was done leaves after 6 s (not while the mouse or the keyboard is on it); a failure stays until it is closed.
+    What was done leaves after 6 s (not while the mouse or the keyboard is on it); a failure stays until it is closed,
+    and what is to be told meanwhile waits for that.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -28,13 +29,14 @@ class Toast(QWidget):
         self.setObjectName("toast")
         self._floor, self._failed = parent, False
         self._act: Callable[[], object] | None = None
+        self._waiting: list[Callable[[], None]] = []
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.action = button("", "link", name="toast.action")
         self.close_button = button(_("Close"), "quiet-icon", "x", name="toast.close")
         self.action.clicked.connect(self._acted)
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self._close)
         layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(16, 7, 12, 7)
         layout.setSpacing(theme.GAP_2)
@@ -57,16 +59,23 @@ class Toast(QWidget):
 
     def say(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """Tell what was done, for 6 s, with one way to act on it ("Undo")."""
+        if self.is_failure():
+            self._waiting.append(lambda: self.say(text, action, act))
+            return
         self._show(text, failed=False, action=action, act=act)
         self._timer.start(SHOWN_MS)
 
     def fail(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """Tell what failed, until it is read and closed."""
+        if self.is_failure():
+            if text != self.text.text():
+                self._waiting.append(lambda: self.fail(text, action, act))
+            return
         self._timer.stop()
         self._show(text, failed=True, action=action, act=act)
 
     def is_failure(self) -> bool:
-        return self.isVisible() and self._failed
+        return not self.isHidden() and self._failed
 
     def _show(self, text: str, *, failed: bool, action: str, act: Callable[[], object] | None) -> None:
         self._failed, self._act = failed, act
@@ -105,9 +114,14 @@ class Toast(QWidget):
 
     def _acted(self) -> None:
         act, self._act = self._act, None
-        self.hide()
+        self._close()
         if act is not None:
             act()
+
+    def _close(self) -> None:
+        self.hide()
+        if self._waiting:
+            self._waiting.pop(0)()
 
     def _leave(self) -> None:
         if self.underMouse() or self.isAncestorOf(self.window().focusWidget() or self.window()):

@@ -65,6 +65,15 @@ def test_a_dialog_with_a_form_stays_open_until_nothing_is_wrong(window: QWidget,
     assert [values["reason"] for values in refused] == ["", "Price"]
 
 
+def test_enter_on_cancel_cancels(window: QWidget) -> None:
+    dialog = Dialog(window, "Delete?", danger=True)
+    dialog.open()
+    dialog.cancel.setFocus()
+    QTest.keyClick(dialog.cancel, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert dialog.result() == Dialog.DialogCode.Rejected
+
+
 def test_a_question_gives_the_place_of_its_answer(window: QWidget) -> None:
     press("ask:0")
     assert ask(window, "Leave?", "What you typed is kept.", ["Discard", "Keep"]) == 0
