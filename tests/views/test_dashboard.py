@@ -192,6 +192,22 @@ def test_a_click_on_a_tile_opens_the_rows(busy: Office, show: Show, qtbot: Any, 
     assert len(ids) == count
 
 
+def test_a_click_on_the_conversion_opens_what_was_created(busy: Office, show: Show, qtbot: Any) -> None:
+    screen = show(busy)
+    tile = screen.tiles["average"]
+    created = ["Created, 21 Nov 2025 – 20 Nov 2026", rows_behind(busy.desk, last_365(TODAY), "created")]
+    with qtbot.waitSignal(screen.open_rows) as opened:
+        QTest.mouseClick(tile, Qt.MouseButton.LeftButton, pos=QPoint(60, 92))
+    assert opened.args == created
+    assert len(created[1]) == 26
+    with qtbot.waitSignal(screen.open_rows) as opened:
+        QTest.keyClick(tile, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert opened.args == created
+    with qtbot.waitSignal(screen.open_rows) as opened:
+        QTest.keyClick(tile, Qt.Key.Key_Return)
+    assert len(opened.args[1]) == 13
+
+
 def test_other_days_change_figures_and_rows(busy: Office, show: Show, qtbot: Any) -> None:
     screen = show(busy)
     with qtbot.waitSignal(screen.chosen_changed):
@@ -339,11 +355,17 @@ def test_right_click_offers_picture_and_table(busy: Office, show: Show, tmp_path
     from crmdesk.ui.charts import export
 
     screen = show(busy)
-    for block in BLOCKS[3:]:
-        of = chart(screen, block)
+    for block in BLOCKS:
+        of = screen.tiles[block] if block in screen.tiles else chart(screen, block)
         enabled = [action.text() for action in of.menu().actions() if action.isEnabled() and action.text()]
         assert enabled == ["Copy image", "Copy data", "Save as PNG…", "Save as SVG…", "Save as CSV…"]
         export.save_csv(of.sheet.headers, of.sheet.rows, tmp_path / f"{block}.csv")
+    export.save_svg(screen.tiles["won"], tmp_path / "won.svg")
+    assert b"<svg" in (tmp_path / "won.svg").read_bytes()
+    assert (tmp_path / "average.csv").read_text("utf-8-sig").splitlines() == [
+        "Average (USD),Conversion,Created",
+        "10000.06,0.5,26",
+    ]
     assert (tmp_path / "funnel.csv").read_text("utf-8-sig").splitlines()[:2] == [
         "Stage,Open,Amount (USD)",
         "Talks · Sales,5,11500.00",

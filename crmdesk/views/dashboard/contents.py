@@ -64,6 +64,21 @@ class Contents:
             note = _("conversion created → won {rate} (of {count})", rate=rate, count=formats.number(cohort.of))
         return figure, [(note, "muted")]
 
+    def tile_sheet(self, block: str) -> Sheet:
+        """A tile's numbers."""
+        now, won, cohort = self.figures.open, self.figures.won, self.figures.created_to_won
+        amount = self._amount_header()
+        if block == "open":
+            weighted = _("Weighted ({currency})", currency=self.figures.currency)
+            return Sheet(
+                (_("Open"), amount, weighted), ((now.count, self._decimal(now.amount), self._decimal(now.weighted)),)
+            )
+        if block == "won":
+            return Sheet((_("Won"), amount), ((won.count, self._decimal(won.amount)),))
+        average = None if won.average is None else self._decimal(won.average)
+        headers = (_("Average ({currency})", currency=self.figures.currency), _("Conversion"), _("Created"))
+        return Sheet(headers, ((average, cohort.rate, cohort.of),))
+
     # charts
 
     def months(self) -> tuple[list[Bar], Sheet]:
@@ -202,6 +217,8 @@ class Contents:
         block, *rest = key
         if block == "open":
             return _("Open opportunities")
+        if block == "created":
+            return _("Created, {days}", days=self.days())
         if not rest:
             return _("Won, {days}", days=self.days())
         if block == "months":

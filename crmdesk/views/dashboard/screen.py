@@ -19,16 +19,19 @@ from crmdesk.sales.figures_rows import Key, rows_behind
 from crmdesk.texts import _
 from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import button, label
-from crmdesk.ui.charts import Block, Funnel, MonthBars, ReasonBars, StackedBars, Tile
+from crmdesk.ui.charts import Block, Funnel, MonthBars, ReasonBars, StackedBars
 from crmdesk.ui.charts.base import Chart
 from crmdesk.ui.chips import MenuPill
 from crmdesk.ui.empty import Empty
 from crmdesk.views.dashboard.chosen import AMOUNT, NUMBER, Chosen
 from crmdesk.views.dashboard.contents import Contents
 from crmdesk.views.dashboard.filters import Filters
+from crmdesk.views.dashboard.tile import FigureTile
 from crmdesk.views.dashboard.words import definitions, nothing, titles
 
 TILES = ("open", "won", "average")
+NOTE_KEYS = {"average": ("created",)}
+"""The conversion under the average counts other rows than the average."""
 SHOWN_FROM = frozenset({"opportunity", "user", "pipeline", "stage", "reason", "setting"})
 """Kinds of record whose changes the figures follow."""
 SIDE_BY_SIDE_FROM = 860  # px of width; a narrower screen stacks the blocks
@@ -129,25 +132,26 @@ class DashboardScreen(QWidget):
         names, meanings = titles(), definitions()
         self.filters = Filters()
         self.filters.changed.connect(self._choose)
-        self.tiles = {block: Tile(names[block], meanings[block], (block,)) for block in TILES}
+        self.tiles = {
+            block: FigureTile(names[block], meanings[block], (block,), NOTE_KEYS.get(block)) for block in TILES
+        }
         self._months, self._reasons = MonthBars(names["months"], self._axis_text), ReasonBars(names["reasons"])
         self._owners, self._funnel = StackedBars(names["owners"]), Funnel(names["funnel"])
         self.blocks = {block: Block(names[block], meanings[block], chart) for block, chart in self._charts().items()}
         for block, target in self._targets().items():
             target.setObjectName(f"dashboard.{block}")
-        for tile in self.tiles.values():
-            tile.activated.connect(self._open)
-        for chart in self._charts().values():
-            chart.activated.connect(self._open)
-            chart.saved.connect(lambda path: self.said.emit(_("Saved: {path}", path=path)))
-            chart.failed.connect(self.failed)
+        sources: list[FigureTile | Chart] = [*self.tiles.values(), *self._charts().values()]
+        for source in sources:
+            source.activated.connect(self._open)
+            source.saved.connect(lambda path: self.said.emit(_("Saved: {path}", path=path)))
+            source.failed.connect(self.failed)
         self._add_heads()
         self._lay_out()
 
     def _charts(self) -> dict[str, Chart]:
         return {"months": self._months, "reasons": self._reasons, "owners": self._owners, "funnel": self._funnel}
 
-    def _targets(self) -> dict[str, Tile | Block]:
+    def _targets(self) -> dict[str, FigureTile | Block]:
         return {**self.tiles, **self.blocks}
 
     def _add_heads(self) -> None:
@@ -260,6 +264,7 @@ class DashboardScreen(QWidget):
         ):
             self.tiles[block].set_figure(figure, note)
             self.tiles[block].setToolTip(self.tiles[block].note())  # where the tile is too narrow for it
+            self.tiles[block].sheet = contents.tile_sheet(block)
         self._months.set_axis_text(self._axis_text)
         self._months.set_data(*contents.months())
         self._reasons.set_data(*contents.reasons())

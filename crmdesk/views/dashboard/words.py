@@ -37,7 +37,7 @@ def definitions() -> dict[str, str]:
         "average": _(
             "The won amount divided by the number won, both closed among the days chosen; those without a known amount"
             " are left out. Conversion: of the opportunities created among the days chosen, the share won so far; left"
-            " out for fewer than {few}.",
+            " out for fewer than {few}. A click on it opens those created.",
             few=few,
         ),
         "months": _(
