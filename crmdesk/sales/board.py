@@ -110,6 +110,8 @@ class CardRow:
     is_cold: bool
     tags: tuple[str, ...]
     stage: int | None
+    state: str
+    closed_on: date | None
 
 
 def pipelines(desk: Desk) -> list[tuple[int, str]]:
@@ -151,6 +153,7 @@ def cards(desk: Desk, wanted: Sequence[int]) -> list[CardRow]:
             Opportunity.amount_minor, Opportunity.currency, Opportunity.expected_on, Opportunity.owner,
             fn.COALESCE(User.name, ""), Opportunity.priority, Opportunity.next_on, Opportunity.next_at,
             Opportunity.next_type, Opportunity.touched_on, fn.COALESCE(Stage.idle_days, 0), Opportunity.stage,
+            Opportunity.state, Opportunity.closed_on,
         )
         .left_outer_join(Company, on=(Opportunity.company == Company.id))
         .left_outer_join(Contact, on=(Opportunity.contact == Contact.id))
@@ -334,14 +337,14 @@ def _ids(query: Any) -> list[int]:
 
 def _card(row: tuple[Any, ...], labels: list[str], today: date) -> CardRow:
     (record, key, title, client, amount, currency, expected, owner, owner_name, priority, next_on, next_at, next_type,
-     touched, idle_limit, stage) = row  # fmt: skip
+     touched, idle_limit, stage, state, closed) = row  # fmt: skip
     next_day = _day(next_on)
     touched_on = _day(touched)
     idle = (today - touched_on).days if touched_on else None
     return CardRow(
         record, key, title, client, amount, currency, _day(expected), owner, owner_name, priority, next_day, next_at,
         next_type, activity_state(next_day, today), idle, bool(idle_limit and idle is not None and idle >= idle_limit),
-        tuple(labels), stage,
+        tuple(labels), stage, state, _day(closed),
     )  # fmt: skip
 
 

@@ -14,12 +14,16 @@ from crmdesk.models.activities import Activity
 from crmdesk.models.base import Record
 from crmdesk.models.database import in_ids
 from crmdesk.models.errors import DomainError, StaleRecordError
+from crmdesk.models.people import Source, User
+from crmdesk.models.pipeline import Reason
+from crmdesk.models.ids import new_ids
 from crmdesk.sales import rules, tags
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, KIND_NAMES, TABLES, field_of
 from crmdesk.texts import Message, msg, msgn
 
+_KEY_OF = {"name_key": "name", "title_key": "title"}
 OWNED = ("company", "contact", "lead", "product", "opportunity", "activity")
 """Kinds that go to the trash; the others are lists of the office, whose values are replaced when deleted."""
 
@@ -167,14 +171,40 @@ def kind_name(kind: str) -> Message:
 def tidy(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they are kept: no spaces around, nothing instead of empty text, a person's whole name composed."""
     clean = {name: _tidy(value) for name, value in values.items()}
-    parts = (clean.get("first_name"), clean.get("last_name"))
     if kind in ("contact", "lead") and not clean.get("name"):
-        whole = " ".join(part for part in parts if part)
+        whole = whole_name(kind, clean.get("first_name"), clean.get("last_name"), clean.get("company"))
         if whole:
             clean["name"] = whole
-        elif kind == "lead" and clean.get("company"):
-            clean["name"] = clean["company"]
     return clean
+
+
+def whole_name(kind: str, first_name: str | None, last_name: str | None, company: Any) -> str | None:
+    """A person's name from its parts; a lead without one bears its company's name."""
+    return " ".join(part for part in (first_name, last_name) if part) or (company if kind == "lead" else None) or None
+
+
+def add_columns(kind: str, columns: Mapping[str, Sequence[Any]]) -> list[int]:
+    """Add many records at once; their ids, in order.  Must be called inside a step, with values that passed the rules.
+
+    Args:
+        columns: attribute name to plain database values (days as text, links as ids), all of one length; what is left out
+            gets the table's default.
+    """
+    table = TABLES[kind]
+    count = len(next(iter(columns.values())))
+    if not count:
+        return []
+    full = {"id": new_ids(count), **derived(kind, columns), **columns}
+    names, values = [], []
+    for name, column in table._meta.fields.items():
+        default = column.default
+        if name in full:
+            names.append(column.column_name)
+            values.append(full[name])
+        elif default is not None:
+            names.append(column.column_name)
+            values.append([default() if callable(default) else int(default) if isinstance(default, bool) else default] * count)
+    return journal.add_tuples(table, names, list(zip(*values, strict=True)))
 
 
 def columns(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -200,6 +230,16 @@ def _tidy(value: Any) -> Any:
 def _value(row: Any, attribute: str | None) -> Any:
     column = row._meta.fields[attribute]
     return getattr(row, column.object_id_name) if hasattr(column, "object_id_name") else getattr(row, attribute or "")
+
+
+def derived(kind: str, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    """Columns that follow from those given, such as the folded name, unless they are given too."""
+    table = TABLES[kind]
+    return {
+        key: [table.derive({source: value})[key] for value in columns[source]]
+        for key, source in _KEY_OF.items()
+        if key in table.derived and key not in columns and source in columns
+    }
 
 
 def _defaults(desk: Desk, kind: str) -> dict[str, Any]:
@@ -250,3 +290,18 @@ def named_or_counted(table: type[Record], ids: Sequence[int], named: Message, co
     if row is None:
         raise StaleRecordError(msg("This record was deleted meanwhile."))
     return replace(named, values={**named.values, "name": name_of(row)})
+
+
+def reasons(desk: Desk) -> list[Any]:
+    """The reasons for losing that can be chosen, in the office's order: id, name, needs_note."""
+    return list(Reason.select().where(Reason.active).order_by(Reason.place, Reason.id))
+
+
+def sources(desk: Desk) -> list[tuple[int, str]]:
+    """The sources that can be chosen, in the office's order: (id, name)."""
+    return [(row.id, row.name) for row in Source.select().where(Source.active).order_by(Source.place, Source.id)]
+
+
+def users(desk: Desk) -> list[tuple[int, str]]:
+    """The users who work here, by name: (id, name)."""
+    return [(row.id, row.name) for row in User.select().where(User.active).order_by(User.name)]

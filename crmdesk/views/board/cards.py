@@ -1,0 +1,125 @@
+"""What the office's questions answer, as the board widget shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from datetime import date, datetime
+
+from crmdesk.sales import board
+from crmdesk.sales.board import BoardColumn, BoardView, CardRow
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
+from crmdesk.texts import _
+from crmdesk.ui import formats
+from crmdesk.ui.avatar import initials, person_place
+from crmdesk.ui.board import Card, Column, Segment
+from crmdesk.ui.board.cards import Role
+
+ROLES: dict[str, Role] = {
+    board.OVERDUE: "danger",
+    board.TODAY: "positive",
+    board.PLANNED: "muted",
+    board.NOTHING: "warning",
+}
+CLOSED = "closed"
+"""The key of the column of recently closed opportunities."""
+
+
+def state_name(state: str) -> str:
+    """What an activity state means, in words."""
+    names = {
+        board.OVERDUE: _("Overdue"),
+        board.TODAY: _("Today"),
+        board.PLANNED: _("Planned"),
+        board.NOTHING: _("Nothing planned"),
+    }
+    return names[state]
+
+
+class BoardProvider:
+    """Answers the board widget's questions for the view somebody has chosen."""
+
+    def __init__(self, desk: Desk, view: Callable[[], BoardView]) -> None:
+        self._desk, self._view = desk, view
+
+    def ids(self, column: Hashable) -> Sequence[int]:
+        if column == CLOSED:
+            return board.recently_closed(self._desk, self._view().pipeline)
+        return board.ids(self._desk, self._view(), column)  # type: ignore[arg-type]
+
+    def first(self, column: Hashable, limit: int) -> list[Card]:
+        if column == CLOSED:
+            return self.cards(board.recently_closed(self._desk, self._view().pipeline)[:limit])
+        return self.cards(board.first_ids(self._desk, self._view(), column, limit))  # type: ignore[arg-type]
+
+    def cards(self, ids: Sequence[int]) -> list[Card]:
+        today = self._desk.today
+        return [card_of(row, today) for row in board.cards(self._desk, ids)]
+
+
+def card_of(row: CardRow, today: date) -> Card:
+    """One card in the reader's language."""
+    closed = row.closed_on is not None
+    return Card(
+        id=row.id,
+        title=row.title,
+        subtitle=row.client,
+        amount=formats.money(row.amount_minor, row.currency),
+        day=formats.day(row.closed_on or row.expected_on, today),
+        owner_initials=initials(row.owner_name),
+        owner_colour=person_place(row.owner_name),
+        stars=row.priority,
+        next_text=_closed_text(row) if closed else next_text(row, today),
+        next_role=("positive" if row.state == "won" else "danger") if closed else ROLES[row.activity],
+        idle=_("{n} d", n=row.idle_days) if row.idle_days and not closed else "",
+        idle_cold=row.is_cold,
+        tags=row.tags,
+    )
+
+
+def next_text(row: CardRow, today: date) -> str:
+    """The next activity in a few words: “Call overdue 2 d”, “Meeting 24 nov”."""
+    if row.next_on is None or row.next_type is None:
+        return state_name(board.NOTHING)
+    what = str(ACTIVITY_TYPE_NAMES[row.next_type])
+    if row.activity == board.OVERDUE:
+        return _("{what} overdue {n} d", what=what, n=(today - row.next_on).days)
+    time = formats.time(datetime.fromtimestamp(row.next_at / 1000)) if row.next_at is not None else ""
+    if row.activity == board.TODAY:
+        return _("{what} today {time}", what=what, time=time).strip()
+    return f"{what} {formats.day(row.next_on, today)}"
+
+
+def column_of(found: BoardColumn, view: BoardView, currency: str) -> Column:
+    """One column's head in the reader's language."""
+    bar = tuple(
+        Segment(state, ROLES[state], found.activity.get(state, 0), state_name(state)) for state in board.ACTIVITY_STATES
+    )
+    weighted = _("weighted {amount}", amount=formats.money(found.weighted, currency))
+    return Column(
+        key=found.key,
+        name=column_name(found, view),
+        colour=found.colour,
+        count=found.count,
+        total=formats.money(found.amount, currency),
+        weighted=weighted,
+        bar=bar,
+        accepts_quick_add=found.key not in (board.NO_STAGE, None),
+        hint=_("Drop a card here, or add one."),
+    )
+
+
+def column_name(found: BoardColumn, view: BoardView) -> str:
+    """The stage, owner or month a column stands for."""
+    if found.key == board.NO_STAGE and view.grouping == board.BY_STAGE:
+        return _("No stage")
+    if found.key is None:
+        return _("Nobody") if view.grouping == board.BY_OWNER else _("No expected day")
+    if view.grouping == board.BY_MONTH:
+        year, month = str(found.key).split("-")
+        return formats.month(int(year), int(month), long=True)
+    return found.name
+
+
+def _closed_text(row: CardRow) -> str:
+    return _("Won") if row.state == "won" else _("Lost")

@@ -1,0 +1,166 @@
+"""The questions when opportunities are won or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from crmdesk.sales import board, records
+from crmdesk.sales.board import CardRow
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
+from crmdesk.texts import _, _n
+from crmdesk.ui import formats
+from crmdesk.ui.day import Day
+from crmdesk.ui.dialogs import Dialog
+from crmdesk.ui.fields import Choice, LongText
+from crmdesk.ui.forms import Form
+from crmdesk.views.editor import Editor
+from crmdesk.views.money import money_field
+
+_MOST_AMOUNTS = 6
+"""Up to so many cards are asked for their final amounts one by one; more keep theirs."""
+
+
+def close_with_questions(
+    parent: QWidget, desk: Desk, editor: Editor, action: Callable[[Closing | None], Changes]
+) -> Changes | None:
+    """Run an action that may close opportunities, asking for what it needs until it is done or cancelled.
+
+    Args:
+        action: the action of `sales`, given the details told so far.
+
+    Returns:
+        what it touched; None when it was cancelled or refused, and nothing was written.
+    """
+    closing: Closing | None = None
+    problems: Mapping[str, Any] = {}
+    while True:
+        try:
+            return editor.run(lambda told=closing: action(told))  # type: ignore[misc]
+        except ClosingDetailsNeeded as needed:
+            problems = needed.problems if closing is not None else {}
+            closing = ask_closing(parent, desk, needed, closing, problems)
+        if closing is None:
+            return None
+
+
+def ask_closing(
+    parent: QWidget,
+    desk: Desk,
+    needed: ClosingDetailsNeeded,
+    told: Closing | None = None,
+    problems: Mapping[str, Any] | None = None,
+) -> Closing | None:
+    """Ask for what closes these opportunities; None when it was cancelled.
+
+    Args:
+        told: what was answered before, with what was wrong about it.
+    """
+    kind = WonDialog if needed.state == "won" else LostDialog
+    dialog = kind(parent, desk, board.cards(desk, needed.ids))
+    if told is not None:
+        dialog.form.set_problems({name: str(text) for name, text in (problems or {}).items()})
+    answered = dialog.exec() == QDialog.DialogCode.Accepted
+    closing = dialog.closing() if answered else None
+    dialog.deleteLater()
+    return closing
+
+
+class _ClosingDialog(Dialog):
+    """What both questions share: whom they are about, the day, and a form that must be right."""
+
+    def __init__(self, parent: QWidget, desk: Desk, cards: list[CardRow], title: str, primary: str, name: str) -> None:
+        super().__init__(parent, title, _about(cards), primary=primary, name=name)
+        self.desk, self.cards = desk, cards
+        self.form = Form(name.replace(".", "-"), self)
+        self.body.addWidget(self.form)
+        self.form.save_requested.connect(self.accept)
+        self.form.cancel_requested.connect(self.reject)
+        self.day = self.form.add("closed_on", _("Close day"), Day(desk.clock.today), required=True)
+
+    def accept(self) -> None:
+        """Close only when nothing is missing."""
+        if self.form.show_problems(everything=True):
+            super().accept()
+        else:
+            self.form.focus_first_problem()
+
+    def closing(self) -> Closing:
+        raise NotImplementedError
+
+
+class WonDialog(_ClosingDialog):
+    """Close day (today) and final amount, of each card where there are few."""
+
+    def __init__(self, parent: QWidget, desk: Desk, cards: list[CardRow]) -> None:
+        title = (
+            _("Win “{name}”", name=cards[0].title)
+            if len(cards) == 1
+            else _n("Win {n} opportunity", "Win {n} opportunities", len(cards))
+        )
+        super().__init__(parent, desk, cards, title, _("Mark as won"), "dialog.won")
+        self._amounts = {card.id: self._add_amount(card) for card in self._asked()}
+        self.form.set_values({"closed_on": desk.today})
+        for card in self._asked():
+            self._amounts[card.id].set_amount(card.amount_minor)
+        self.form.mark_clean()
+        first = next(iter(self._amounts.values()), self.day)
+        first.setFocus()
+        first.selectAll()
+
+    def closing(self) -> Closing:
+        return Closing(self.day.value(), {card: field.amount() for card, field in self._amounts.items()})
+
+    def _asked(self) -> list[CardRow]:
+        """All of few cards; of many only those whose amount nobody knows."""
+        few = len(self.cards) <= _MOST_AMOUNTS
+        return [card for card in self.cards if few or card.amount_minor is None]
+
+    def _add_amount(self, card: CardRow) -> Any:
+        alone = len(self.cards) == 1
+        field = money_field(card.currency)
+        foreseen = formats.money(card.amount_minor, card.currency, decimals=True)
+        hint = _("Foreseen {amount}", amount=foreseen) if alone and card.amount_minor is not None else ""
+        label = _("Final amount") if alone else card.title
+        return self.form.add("amount" if alone else f"amount.{card.id}", label, field, required=True, hint=hint)
+
+
+class LostDialog(_ClosingDialog):
+    """Close day and the reason from the office's list; “other” needs a note."""
+
+    def __init__(self, parent: QWidget, desk: Desk, cards: list[CardRow]) -> None:
+        title = (
+            _("Lose “{name}”", name=cards[0].title)
+            if len(cards) == 1
+            else _n("Lose {n} opportunity", "Lose {n} opportunities", len(cards))
+        )
+        super().__init__(parent, desk, cards, title, _("Mark as lost"), "dialog.lost")
+        self._reasons = {reason.id: reason for reason in records.reasons(desk)}
+        choices = [(reason.id, reason.name) for reason in self._reasons.values()]
+        self.reason = self.form.add("reason", _("Reason"), Choice(choices, none=_("Choose…")), required=True)
+        self.note = self.form.add("reason_note", _("Note"), LongText())
+        self.note.setFixedHeight(72)
+        self.form.set_check(self._check)
+        self.form.set_values({"closed_on": desk.today})
+        self.reason.setFocus()
+
+    def closing(self) -> Closing:
+        return Closing(self.day.value(), reason=self.reason.value(), note=self.note.value())
+
+    def _check(self, values: dict[str, Any]) -> dict[str, str]:
+        reason = self._reasons.get(values["reason"])
+        if reason is not None and reason.needs_note and not values["reason_note"].strip():
+            return {"reason_note": _("Write a few words on the reason.")}
+        return {}
+
+
+def _about(cards: list[CardRow]) -> str:
+    if len(cards) == 1:
+        return " · ".join(part for part in (cards[0].client, cards[0].key) if part)
+    amount = sum(card.amount_minor or 0 for card in cards)
+    return _("{amount} in all", amount=formats.money(amount, cards[0].currency)) if cards else ""
+
