@@ -28,23 +28,38 @@ def create(path: Path) -> None:
     Raises:
         StorageError: something is in the way, or the folder does not allow it.
     """
-    if path.exists():
-        raise StorageError(msg("There is already something at {path}. Choose another name.", path=str(path)))
-    if not path.parent.is_dir():
-        raise StorageError(msg("The folder {path} does not exist. Make it first.", path=str(path.parent)))
-    _refuse_network(path)
-    fresh = path.with_name(f".{path.name}.new")
+    with _file_errors(path):
+        if path.exists():
+            raise StorageError(msg("There is already something at {path}. Choose another name.", path=str(path)))
+        if not path.parent.is_dir():
+            raise StorageError(msg("The folder {path} does not exist. Make it first.", path=str(path.parent)))
+        _refuse_network(path)
+        close()
+        fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+        try:
+            with database.storage_errors():
+                _build(fresh)
+            os.replace(fresh, path)  # a book is there whole or not at all
+        finally:
+            for left in ("", "-wal", "-shm", "-journal"):
+                fresh.with_name(fresh.name + left).unlink(missing_ok=True)
+    with database.storage_errors():
+        database.connect(path)
+
+
+@contextlib.contextmanager
+def _file_errors(path: Path) -> Iterator[None]:
+    """Turn what the system says about a file's name or place into a sentence."""
     try:
-        with database.storage_errors():
-            _build(fresh)
-        os.replace(fresh, path)  # a book is there whole or not at all
-    except OSError as problem:
+        yield
+    except (OSError, ValueError) as problem:  # a name with a zero in it is a ValueError
         raise StorageError(
-            msg("The book cannot be written to {path}. Choose another folder.", path=str(path))
+            msg(
+                "{path} cannot be used here ({reason}). Choose another name or folder.",
+                path=str(path),
+                reason=getattr(problem, "strerror", None) or str(problem),
+            )
         ) from problem
-    finally:
-        fresh.unlink(missing_ok=True)
-    database.connect(path)
 
 
 def open_book(path: Path) -> None:
@@ -54,12 +69,30 @@ def open_book(path: Path) -> None:
         StorageError: it is missing, not a book, damaged, newer than this program, read-only, on a network folder, or
             being brought up to date by another program.
     """
-    version = _check(path)
-    _refuse_network(path)
+    with _file_errors(path):
+        version = _check(path)
+        _refuse_network(path)
+    close()
     if version < FORMAT:
-        _migrate(path, version)
+        _migrate(path)
     with database.storage_errors():
         database.connect(path)
+        try:
+            _refuse_newer(path)
+        except BaseException:
+            close()
+            raise
+
+
+def _refuse_newer(path: Path) -> None:
+    """Look again inside the open book: the header in the file may be older than what is still in the log."""
+    known = {file.stem for file in _MIGRATIONS.glob("[0-9]*.py")}
+    if database.format_version() > FORMAT or not database.applied_migrations() <= known:
+        raise _newer(path)
+
+
+def _newer(path: Path) -> StorageError:
+    return StorageError(msg("{path} was made by a newer CRM Desk. Install the new version to open it.", path=str(path)))
 
 
 def close() -> None:
@@ -84,6 +117,8 @@ def _check(path: Path) -> int:
         raise StorageError(msg("{path} is a folder. Choose the book's file inside it.", path=str(path)))
     if not path.exists():
         raise StorageError(msg("There is no book at {path}. Check the name, or make a new one.", path=str(path)))
+    if not path.is_file():
+        raise StorageError(msg("{path} is not a CRM Desk book.", path=str(path)))
     if not os.access(path, os.R_OK):
         raise StorageError(msg("You may not read {path}. Ask for permission, or open a copy.", path=str(path)))
     with path.open("rb") as file:
@@ -95,9 +130,7 @@ def _check(path: Path) -> int:
         raise StorageError(msg("{path} is not a CRM Desk book.", path=str(path)))
     _refuse_damaged(path, header)
     if version > FORMAT:
-        raise StorageError(
-            msg("{path} was made by a newer CRM Desk. Install the new version to open it.", path=str(path))
-        )
+        raise _newer(path)
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise StorageError(
             msg(
@@ -109,6 +142,12 @@ def _check(path: Path) -> int:
 
 
 def _refuse_damaged(path: Path, header: bytes) -> None:
+    """Refuse a file that was cut off (a broken copy); what is wrong inside a page is noticed when it is read."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size > 0:
+        return  # a program that died while it moved the log into the file is no damage: SQLite takes up the log
+    if header[24:28] != header[92:96]:
+        return  # the number of pages is not kept up by whoever wrote this
     page_size = struct.unpack(">H", header[16:18])[0]
     page_size = 65536 if page_size == 1 else page_size
     pages = struct.unpack(">I", header[28:32])[0]
@@ -141,7 +180,7 @@ def _build(path: Path) -> None:
     _run_migrations(path)
 
 
-def _migrate(path: Path, version: int) -> None:
+def _migrate(path: Path) -> None:
     with _only_migrator(path):
         if _check(path) == FORMAT:
             return  # another program was quicker
@@ -165,9 +204,7 @@ def _run_migrations(path: Path) -> None:
             runner = Runner(made, str(_MIGRATIONS), table_name="schema_migration")
             unknown = [migration.name for migration in runner.status() if migration.path is None]
             if unknown:
-                raise StorageError(
-                    msg("{path} was made by a newer CRM Desk. Install the new version to open it.", path=str(path))
-                )
+                raise _newer(path)
             runner.up()
             made.execute_sql(f"PRAGMA user_version = {FORMAT}")
             made.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -179,7 +216,12 @@ def _run_migrations(path: Path) -> None:
 def _only_migrator(path: Path) -> Iterator[None]:
     """Hold the lock of the one program that may migrate; the system frees it if the program dies."""
     lock = path.with_name(f".{path.name}.migrating")
-    held = sqlite3.connect(lock, timeout=0, isolation_level=None)
+    try:
+        held = sqlite3.connect(lock, timeout=0, isolation_level=None)
+    except sqlite3.OperationalError as problem:
+        raise StorageError(
+            msg("The folder of {path} cannot be written to. Copy the book to another folder.", path=str(path))
+        ) from problem
     try:
         held.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as problem:

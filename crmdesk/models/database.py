@@ -61,11 +61,12 @@ def connect(path: Path, *, read_only: bool = False) -> BookDatabase:
         f"{path.absolute().as_uri()}?mode=ro" if read_only else str(path),
         autoconnect=False,
         uri=read_only,
-        timeout=0,  # the window never waits on its own thread; workers ask for patience
+        timeout=WORKER_PATIENCE_MS / 1000,  # of workers, and of everybody while opening beside a program that closes
         pragmas=_pragmas(read_only),
     )
     db.initialize(database)
     db.connect()
+    wait_for_others(0)  # the window never waits on its own thread
     return database
 
 
@@ -79,7 +80,7 @@ def _pragmas(read_only: bool) -> dict[str, object]:
 def worker_connection() -> Iterator[None]:
     """This thread's own connection, with patience for other writers; never entered by the window's thread."""
     with db.connection_context():
-        db.execute_sql(f"PRAGMA busy_timeout = {WORKER_PATIENCE_MS}")
+        wait_for_others(WORKER_PATIENCE_MS)
         yield
 
 
@@ -148,6 +149,16 @@ def _sentence(problem: BaseException) -> StorageError | None:
     }
     kind = kinds.get(code & 0xFF)
     return kind[0](kind[1]) if kind else None
+
+
+def format_version() -> int:
+    """The number of the last migration the open book has seen."""
+    return int(db.execute_sql("PRAGMA user_version").fetchone()[0])
+
+
+def applied_migrations() -> set[str]:
+    """The names of the migrations the open book has seen."""
+    return {row[0] for row in db.execute_sql("SELECT name FROM schema_migration")}
 
 
 def data_version() -> int:
