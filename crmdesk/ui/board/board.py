@@ -27,7 +27,7 @@ from crmdesk.ui import theme
 from crmdesk.ui.board import keys, place
 from crmdesk.ui.board.cards import Column, Density, Provider, QuickField, Target
 from crmdesk.ui.board.column_panel import ColumnPanel
-from crmdesk.ui.board.column_view import ColumnView
+from crmdesk.ui.board.column_view import ColumnView, ranges
 from crmdesk.ui.board.dragging import Dragging, Drop
 from crmdesk.ui.board.look import COLUMN, COLUMN_GAP, COLUMN_WIDEST, STRIP, ZOOMS, Look
 from crmdesk.ui.board.scroll_bar import SlimScrollBar
@@ -40,7 +40,8 @@ class Board(QWidget):
     """The board widget.
 
     Signals:
-        move_requested: ids, column key, id of the card above or None (top, or the order is not by hand); one per gesture.
+        move_requested: ids, column key, id of the card above or None (at the top, or the order is not by hand).
+            Once for each gesture.
         dropped_on_target: ids, target key.
         opened: id.
         delete_requested: ids.
@@ -431,7 +432,7 @@ class Board(QWidget):
         chosen = next((panel for panel in self.panels() if panel.view.selectionModel().hasSelection()), None)
         if here is None or chosen is None or here.view.selectionModel().hasSelection():
             return
-        row = min(index.top() for index in chosen.view.selectionModel().selection())
+        row = min(chosen_range.top() for chosen_range in ranges(chosen.view.selectionModel().selection()))
         chosen.view.selectionModel().setCurrentIndex(chosen.model.index(row), place.Select.NoUpdate)
         self.focus_on(chosen)
         chosen.view.scrollTo(chosen.model.index(row))

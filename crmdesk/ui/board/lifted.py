@@ -1,4 +1,4 @@
-"""The picture under the mouse while cards are dragged: the card lifted off the board, a stack when there are several."""
+"""The picture under the mouse while cards are dragged: one lifted off the board, a stack when there are several."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from html import escape
 from typing import Any
 
@@ -116,10 +116,9 @@ class ColumnModel(QAbstractListModel):
             return None
         if role == Qt.ItemDataRole.UserRole:
             return self.id_at(index.row())
-        if role not in _TEXTS:
-            return None
-        card = self.card(index.row())
-        return None if card is None else _TEXTS[role](card)
+        text = _TEXTS.get(role)
+        card = self.card(index.row()) if text is not None else None
+        return None if text is None or card is None else text(card)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
@@ -214,7 +213,7 @@ def _tip(card: Card) -> str:
     return "<br>".join(escape(line) for line in lines if line)
 
 
-_TEXTS = {
+_TEXTS: dict[int, Callable[[Card], str]] = {
     Qt.ItemDataRole.DisplayRole: lambda card: cut(card.title),
     Qt.ItemDataRole.ToolTipRole: lambda card: f"<p>{_tip(card)}</p>",
     Qt.ItemDataRole.AccessibleTextRole: lambda card: card.sentence(),

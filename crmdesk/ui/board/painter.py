@@ -107,7 +107,7 @@ class CardPainter:
 
     def _layout(self, card: Card) -> _Layout:
         known = self._layouts.get(card.id)
-        if known is not None and known.card is card:
+        if known is not None and (known.card is card or known.card == card):
             return known
         if len(self._layouts) >= KEPT:
             self._layouts.clear()

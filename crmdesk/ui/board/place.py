@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 
 from crmdesk.ui.board.column_panel import ColumnPanel
+from crmdesk.ui.board.column_view import ranges
 
 Select = QItemSelectionModel.SelectionFlag
 
@@ -80,7 +81,9 @@ def select_ids(ids: Sequence[int], panels: Sequence[ColumnPanel]) -> list[tuple[
 def selected_ids(panel: ColumnPanel) -> list[int]:
     """The selected cards of a column from top to bottom."""
     rows = sorted(
-        row for chosen in panel.view.selectionModel().selection() for row in range(chosen.top(), chosen.bottom() + 1)
+        row
+        for chosen in ranges(panel.view.selectionModel().selection())
+        for row in range(chosen.top(), chosen.bottom() + 1)
     )
     return [card_id for row in rows if (card_id := panel.model.id_at(row)) is not None]
 

@@ -39,9 +39,9 @@ class QuickAdd(QWidget):
         self._button = button(_("Add"), "quiet", "plus", small=True)
         self._button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._button.clicked.connect(self.open)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 2, 10, 8)
-        layout.addWidget(self._button)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(10, 2, 10, 8)
+        self._rows.addWidget(self._button)
 
     @property
     def is_open(self) -> bool:
@@ -50,7 +50,7 @@ class QuickAdd(QWidget):
     def open(self) -> None:
         if self._form is None:
             self._form = self._make_form()
-            self.layout().addWidget(self._form)
+            self._rows.addWidget(self._form)
         self._button.hide()
         self._form.show()
         self.resized.emit()
@@ -81,9 +81,9 @@ class QuickAdd(QWidget):
 
     def height_for(self, width: int) -> int:
         """The height this needs now; a problem's text may take several lines."""
-        layout = self.layout()
-        layout.activate()
-        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        rows = self._rows
+        rows.activate()
+        return rows.totalHeightForWidth(width) if rows.hasHeightForWidth() else rows.sizeHint().height()
 
     def eventFilter(self, edit: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):

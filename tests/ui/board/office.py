@@ -1,5 +1,6 @@
 """An invented office's cards, kept in lists, and a record of what a board asked for."""
 
+# ruff: noqa: E501 - one card a line reads as the table it is
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
