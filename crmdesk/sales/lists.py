@@ -10,19 +10,18 @@ from typing import Any
 
 from peewee import Expression, fn
 
-from crmdesk.models.activities import Activity
+from crmdesk.models.activities import Activity, Tag, Tagging
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
-from crmdesk.sales import search, tags
+from crmdesk.sales import list_order, search, tags
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, TABLES, Field, field_of
 from crmdesk.texts import msg
 
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "~")
-_KEYS = {"name": "name_key", "title": "title_key", "company": "client_key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,8 @@ class Condition:
 
     Attributes:
         operator: one of `OPERATORS`; ``~`` means that the text holds the value.
-        value: a plain value of the field's type (a link's value is the name); None means unknown.
+        value: a plain value of the field's type (a link's value is the name, or the id as a number); None means
+            unknown.
     """
 
     field: str
@@ -75,12 +75,13 @@ def fields_of(kind: str) -> tuple[Field, ...]:
 
 def ids(desk: Desk, kind: str, asked: ListQuestion) -> list[int]:
     """The ids of all records, in order."""
-    return [row[0] for row in plain_tuples(_query(desk, kind, asked))]
+    query = list_order.ordered(kind, _asked(desk, kind, asked), asked.order, asked.descending)
+    return [row[0] for row in plain_tuples(query)]
 
 
 def first_ids(desk: Desk, kind: str, asked: ListQuestion, limit: int) -> list[int]:
     """The ids of the first records, quickly."""
-    return [row[0] for row in plain_tuples(_query(desk, kind, asked).limit(limit))]
+    return list_order.first(kind, _asked(desk, kind, asked), asked.order, asked.descending, limit)
 
 
 def count(desk: Desk, kind: str, asked: ListQuestion) -> int:
@@ -109,35 +110,10 @@ def rows(desk: Desk, kind: str, wanted: Sequence[int], names: Sequence[str] | No
     return [ListRow(known, found[known]) for known in wanted if known in found]
 
 
-def _query(desk: Desk, kind: str, asked: ListQuestion) -> Any:
+def _asked(desk: Desk, kind: str, asked: ListQuestion) -> Any:
+    """The question for ids, in no order yet."""
     table: Any = TABLES[kind]
-    query = table.select(table.id).where(_condition(desk, kind, asked))
-    if not asked.order:
-        return query.order_by(table.id.desc())
-    column, query = _order(kind, asked.order, query)
-    ordered = column.desc(nulls="LAST") if asked.descending else column.asc(nulls="LAST")
-    return query.order_by(ordered, table.id.desc() if asked.descending else table.id)
-
-
-def _order(kind: str, name: str, query: Any) -> tuple[Any, Any]:
-    """What to sort a field by, and the query with the table it is in."""
-    table: Any = TABLES[kind]
-    field = field_of(kind, name)
-    key = _KEYS.get(name)
-    if key and key in table._meta.fields:
-        return getattr(table, key), query
-    if name == "key":
-        return table.number, query
-    if field.attribute is None:
-        raise DomainError(msg("A list cannot be sorted by {field}.", field=field.label))
-    column = getattr(table, field.attribute)
-    if field.type != "link":
-        return (fn.LOWER(column) if field.type == "text" else column), query
-    linked: Any = TABLES[field.links_to or ""].alias()
-    query = query.left_outer_join(linked, on=(column == linked.id))
-    if field.links_to == "stage":
-        return linked.place, query
-    return (linked.name_key if "name_key" in TABLES[field.links_to or ""]._meta.fields else linked.name), query
+    return table.select(table.id).where(_condition(desk, kind, asked))
 
 
 def _condition(desk: Desk, kind: str, asked: ListQuestion) -> Expression:
@@ -161,7 +137,7 @@ def _compare(kind: str, condition: Condition) -> Expression:
     column = getattr(table, field.attribute)
     if condition.value is None:
         return column.is_null(condition.operator == "=")
-    if field.type == "link":
+    if field.type == "link" and not isinstance(condition.value, int):
         linked: Any = TABLES[field.links_to or ""]
         name = linked.title if field.links_to == "opportunity" else linked.name
         return column.in_(linked.select(linked.id).where(_operate(name, condition.operator, condition.value)))
@@ -184,8 +160,8 @@ def _operate(column: Any, operator: str, value: Any) -> Expression:
 
 
 def _tagged(kind: str, condition: Condition) -> Expression:
-    wanted = {tag for tag, name in tags.everything() if name == condition.value}
-    holding = tags.records_with(kind, wanted)
+    link = getattr(Tagging, kind)
+    holding = Tagging.select(link).join(Tag).where(Tag.name == condition.value, link.is_null(False))
     return TABLES[kind].id.not_in(holding) if condition.operator == "!=" else TABLES[kind].id.in_(holding)
 
 

@@ -1,0 +1,103 @@
+"""What a list is sorted by, and its first rows without sorting all of them.
+
+Links and choices with few values are sorted by the place of each value among them: no join, and the first page is found
+value by value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from peewee import Case, fn
+
+from crmdesk.models.database import plain_tuples
+from crmdesk.models.errors import DomainError
+from crmdesk.models.fold import fold
+from crmdesk.sales.fields import TABLES, Field, field_of
+from crmdesk.texts import msg
+
+_KEYS = {"name": "name_key", "title": "title_key", "company": "client_key"}
+_FEW = frozenset({"user", "source", "reason", "stage", "pipeline", "team"})
+_SCANS = 2  # values that may turn out rare before the whole is sorted after all
+
+
+def can_sort(kind: str, name: str) -> bool:
+    """Whether a list of this kind can be sorted by a field."""
+    return field_of(kind, name).attribute is not None
+
+
+def ordered(kind: str, query: Any, name: str, descending: bool) -> Any:
+    """The question for ids, sorted by a field; unknown values last, equal ones by age.
+
+    Raises:
+        DomainError: a list cannot be sorted by this field.
+    """
+    table: Any = TABLES[kind]
+    if not name:
+        return query.order_by(table.id.desc())
+    field = field_of(kind, name)
+    if not can_sort(kind, name):
+        raise DomainError(msg("A list cannot be sorted by {field}.", field=field.label))
+    key, query = _key(kind, field, query)
+    placed = key.desc(nulls="LAST") if descending else key.asc(nulls="LAST")
+    return query.order_by(placed, table.id.desc() if descending else table.id)
+
+
+def first(kind: str, query: Any, name: str, descending: bool, limit: int) -> list[int]:
+    """The first ids of the question in this order."""
+    if name and can_sort(kind, name) and (values := _places(field_of(kind, name))) is not None:
+        found = _first_by_value(kind, query, name, descending, limit, values)
+        if found is not None:
+            return found
+    return [row[0] for row in plain_tuples(ordered(kind, query, name, descending).limit(limit))]
+
+
+def _first_by_value(
+    kind: str, query: Any, name: str, descending: bool, limit: int, values: Sequence[Any]
+) -> list[int] | None:
+    """The first ids, asked for one value after the other; None when too many of the values are rare."""
+    table: Any = TABLES[kind]
+    column = getattr(table, field_of(kind, name).attribute or "")
+    found: list[int] = []
+    for scans, value in enumerate(reversed(values) if descending else values):
+        if scans == _SCANS:
+            return None
+        part = query.where(column == value).order_by(table.id.desc() if descending else table.id)
+        found += [row[0] for row in plain_tuples(part.limit(limit - len(found)))]
+        if len(found) == limit:
+            return found
+    return None
+
+
+def _key(kind: str, field: Field, query: Any) -> tuple[Any, Any]:
+    """What to sort a field by, and the question with the table it is in."""
+    table: Any = TABLES[kind]
+    key = _KEYS.get(field.name)
+    if key and key in table._meta.fields:
+        return getattr(table, key), query
+    if field.name == "key":
+        return table.number, query
+    column = getattr(table, field.attribute or "")
+    if (values := _places(field)) is not None:
+        return Case(column, [(value, place) for place, value in enumerate(values)], None), query
+    if field.type != "link":
+        return (fn.LOWER(column) if field.type == "text" else column), query
+    linked: Any = TABLES[field.links_to or ""].alias()
+    query = query.left_outer_join(linked, on=(column == linked.id))
+    return (linked.name_key if "name_key" in TABLES[field.links_to or ""]._meta.fields else linked.name), query
+
+
+def _places(field: Field) -> list[Any] | None:
+    """The values of a field that has few of them, in their order; None for other fields."""
+    if field.type == "choice":
+        return list(field.choices or ())
+    if field.type != "link" or field.links_to not in _FEW:
+        return None
+    table: Any = TABLES[field.links_to]
+    if field.links_to == "stage":
+        pipeline: Any = TABLES["pipeline"]
+        query = table.select(table.id).join(pipeline).order_by(pipeline.place, pipeline.id, table.place, table.id)
+        return [row[0] for row in plain_tuples(query)]
+    named = plain_tuples(table.select(table.id, table.name))
+    return [known for known, _name in sorted(named, key=lambda row: fold(row[1]))]
