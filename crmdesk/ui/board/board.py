@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
@@ -81,6 +82,7 @@ class Board(QWidget):
         self._loading = False
         self._told: int | None = None
         self._waiting: tuple[list[Column], Collection[Hashable] | None] | None = None
+        self._to_restore: dict[str, Any] | None = None
         self._area = self._make_area()
         self._content = QWidget()
         self._area.setWidget(self._content)
@@ -251,8 +253,10 @@ class Board(QWidget):
         return {"sideways": self.sideways().value(), "columns": columns, "current": self.current_id()}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Take a place that `scroll_state` gave, as far as it still exists."""
-        self._arrange()
+        """Take a place that `scroll_state` gave, as far as it still exists; before the first show, then."""
+        if not self.isVisible():  # heights are known once it is shown
+            self._to_restore = state
+            return
         if state.get("current") is not None:
             self.select([state["current"]])
         for key, row, beyond, card_id in state.get("columns", ()):
@@ -330,6 +334,12 @@ class Board(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._area.setGeometry(self.rect())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        state, self._to_restore = self._to_restore, None
+        if state is not None:
+            self.restore(state)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._area.viewport():
             self._arrange()
@@ -406,6 +416,7 @@ class Board(QWidget):
         for panel in panels:
             wide = px(STRIP) if panel.collapsed else width
             panel.setGeometry(x, 0, wide, room.height())
+            panel.arrange()
             x += wide + px(COLUMN_GAP)
 
     def _set_look(self, look: Look) -> None:

@@ -78,6 +78,8 @@ class ColumnPanel(QWidget):
 
     def arrange(self) -> None:
         """Give every part its place: the quick add row follows the last card, or stays at the foot of a long list."""
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            return  # the board gives the column its size first
         open_ = not self.collapsed
         self.strip.setVisible(self.collapsed)
         self.header.setVisible(open_)

@@ -116,6 +116,19 @@ def test_the_place_survives_as_json(show) -> None:
     assert other.selected_ids() == [card_id(3, 200)]
 
 
+def test_a_place_given_before_the_first_show_is_taken_then(qtbot, show) -> None:
+    office = plain(300, 300)
+    state = {"sideways": 0, "columns": [[1, 100, 12, card_id(1, 100)]], "current": card_id(1, 102)}
+    board = show(office)
+    hidden = Board(office, board.window())
+    hidden.resize(600, 600)
+    hidden.reload(office.heads())
+    hidden.restore(state)
+    hidden.show()
+    assert hidden.scroll_state() == state
+    assert hidden.selected_ids() == [card_id(1, 102)]
+
+
 AWKWARD = [
     "x" * 10_000,
     "שלום עולם " * 30,
