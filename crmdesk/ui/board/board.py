@@ -125,6 +125,8 @@ class Board(QWidget):
         self._arrange()
         place.put_back(kept, reloaded, self.panels())
         self._follow(here)
+        if self.focusProxy() is None and self._panels:
+            self.setFocusProxy(self.panels()[0].view)
         self._loading = False
         self._tell_current()
         self._selection_told.start()
@@ -431,6 +433,7 @@ class Board(QWidget):
 
     def _focus(self, panel: ColumnPanel) -> None:
         self._focus_key = panel.column.key
+        self.setFocusProxy(panel.view)
         self.reveal(panel)
         self._tell_current()
 

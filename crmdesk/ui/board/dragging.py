@@ -88,6 +88,7 @@ class Dragging(QObject):
         hold = view.viewport().mapFromGlobal(QCursor.pos()) - view.visualRect(index).topLeft()
         if not view.visualRect(index).translated(-view.visualRect(index).topLeft()).contains(hold):
             hold = view.visualRect(index).center() - view.visualRect(index).topLeft()
+        hold.setX(hold.x() // 2)  # hangs to the right of the mouse, or it would cover the line where it would land
         card = view.model().card(index.row()) if index.isValid() else None
         picture, hot = lifted(view.cards, card, len(ids), view.devicePixelRatioF(), hold)
         drag = QDrag(view)

@@ -129,6 +129,28 @@ def test_a_place_given_before_the_first_show_is_taken_then(qtbot, show) -> None:
     assert hidden.selected_ids() == [card_id(1, 102)]
 
 
+def test_the_focus_of_the_board_is_the_column_that_had_it_last(show, office: Office) -> None:
+    board = show(office)
+    board.setFocus()
+    assert board.window().focusWidget() is board.column_view(0)
+    board.select([card_id(1, 2)], focus=True)
+    board.open_quick_add(0)
+    board.setFocus()
+    assert board.window().focusWidget() is board.column_view(1)
+
+
+def test_a_change_of_theme_repaints_the_cards(qtbot, show, office: Office, monkeypatch) -> None:
+    board = show(office)
+    view = board.column_view(0)
+    at = view.visualRect(view.model().index(1)).center()
+    assert view.viewport().grab().toImage().pixelColor(at) == theme.color("surface")
+    monkeypatch.setattr(theme._Current, "dark", True)
+    palette = board.window().palette()
+    palette.setColor(palette.ColorRole.Window, theme.color("background"))
+    board.window().setPalette(palette)
+    assert view.viewport().grab().toImage().pixelColor(at) == theme.color("surface")
+
+
 AWKWARD = [
     "x" * 10_000,
     "שלום עולם " * 30,
