@@ -203,16 +203,18 @@ CREATE INDEX "opportunity_company_id" ON "opportunity" ("company_id");
 CREATE INDEX "opportunity_contact_id" ON "opportunity" ("contact_id");
 CREATE INDEX "opportunity_owner_id" ON "opportunity" ("owner_id");
 CREATE INDEX "opportunity_board"
-  ON "opportunity" ("stage_id", "next_on", "amount_minor", "probability")
+  ON "opportunity" ("stage_id", "next_on", "amount_minor", "probability", "pipeline_id", "state", "trashed_at")
   WHERE (("trashed_at" IS NULL) AND ("state" = 'open'));
 CREATE INDEX "opportunity_board_owner"
-  ON "opportunity" ("owner_id", "stage_id", "next_on", "amount_minor", "probability")
+  ON "opportunity" ("owner_id", "stage_id", "next_on", "amount_minor", "probability", "pipeline_id",
+    "state", "trashed_at")
   WHERE (("trashed_at" IS NULL) AND ("state" = 'open'));
 CREATE INDEX "opportunity_closed"
-  ON "opportunity" ("state", "closed_on", "amount_minor", "pipeline_id", "owner_id", "reason_id")
+  ON "opportunity" ("state", "closed_on", "amount_minor", "pipeline_id", "owner_id", "reason_id",
+    "trashed_at")
   WHERE (("trashed_at" IS NULL) AND ("state" != 'open'));
 CREATE INDEX "opportunity_by_hand"
-  ON "opportunity" ("stage_id", "rank")
+  ON "opportunity" ("stage_id", "rank", "state", "trashed_at")
   WHERE (("trashed_at" IS NULL) AND ("state" = 'open'));
 CREATE INDEX "opportunity_title_key" ON "opportunity" ("title_key");
 CREATE INDEX "opportunity_client_key" ON "opportunity" ("client_key");
