@@ -11,11 +11,13 @@ from peewee import fn
 from crmdesk.models import journal
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.fold import fold
 from crmdesk.models.ids import new_ids
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
-from crmdesk.models.people import User
+from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Pipeline, Stage
 from crmdesk.sales import pipeline, ranks, records, rules, tags
+from crmdesk.sales.access import visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.pipeline import Closing
@@ -156,8 +158,8 @@ def add_columns(desk: Desk, columns: Mapping[str, Sequence[Any]]) -> list[int]:
     Must be called inside a step, with values that passed the rules.
 
     Args:
-        columns: attribute name to plain database values, all of one length: title, pipeline, stage, state and created_on
-            must be among them; the client_key where it is known.
+        columns: attribute name to plain database values, all of one length: title, pipeline, stage, state and
+            created_on must be among them; the client_key where it is known.
     """
     created, stages = columns["created_on"], columns["stage"]
     count, first, this_year = len(stages), next_number(), str(desk.today.year)
@@ -268,3 +270,30 @@ def expect(desk: Desk, ids: Sequence[int], day: date | None) -> Changes:
     with desk.step(records.named_or_counted(Opportunity, ids, named, counted)) as writing:
         journal.edit_all(Opportunity, ids, expected_on=day)
     return writing.changes
+
+
+def add_for_client(desk: Desk, client: str, values: Mapping[str, Any]) -> Changes:
+    """Add an opportunity with a client known only by name: the company or contact of that name, or a new company.
+
+    Raises:
+        FieldProblems: with a sentence beside each field; nothing was written.
+    """
+    with desk.step(msg("Opportunity added")) as writing:
+        known = _client_named(desk, client) if client.strip() else {}
+        if client.strip() and not known:
+            known = {"company": records.add(desk, "company", {"name": client}).new("company")}
+        add(desk, {**values, **known})
+        title = records.tidy("opportunity", values).get("title") or compose_title(
+            known.get("company"), known.get("contact"), None
+        )
+        writing.entry.rename(msg("“{name}” added", name=title or ""))
+    return writing.changes
+
+
+def _client_named(desk: Desk, name: str) -> dict[str, int]:
+    key = fold(name)
+    for kind, table in (("company", Company), ("contact", Contact)):
+        found = table.select(table.id).where(table.name_key == key, visible(desk, table)).order_by(table.id).first()
+        if found is not None:
+            return {kind: found.id}
+    return {}

@@ -71,9 +71,9 @@ def place(
         raise StaleRecordError(msg("This stage was deleted meanwhile. Choose another one."))
     rows = _rows(ids)
     if target.stage_kind == OPEN:
-        values = dict.fromkeys(ids, _open_values(target))
+        values = dict.fromkeys(ids, outcome(target.id, target.pipeline_id, OPEN, None, None, None))
     else:
-        values = _closed_values(desk, rows, target, closing)
+        values = _closed_values(rows, target, closing)
     with desk.step(_label(ids, rows, target)) as writing:
         for record, rank in zip(ids, ranks.below(stage, above, len(ids), set(ids)), strict=True):
             values[record] = {**values[record], "rank": rank}
@@ -102,12 +102,7 @@ def closing_stage(pipeline: int, state: str) -> int:
     Raises:
         DomainError: the pipeline has none.
     """
-    found = (
-        Stage.select(Stage.id)
-        .where(Stage.pipeline == pipeline, Stage.stage_kind == state)
-        .order_by(Stage.place)
-        .first()
-    )
+    found = Stage.select().where(Stage.pipeline == pipeline, Stage.stage_kind == state).order_by(Stage.place).first()
     if found is None:
         raise DomainError(
             msg("This pipeline has no stage for won ones. Add one in Settings.")
@@ -126,31 +121,29 @@ def _rows(ids: Sequence[int]) -> dict[int, Any]:
     return rows
 
 
-def _open_values(stage: Stage) -> dict[str, Any]:
+def outcome(
+    stage: int | None, pipeline: int, state: str, day: date | str | None, reason: int | None, note: str | None
+) -> dict[str, Any]:
+    """What an opportunity is in a stage of this kind: an open one has no close day, reason or frozen rate."""
+    values: dict[str, Any] = {"stage": stage, "pipeline": pipeline, "state": state}
+    if state == OPEN:
+        return {**values, "closed_on": None, "reason": None, "reason_note": None, "rate": None}
+    lost = state == LOST
     return {
-        "stage": stage.id, "pipeline": stage.pipeline_id, "state": OPEN,
-        "closed_on": None, "reason": None, "reason_note": None, "rate": None,
+        **values, "closed_on": day, "rate": "1",
+        "reason": reason if lost else None, "reason_note": note if lost else None,
     }  # fmt: skip
 
 
-def _closed_values(
-    desk: Desk, rows: Mapping[int, Any], stage: Stage, closing: Closing | None
-) -> dict[int, dict[str, Any]]:
+def _closed_values(rows: Mapping[int, Any], stage: Stage, closing: Closing | None) -> dict[int, dict[str, Any]]:
     told = closing or Closing()
     missing = _lost_problems(told) if stage.stage_kind == LOST else _won_problems(rows, told)
     if missing:
         raise ClosingDetailsNeeded(list(rows), stage.id, stage.stage_kind, missing)
-    common = {
-        "stage": stage.id,
-        "pipeline": stage.pipeline_id,
-        "state": stage.stage_kind,
-        "closed_on": told.day,
-        "rate": "1",
-    }
+    note = told.note.strip() or None
+    common = outcome(stage.id, stage.pipeline_id, stage.stage_kind, told.day, told.reason, note)
     if stage.stage_kind == LOST:
-        common |= {"reason": told.reason, "reason_note": told.note.strip() or None}
         return dict.fromkeys(rows, common)
-    common |= {"reason": None, "reason_note": None}
     return {
         record: {**common, "amount_minor": told.amounts.get(record, row.amount_minor)} for record, row in rows.items()
     }
@@ -164,7 +157,7 @@ def _won_problems(rows: Mapping[int, Any], told: Closing) -> dict[str, Message]:
             found["amount"] = msg("Type the final amount.")
         elif problem := rules.value_problem(field_of("opportunity", "amount"), amount):
             found["amount"] = problem
-    return found
+    return int(found.id)
 
 
 def _lost_problems(told: Closing) -> dict[str, Message]:
@@ -176,7 +169,7 @@ def _lost_problems(told: Closing) -> dict[str, Message]:
         found["reason_note"] = msg("Write a few words on the reason.")
     if problem := rules.value_problem(field_of("opportunity", "reason_note"), told.note):
         found["reason_note"] = problem
-    return found
+    return int(found.id)
 
 
 def _day_problem(told: Closing) -> dict[str, Message]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from peewee import fn
 
 from crmdesk.models import journal
@@ -31,6 +33,17 @@ def at_end(stage: int | None) -> int:
     """A rank under all cards of a stage."""
     last = Opportunity.select(fn.MAX(Opportunity.rank)).where(_in(stage), IS_OPEN).scalar()
     return 0 if last is None else int(last) + RANK_GAP
+
+
+def at_ends(stages: Sequence[int | None]) -> list[int]:
+    """A rank for each of many new cards, given by their stages: under all cards there, in the order given."""
+    free: dict[int | None, int] = {}
+    found = []
+    for stage in stages:
+        rank = free[stage] if stage in free else at_end(stage)
+        found.append(rank)
+        free[stage] = rank + RANK_GAP
+    return found
 
 
 def _rank_of(card: int | None, stage: int | None) -> int | None:

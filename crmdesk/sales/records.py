@@ -12,15 +12,15 @@ from typing import Any
 from crmdesk.models import journal
 from crmdesk.models.activities import Activity
 from crmdesk.models.base import Record
-from crmdesk.models.database import in_ids
+from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError, StaleRecordError
+from crmdesk.models.ids import new_ids
 from crmdesk.models.people import Source, User
 from crmdesk.models.pipeline import Reason
-from crmdesk.models.ids import new_ids
 from crmdesk.sales import rules, tags
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS, KIND_NAMES, TABLES, field_of
+from crmdesk.sales.fields import FIELDS, KIND_NAMES, TABLES, column_of, field_of
 from crmdesk.texts import Message, msg, msgn
 
 _KEY_OF = {"name_key": "name", "title_key": "title"}
@@ -187,8 +187,8 @@ def add_columns(kind: str, columns: Mapping[str, Sequence[Any]]) -> list[int]:
     """Add many records at once; their ids, in order.  Must be called inside a step, with values that passed the rules.
 
     Args:
-        columns: attribute name to plain database values (days as text, links as ids), all of one length; what is left out
-            gets the table's default.
+        columns: attribute name to plain database values (days as text, links as ids), all of one length; what is
+            left out gets the table's default.
     """
     table = TABLES[kind]
     count = len(next(iter(columns.values())))
@@ -203,7 +203,9 @@ def add_columns(kind: str, columns: Mapping[str, Sequence[Any]]) -> list[int]:
             values.append(full[name])
         elif default is not None:
             names.append(column.column_name)
-            values.append([default() if callable(default) else int(default) if isinstance(default, bool) else default] * count)
+            values.append(
+                [default() if callable(default) else int(default) if isinstance(default, bool) else default] * count
+            )
     return journal.add_tuples(table, names, list(zip(*values, strict=True)))
 
 
@@ -230,6 +232,14 @@ def _tidy(value: Any) -> Any:
 def _value(row: Any, attribute: str | None) -> Any:
     column = row._meta.fields[attribute]
     return getattr(row, column.object_id_name) if hasattr(column, "object_id_name") else getattr(row, attribute or "")
+
+
+def values_of(kind: str, name: str, ids: Sequence[int]) -> dict[int, Any]:
+    """One field's plain value of each record."""
+    table = TABLES[kind]
+    return dict(
+        plain_tuples(table.select(table.id, column_of(kind, field_of(kind, name))).where(in_ids(table.id, ids)))
+    )
 
 
 def derived(kind: str, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.activities import Tag, Tagging
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.fold import fold
+from crmdesk.models.ids import new_ids
 
 
 def of(kind: str, record: int) -> list[str]:
@@ -28,13 +29,29 @@ def of_many(kind: str, records: Iterable[int]) -> dict[int, list[str]]:
 
 def replace(kind: str, record: int, names: Sequence[str]) -> None:
     """Make these the record's tags; new ones are made.  Must be called inside a step."""
+    replace_all(kind, {record: names})
+
+
+def replace_all(kind: str, names_of: Mapping[int, Sequence[str]]) -> None:
+    """Make these the tags of each record; new ones are made.  Must be called inside a step."""
     link = getattr(Tagging, kind)
-    wanted = {ids[0] for ids in (_tag_ids([name]) for name in names if name.strip())}
-    current = {row.tag_id: row.id for row in Tagging.select().where(link == record)}
-    gone = [tagging for tag, tagging in current.items() if tag not in wanted]
+    tag_of = _tag_ids(name for names in names_of.values() for name in names)
+    current: dict[int, dict[int, int]] = {}
+    query = Tagging.select(link, Tagging.tag, Tagging.id).where(in_ids(link, names_of))
+    for record, tag, tagging in plain_tuples(query):
+        current.setdefault(record, {})[tag] = tagging
+    gone: list[int] = []
+    added: list[tuple[int, int]] = []
+    for record, names in names_of.items():
+        wanted = {tag_of[fold(name)] for name in names if name.strip()}
+        there = current.get(record, {})
+        gone += [tagging for tag, tagging in there.items() if tag not in wanted]
+        added += [(tag, record) for tag in sorted(wanted.difference(there))]
     if gone:
         journal.remove(Tagging, gone)
-    journal.add_rows(Tagging, [{"tag": tag, kind: record} for tag in sorted(wanted - set(current))])
+    if added:
+        rows = [(made, 1, *pair) for made, pair in zip(new_ids(len(added)), added, strict=True)]
+        journal.add_tuples(Tagging, ("id", "version", "tag_id", link.column_name), rows)
 
 
 def records_with(kind: str, wanted: Iterable[int]) -> Any:
@@ -48,12 +65,11 @@ def everything() -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in Tag.select().order_by(Tag.name)]
 
 
-def _tag_ids(names: Sequence[str]) -> list[int]:
+def _tag_ids(names: Iterable[str]) -> dict[str, int]:
+    """The ids of tags by folded name; those that do not exist are made."""
     known = {fold(row.name): row.id for row in Tag.select()}
-    found = []
     for name in names:
         key = fold(name)
-        if key not in known:
+        if name.strip() and key not in known:
             known[key] = journal.add(Tag, name=name.strip())
-        found.append(known[key])
-    return found
+    return known

@@ -1,0 +1,33 @@
+"""Importing a file: `plan` prepares it, `rehearse` tells what it would do, `commit` does it as one step."""
+
+from crmdesk.exchange.importing.differences import Cell, Difference
+from crmdesk.exchange.importing.links import Near
+from crmdesk.exchange.importing.mapping import KINDS, guessed, importable
+from crmdesk.exchange.importing.matching import usual
+from crmdesk.exchange.importing.options import ImportCancelled, Mode, Options
+from crmdesk.exchange.importing.planning import Plan, plan, uncollected
+from crmdesk.exchange.importing.questions import Answer, NeedsChoice, Question
+from crmdesk.exchange.importing.report import Report
+from crmdesk.exchange.importing.writing import commit, rehearse
+
+__all__ = [
+    "KINDS",
+    "Answer",
+    "Cell",
+    "Difference",
+    "ImportCancelled",
+    "Mode",
+    "Near",
+    "NeedsChoice",
+    "Options",
+    "Plan",
+    "Question",
+    "Report",
+    "commit",
+    "guessed",
+    "importable",
+    "plan",
+    "rehearse",
+    "uncollected",
+    "usual",
+]

@@ -1,0 +1,51 @@
+"""Values of fields with a fixed list, by the names people know them by in any language of the program."""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+
+from crmdesk.exchange.problems import shown
+from crmdesk.models.errors import DomainError
+from crmdesk.models.fold import words
+from crmdesk.resources import resource
+from crmdesk.sales.fields import Field
+from crmdesk.texts import LANGUAGES, msg
+
+
+def parse_choice(text: str, field: Field) -> str:
+    """The value that a written name stands for.
+
+    Raises:
+        DomainError: it is none of them.
+    """
+    found = _values(field).get(words(text))
+    if found is None:
+        names = ", ".join(f"“{label}”" for label in (field.choices or {}).values())
+        raise DomainError(
+            msg(
+                "“{value}” is not a value of {field}. It can be {names}.",
+                value=shown(text),
+                field=field.label,
+                names=names,
+            )
+        )
+    return found
+
+
+def _values(field: Field) -> dict[str, str]:
+    """Every name of the field's values, folded, to the value."""
+    found: dict[str, str] = {}
+    for value, label in (field.choices or {}).items():
+        for name in (value, label.text, str(label), *(_catalogue(one).gettext(label.text) for one in LANGUAGES)):
+            found[words(name)] = value
+    return found
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    file = resource("translations", language, "LC_MESSAGES", "crmdesk.mo")
+    if not file.exists():
+        return gettext.NullTranslations()
+    with file.open("rb") as stream:
+        return gettext.GNUTranslations(stream)

@@ -1,0 +1,187 @@
+"""From the texts of the mapped columns to values, each column read as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from crmdesk.exchange.csv_read import Table
+from crmdesk.exchange.days import DayFormat, decide_days, parse_day
+from crmdesk.exchange.formats import Problem, converter, parse_yes_no
+from crmdesk.exchange.importing.choices import parse_choice
+from crmdesk.exchange.importing.mapping import Mapped
+from crmdesk.exchange.importing.options import Cancelled, Options, go_on
+from crmdesk.exchange.importing.questions import NeedsChoice, Question, about_days, about_numbers
+from crmdesk.exchange.importing.sheet import Refusal, Sheet
+from crmdesk.exchange.numbers import (
+    AmbiguousNumbers,
+    Decimals,
+    currency_marks,
+    decide_numbers,
+    parse_amount_minor,
+    parse_integer,
+    parse_percent,
+)
+from crmdesk.exchange.problems import shown
+from crmdesk.models.errors import DomainError
+from crmdesk.models.money import exponent
+from crmdesk.sales import rules
+from crmdesk.sales.fields import Field
+from crmdesk.texts import msg
+
+_TAG_END = re.compile(r"[,;]")
+_CURRENCY_OF_MARK = {
+    "€": ("EUR",),
+    "£": ("GBP",),
+    "¥": ("JPY", "CNY"),
+    "₡": ("CRC",),
+    "₲": ("PYG",),
+    "₱": ("PHP",),
+    "₹": ("INR",),
+}
+_DOLLARS = {
+    "USD", "CAD", "AUD", "NZD", "MXN", "ARS", "CLP", "COP", "UYU", "DOP", "HKD", "SGD", "BZD", "BMD", "BSD", "BBD",
+    "TTD",
+}  # fmt: skip
+
+Parse = Callable[[str], Any]
+
+
+def read_columns(
+    table: Table, mapped: Sequence[Mapped], options: Options, currency: str, cancelled: Cancelled | None
+) -> Sheet:
+    """The table's mapped columns as values; rows with a cell that is no value of its field are refused.
+
+    Args:
+        currency: the book's.
+    Raises:
+        NeedsChoice: a column can be read in two ways.
+        DomainError: the amounts are in another currency.
+    """
+    sheet = Sheet(table.rows, table.line_numbers, {one.field.name: one.header for one in mapped})
+    sheet.refused.extend(table.problems)
+    questions: list[Question] = []
+    refused: dict[int, Refusal] = {}
+    for one in mapped:
+        go_on(cancelled)
+        texts = [row[one.place] for row in table.rows]
+        parse = _parser(one, texts, options, currency)
+        if isinstance(parse, Question):
+            questions.append(parse)
+            continue
+        values, problems = _values(one.field, texts, parse)
+        target = sheet.written if one.field.type == "link" else sheet.columns
+        target[one.field.name] = values
+        for place, problem in problems.items():
+            refused.setdefault(place, Refusal(problem.reason, one.field.name))
+    if questions:
+        raise NeedsChoice(questions)
+    sheet.refuse(dict(sorted(refused.items())))
+    return sheet
+
+
+def _values(field: Field, texts: list[str], parse: Parse) -> tuple[list[Any], dict[int, Problem]]:
+    """The column's values, and the places of those that cannot be kept."""
+    known = converter(texts, parse)
+    rule = replace(field, type="text") if field.type == "link" else field  # a written name
+    faulty = False
+    for text, value in known.items():
+        if isinstance(value, Problem):
+            faulty = True
+        elif value is not None:
+            problem = rules.value_problem(rule, value)
+            if problem is not None:
+                known[text], faulty = Problem(problem), True
+            elif isinstance(value, date):
+                known[text] = value.isoformat()
+    values = list(map(known.__getitem__, texts))
+    if not faulty:
+        return values, {}
+    return values, {place: value for place, value in enumerate(values) if isinstance(value, Problem)}
+
+
+def _parser(one: Mapped, texts: list[str], options: Options, currency: str) -> Parse | Question:
+    """How a column's texts are read, or what has to be asked first."""
+    kind = one.field.type
+    if kind == "day":
+        return _day_parser(one, texts, options)
+    if kind in ("money", "int", "percent", "hundredths", "stars"):
+        return _number_parser(one, texts, options, currency)
+    if kind == "choice":
+        return partial(parse_choice, field=one.field)
+    if kind == "bool":
+        return lambda text: int(parse_yes_no(text))
+    return _tags if kind == "tags" else str.strip
+
+
+def _tags(text: str) -> list[str] | None:
+    return list(dict.fromkeys(tag.strip() for tag in _TAG_END.split(text) if tag.strip())) or None
+
+
+def _day_parser(one: Mapped, texts: list[str], options: Options) -> Parse | Question:
+    decided = options.date_format or decide_days(texts)
+    if not isinstance(decided, DayFormat):
+        return about_days(one.header, decided)
+    return partial(parse_day, fmt=decided)
+
+
+def _number_parser(one: Mapped, texts: list[str], options: Options, currency: str) -> Parse | Question:
+    kind = one.field.type
+    decided = options.decimal or decide_numbers(texts)
+    if isinstance(decided, AmbiguousNumbers) and kind in ("int", "stars"):
+        decided = _whole_reading(texts) or decided
+    if not isinstance(decided, Decimals):
+        return about_numbers(one.header, decided)
+    if kind == "money":
+        _refuse_other_currency(one, texts, options, currency)
+        return partial(parse_amount_minor, decimal=decided, exponent=exponent(currency))
+    if kind in ("percent", "hundredths"):
+        places = 0 if kind == "percent" else 2
+        return partial(parse_percent, decimal=decided, places=places + 2 * _fractions(texts, decided))
+    return partial(parse_integer, decimal=decided)
+
+
+def _whole_reading(texts: list[str]) -> Decimals | None:
+    """The one reading that makes all values whole numbers: ``2,822`` employees are thousands."""
+    fitting = []
+    for sign in Decimals:
+        if not any(
+            isinstance(value, Problem) for value in converter(texts, partial(parse_integer, decimal=sign)).values()
+        ):
+            fitting.append(sign)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fractions(texts: list[str], decimal: Decimals) -> bool:
+    """Whether a column of percentages is written as fractions: none over 1, and one at least between 0 and 1."""
+    if any("%" in text for text in texts):
+        return False
+    values = [
+        v for v in converter(texts, partial(parse_percent, decimal=decimal, places=9)).values() if isinstance(v, int)
+    ]
+    one = 10**9
+    return all(0 <= value <= one for value in values) and any(0 < value < one for value in values)
+
+
+def _refuse_other_currency(one: Mapped, texts: list[str], options: Options, currency: str) -> None:
+    if options.currency is not None:
+        return  # said to be the book's
+    for mark in currency_marks(texts):
+        known = _CURRENCY_OF_MARK.get(mark, (mark,) if len(mark) == 3 and mark.isalpha() else None)
+        if known is None and "$" in mark:
+            known = tuple(_DOLLARS)
+        if known is not None and currency not in known:
+            raise DomainError(
+                msg(
+                    "The amounts of column “{column}” are in {mark}, and this book counts in {currency}. "
+                    "Convert them first.",
+                    column=shown(one.header),
+                    mark=mark,
+                    currency=currency,
+                ),
+                one.field.name,
+            )

@@ -1,0 +1,178 @@
+"""What a file changes in records that are there already, cell by cell.  Blank cells change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmdesk.exchange.importing.links import Links
+from crmdesk.exchange.importing.sheet import Sheet
+from crmdesk.exchange.importing.stages import StageBook
+from crmdesk.models.database import in_ids, plain_tuples
+from crmdesk.models.fold import fold
+from crmdesk.models.pipeline import LOST, OPEN
+from crmdesk.sales import opportunities, pipeline, tags
+from crmdesk.sales.fields import TABLES, Field, field_of
+from crmdesk.sales.records import whole_name
+
+_PERSONS = ("contact", "lead")
+_SPECIAL = frozenset({"stage", "pipeline", "closed_on", "expected_on", "reason", "reason_note", "key"})
+_OUTCOME = ("stage", "pipeline", "state", "closed_on", "expected_on", "reason", "reason_note", "rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value that changes: plain values, links by name."""
+
+    field: Field
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row that changes its record."""
+
+    row: int
+    record: int
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass
+class Edits:
+    """What is to be changed.
+
+    Attributes:
+        columns: record to attribute name to plain value, only what differs.
+        tags: record to its new tags.
+        products: opportunity to its new product.
+    """
+
+    columns: dict[int, dict[str, Any]] = field(default_factory=dict)
+    tags: dict[int, list[str]] = field(default_factory=dict)
+    products: dict[int, int] = field(default_factory=dict)
+    differences: list[Difference] = field(default_factory=list)
+
+
+def compare(kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Edits:
+    """What the rows change in their records, whose ids are the sheet's column `record`."""
+    edits = Edits()
+    records = sheet.columns["record"]
+    if not records:
+        return edits
+    names = [name for name in sheet.headers if name in sheet.columns]
+    current = _current(kind, records, names)
+    for place, record in enumerate(records):
+        row = {name: value for name in names if (value := sheet.columns[name][place]) is not None}
+        old = current[record]
+        new = {name: value for name, value in row.items() if name not in _SPECIAL or kind != "opportunity"}
+        if kind in _PERSONS:
+            _compose_name(kind, row, old, new, sheet.columns["given_name"][place])
+        if kind == "opportunity":
+            new |= _outcome(row, old, book)
+        changed = {name: value for name, value in new.items() if _differs(old.get(name), value)}
+        if changed:
+            _keep(kind, edits, record, changed)
+            cells = tuple(
+                Cell(
+                    field_of(kind, name),
+                    _shown(kind, name, old.get(name), links, book),
+                    _shown(kind, name, value, links, book),
+                )
+                for name, value in changed.items()
+                if name != "rate"
+            )
+            edits.differences.append(Difference(sheet.numbers[place], record, str(old["called"]), cells))
+    return edits
+
+
+def _current(kind: str, records: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, Any]]:
+    """The records' plain values by field name, and what they are called."""
+    table: Any = TABLES[kind]
+    called = "title" if kind == "opportunity" else "name"
+    wanted = dict.fromkeys([*names, *(_OUTCOME if kind == "opportunity" else ())])
+    if kind in _PERSONS:
+        wanted |= dict.fromkeys(("name", "first_name", "last_name"))
+    attributes = {name: name if name == "rate" else field_of(kind, name).attribute for name in wanted}
+    kept = {name: attribute for name, attribute in attributes.items() if attribute}
+    query = table.select(table.id, getattr(table, called), *(getattr(table, attribute) for attribute in kept.values()))
+    found = {
+        row[0]: {"called": row[1], **dict(zip(kept, row[2:], strict=True))}
+        for row in plain_tuples(query.where(in_ids(table.id, records)))
+    }
+    if "tags" in wanted:
+        for record, known in tags.of_many(kind, records).items():
+            found[record]["tags"] = known
+    if "product" in wanted:
+        for record, product in opportunities.first_products(records).items():
+            found[record]["product"] = product
+    return found
+
+
+def _differs(old: Any, new: Any) -> bool:
+    if isinstance(new, list):
+        return {fold(tag) for tag in new} != {fold(tag) for tag in old or ()}
+    return bool(old != new)
+
+
+def _compose_name(
+    kind: str, row: Mapping[str, Any], old: Mapping[str, Any], new: dict[str, Any], given: str | None
+) -> None:
+    """A name made of its parts follows them; one that was written otherwise stays."""
+    new.pop("name", None)
+    if given is not None:
+        new["name"] = given
+    elif "first_name" in row or "last_name" in row:
+        before = whole_name(kind, old["first_name"], old["last_name"], None)
+        after = whole_name(kind, row.get("first_name", old["first_name"]), row.get("last_name", old["last_name"]), None)
+        if before is None or before == old["name"]:
+            new["name"] = after
+
+
+def _outcome(row: Mapping[str, Any], old: Mapping[str, Any], book: StageBook | None) -> dict[str, Any]:
+    """The columns that follow from stage and days, as a move on the board would leave them."""
+    assert book is not None
+    stage = row.get("stage")
+    if stage is None and row.get("pipeline", old["pipeline"]) != old["pipeline"] and old["state"] == OPEN:
+        stage = book.first_open(row["pipeline"])
+    new: dict[str, Any] = {}
+    state = old["state"]
+    if stage is not None and stage != old["stage"]:
+        facts = book.facts[stage]
+        state = facts.kind
+        day, reason, note = (row.get(name, old[name]) for name in ("closed_on", "reason", "reason_note"))
+        new = pipeline.outcome(stage, facts.pipeline, state, day, reason, note)
+    soon = row.get("expected_on")
+    if soon is None and state == OPEN:
+        soon = row.get("closed_on")
+    if soon is not None:
+        new["expected_on"] = soon
+    if state != OPEN and "closed_on" in row:
+        new["closed_on"] = row["closed_on"]
+    if state == LOST:
+        new |= {name: row[name] for name in ("reason", "reason_note") if name in row}
+    return new
+
+
+def _keep(kind: str, edits: Edits, record: int, changed: dict[str, Any]) -> None:
+    columns: dict[str, Any] = {}
+    for name, value in changed.items():
+        if name == "tags":
+            edits.tags[record] = value
+        elif name == "product":
+            edits.products[record] = value
+        else:
+            columns[name if name == "rate" else field_of(kind, name).attribute or name] = value
+    if columns:
+        edits.columns[record] = columns
+
+
+def _shown(kind: str, name: str, value: Any, links: Links, book: StageBook | None) -> Any:
+    if value is None or name == "rate" or field_of(kind, name).type != "link":
+        return value
+    if name == "stage" and book is not None:
+        return book.facts[value].name if value in book.facts else None
+    linked = field_of(kind, name).links_to or ""
+    return links.directory(linked).name_of.get(value)

@@ -1,0 +1,205 @@
+"""From written names to the records they mean; what is not known is made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmdesk.exchange.importing.sheet import Refusal, Sheet
+from crmdesk.exchange.names import Likeness, Match, Names
+from crmdesk.exchange.problems import shown
+from crmdesk.models.database import plain_tuples
+from crmdesk.models.fold import fold
+from crmdesk.models.ids import new_id
+from crmdesk.sales.access import visible
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import TABLES, field_of
+from crmdesk.sales.records import OWNED
+from crmdesk.texts import Message, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A written name that was linked to one spelt a little differently."""
+
+    field: str
+    written: str
+    linked: str
+    rows: int
+
+
+@dataclass
+class Directory:
+    """The records of one kind that a written name may mean.
+
+    Attributes:
+        name_of: every record's name by id, those to be made included.
+        made: the records to be made: id to columns, in the order the file names them.
+    """
+
+    kind: str
+    name_of: dict[int, str] = field(default_factory=dict)
+    made: dict[int, dict[str, Any]] = field(default_factory=dict)
+    _names: Names = field(default_factory=Names)
+    _others: dict[str, int | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, desk: Desk, kind: str) -> Directory:
+        """The directory of what the book holds and the user may see."""
+        table: Any = TABLES[kind]
+        columns = [getattr(table, name) for name in ("external_id", "email") if hasattr(table, name)]
+        query = table.select(table.id, table.name, *columns).order_by(table.id)
+        found = cls(kind)
+        for record, name, *others in plain_tuples(query.where(visible(desk, table)) if kind in OWNED else query):
+            found.know(record, name, others)
+        return found
+
+    def know(self, record: int, name: str, others: Sequence[str | None] = ()) -> None:
+        """Know one more record; `others` are further texts that mean it alone (external id, e-mail)."""
+        self.name_of[record] = name
+        self._names.add(record, name)
+        for text in others:
+            if text:
+                key = text.casefold()
+                self._others[key] = None if key in self._others else record
+
+    def find(self, written: str) -> Match:
+        """The record that is meant: by external id or e-mail, by name, or by the only name that nearly is this."""
+        record = self._others.get(written.casefold())
+        if record is not None:
+            return Match(written, Likeness.EXACT, record, self.name_of[record])
+        return self._names.find(written)
+
+    def alike(self, written: str) -> list[int]:
+        """Every record of nearly this name."""
+        key = fold(written).replace(" ", "")
+        return [record for record, name in self.name_of.items() if fold(name).replace(" ", "") == key]
+
+    def make(self, written: str, **columns: Any) -> int:
+        """Plan a record of this name."""
+        record = new_id()
+        self.made[record] = {"name": written, **columns}
+        self.know(record, written)
+        return record
+
+
+@dataclass
+class Links:
+    """All directories of one import, and the near misses met."""
+
+    desk: Desk
+    _directories: dict[str, Directory] = field(default_factory=dict)
+    _near: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def directory(self, kind: str) -> Directory:
+        """The directory of a kind, read once."""
+        if kind not in self._directories:
+            self._directories[kind] = Directory.of(self.desk, kind)
+        return self._directories[kind]
+
+    def met(self, name: str, match: Match) -> None:
+        """Remember a near miss, so that it is reported."""
+        if match.likeness is Likeness.NEAR:
+            self._near[name, match.written] = match.name or ""
+
+    def link(self, sheet: Sheet, name: str, kind: str) -> None:
+        """Turn a link field's written names into ids, and refuse rows whose name may mean several records."""
+        directory = self.directory(kind)
+        ids: dict[str | None, int | None] = {None: None}
+        unclear: dict[str, Message] = {}
+        for written in dict.fromkeys(sheet.written[name]):
+            if written is None:
+                continue
+            match = directory.find(written)
+            self.met(name, match)
+            if match.likeness is Likeness.SEVERAL:
+                unclear[written] = several(kind, match)
+            ids[written] = directory.make(written) if match.likeness is Likeness.NONE else match.record_id
+        sheet.columns[name] = [ids[written] for written in sheet.written[name]]
+        if unclear:
+            places = ((place, unclear.get(written or "")) for place, written in enumerate(sheet.written[name]))
+            sheet.refuse({place: Refusal(reason, name) for place, reason in places if reason is not None})
+
+    def link_contacts(self, sheet: Sheet) -> None:
+        """Turn the names of contacts into ids; of several with one name, the one of the row's company is meant."""
+        company_of = _companies_of_contacts(self.desk)
+        directory = self.directory("contact")
+        ids: dict[tuple[int | None, str | None], int | None] = {}
+        unclear: dict[tuple[int | None, str | None], Message] = {}
+        pairs = list(zip(sheet.column("company"), sheet.written["contact"], strict=True))
+        for company, written in dict.fromkeys(pairs):
+            if written is None:
+                ids[company, None] = None
+                continue
+            match = _of_company(directory, written, company, company_of)
+            self.met("contact", match)
+            if match.likeness is Likeness.SEVERAL:
+                unclear[company, written] = several("contact", match)
+            found = match.record_id
+            if match.likeness is Likeness.NONE:
+                found = directory.make(written, company=company)
+                company_of[found] = company
+            ids[company, written] = found
+        sheet.columns["contact"] = [ids[pair] for pair in pairs]
+        sheet.refuse({place: Refusal(unclear[pair], "contact") for place, pair in enumerate(pairs) if pair in unclear})
+
+    def used(self, kind: str, ids: set[int]) -> dict[int, dict[str, Any]]:
+        """The records to be made that are linked by one of the ids."""
+        made = self._directories[kind].made if kind in self._directories else {}
+        return {record: columns for record, columns in made.items() if record in ids}
+
+    def kinds(self) -> list[str]:
+        """Kinds of which records are to be made."""
+        return [kind for kind, directory in self._directories.items() if directory.made]
+
+    def near(self, sheet: Sheet) -> list[Near]:
+        """The near misses among the rows that are taken."""
+        found = []
+        for name in dict.fromkeys(name for name, _written in self._near):
+            rows = Counter(sheet.written[name])
+            found += [
+                Near(name, written, linked, rows[written])
+                for (one, written), linked in self._near.items()
+                if one == name and rows[written]
+            ]
+        return found
+
+
+def several(kind: str, match: Match) -> Message:
+    """Why a name that may mean several records is not linked."""
+    names = list(dict.fromkeys(match.others))
+    if len(names) > 1:
+        listed = ", ".join(f"“{shown(name)}”" for name in names[:5])
+        return msg("“{value}” can be {names}. Write the one that is meant.", value=shown(match.written), names=listed)
+    label = (
+        field_of("opportunity", kind).label if kind in ("company", "contact", "product") else msg("{kind}", kind=kind)
+    )
+    return msg(
+        "“{value}” is the name of {n} records ({kind}). Write the external id of the one that is meant.",
+        value=shown(match.written),
+        n=len(match.others),
+        kind=label,
+    )
+
+
+def _companies_of_contacts(desk: Desk) -> dict[int, int | None]:
+    table: Any = TABLES["contact"]
+    return dict(plain_tuples(table.select(table.id, table.company).where(visible(desk, table))))
+
+
+def _of_company(directory: Directory, written: str, company: int | None, company_of: dict[int, int | None]) -> Match:
+    """The contact that is meant beside a company: one of another company is somebody else of the same name."""
+    match = directory.find(written)
+    if company is None or match.likeness is Likeness.NONE:
+        return match
+    alike = directory.alike(written) if match.likeness is Likeness.SEVERAL else [match.record_id or 0]
+    there = [record for record in alike if company_of.get(record) == company]
+    there = there or [record for record in alike if company_of.get(record) is None]
+    if not there:
+        return Match(written, Likeness.NONE)
+    if len(there) == 1:
+        name = directory.name_of[there[0]]
+        return Match(written, Likeness.EXACT if name == written else Likeness.NEAR, there[0], name)
+    return Match(written, Likeness.SEVERAL, others=tuple(directory.name_of[record] for record in there))

@@ -1,0 +1,100 @@
+"""Which column of the file is which field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crmdesk.exchange.headers import guess_mapping
+from crmdesk.exchange.problems import shown
+from crmdesk.models.errors import DomainError
+from crmdesk.sales.fields import FIELDS, Field
+from crmdesk.texts import msg
+
+KINDS = ("user", "company", "contact", "lead", "product", "opportunity")
+"""Kinds of record that files can bring."""
+_SURE = 0.75
+_LATER = frozenset({"campaign"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A column of the file and the field it fills; `place` is the column's, from 0."""
+
+    place: int
+    header: str
+    field: Field
+
+
+def importable(kind: str) -> tuple[Field, ...]:
+    """The fields of a kind that a file can fill.
+
+    Raises:
+        DomainError: records of this kind cannot be imported.
+    """
+    if kind not in KINDS:
+        raise DomainError(
+            msg("“{kind}” cannot be imported. It can be one of: {kinds}.", kind=shown(kind), kinds=", ".join(KINDS))
+        )
+    return tuple(field for field in FIELDS[kind] if not field.read_only or field.name == "key")
+
+
+def guessed(kind: str, headers: Sequence[str], least: float = _SURE) -> dict[str, str]:
+    """The likely mapping of a file, from the names of its columns: header to field name."""
+    known = {field.name for field in importable(kind)}
+    return {
+        guess.header: guess.field
+        for guess in guess_mapping(kind, headers)
+        if guess.confidence >= least and guess.field in known
+    }
+
+
+def resolve(kind: str, headers: Sequence[str], mapping: Mapping[str, str]) -> list[Mapped]:
+    """The mapped columns in the file's order.
+
+    Raises:
+        DomainError: a column or field does not exist, a field is filled twice, or nothing is mapped.
+    """
+    fields = {field.name: field for field in importable(kind)}
+    if not mapping:
+        raise DomainError(msg("No column is mapped to a field. Say which column is which field."))
+    places = {header: place for place, header in reversed(list(enumerate(headers)))}
+    found: dict[str, Mapped] = {}
+    for given, name in mapping.items():
+        header = " ".join(given.split())
+        if header not in places:
+            listed = ", ".join(f"“{shown(one)}”" for one in headers[:12])
+            raise DomainError(
+                msg("The file has no column “{column}”. It has {columns}.", column=shown(given), columns=listed), given
+            )
+        if name not in fields:
+            raise _unknown(kind, name, list(fields))
+        if name in found:
+            raise DomainError(
+                msg(
+                    "Both “{first}” and “{second}” are mapped to {field}. Choose one of them.",
+                    first=shown(found[name].header),
+                    second=shown(header),
+                    field=name,
+                ),
+                name,
+            )
+        found[name] = Mapped(places[header], header, fields[name])
+    return sorted(found.values(), key=lambda mapped: mapped.place)
+
+
+def _unknown(kind: str, name: str, known: Sequence[str]) -> DomainError:
+    if name.startswith("custom:"):
+        sentence = msg(
+            "Fields of your own (“{field}”) cannot be imported yet. Leave the column out.", field=shown(name)
+        )
+    elif name in _LATER:
+        sentence = msg("Campaigns cannot be imported yet. Leave the column out.")
+    else:
+        sentence = msg(
+            "“{field}” is not a field of {kind}. Its fields are {fields}.",
+            field=shown(name),
+            kind=kind,
+            fields=", ".join(known),
+        )
+    return DomainError(sentence, name)

@@ -1,0 +1,339 @@
+"""An import prepared to the last value, without the write lock: what would be new, changed, left, refused and made."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import fn
+
+from crmdesk.exchange.csv_read import Table
+from crmdesk.exchange.importing import clients, matching
+from crmdesk.exchange.importing.columns import read_columns
+from crmdesk.exchange.importing.differences import Difference, Edits, compare
+from crmdesk.exchange.importing.links import Links, Near
+from crmdesk.exchange.importing.mapping import Mapped, resolve
+from crmdesk.exchange.importing.options import Cancelled, Mode, Options, go_on
+from crmdesk.exchange.importing.report import Report
+from crmdesk.exchange.importing.sheet import Refusal, Sheet
+from crmdesk.exchange.importing.stages import StageBook, StageFacts, link_stages, too_long
+from crmdesk.exchange.problems import RowProblem, shown
+from crmdesk.models.errors import DomainError
+from crmdesk.models.ids import new_ids
+from crmdesk.models.journal import Step
+from crmdesk.sales import records, rules
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import TABLES, field_of
+from crmdesk.texts import Message, msg
+
+_MADE_FIRST = ("team", "source", "reason", "user", "company", "contact", "product", "pipeline")
+_SELF = {"user": "manager", "company": "parent"}
+
+
+@dataclass
+class Plan:
+    """A prepared import.  `commit` makes it again first when the book has changed since.
+
+    Attributes:
+        kind, table, mapping, options: what it was made from.
+        basis: the book's last step when it was made.
+        new: attribute name to plain values of the rows to be added, ``id`` among them.
+        rows: the numbers of those rows in the file.
+        tags, products: of the rows to be added, by their id.
+        made: kind to id to columns of linked records to be made, in the order to make them.
+        stages: those to be made, each with its probability.
+        edits: what changes in existing records.
+        unchanged: how many rows leave their record as it is.
+    """
+
+    kind: str
+    table: Table
+    mapping: Mapping[str, str]
+    options: Options
+    basis: int | None
+    new: dict[str, Sequence[Any]] = field(default_factory=dict)
+    rows: Sequence[int] = ()
+    tags: dict[int, list[str]] = field(default_factory=dict)
+    products: dict[int, int] = field(default_factory=dict)
+    made: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    stages: list[tuple[StageFacts, int]] = field(default_factory=list)
+    edits: Edits = field(default_factory=Edits)
+    unchanged: int = 0
+    refused: list[RowProblem] = field(default_factory=list)
+    near: list[Near] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+
+    @property
+    def differences(self) -> list[Difference]:
+        """The changes of existing records, cell by cell."""
+        return self.edits.differences
+
+    def report(self) -> Report:
+        """What would happen, in numbers."""
+        created = {kind: len(made) for kind, made in self.made.items() if made}
+        if self.stages:
+            created["stage"] = len(self.stages)
+        return Report(
+            self.kind, len(self.rows), len(self.edits.differences), self.unchanged,
+            sorted(self.refused, key=lambda one: one.row), created, self.near, self.notes, self.table.headers,
+        )  # fmt: skip
+
+
+def last_step() -> int | None:
+    """The book's last step: while it is the same, nothing was written."""
+    return Step.select(fn.MAX(Step.id)).scalar()  # type: ignore[no-any-return]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking over hundreds of thousands of rows that all stay."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def plan(
+    desk: Desk,
+    table: Table,
+    kind: str,
+    mapping: Mapping[str, str],
+    options: Options | None = None,
+    cancelled: Cancelled | None = None,
+) -> Plan:
+    """Prepare an import; reads the book and writes nothing.
+
+    Args:
+        kind: user, company, contact, lead, product or opportunity.
+        mapping: header of a column to the name of the field it fills.
+
+    Raises:
+        NeedsChoice: days or numbers of a column can be read in two ways.
+        DomainError: the mapping or an option does not fit.
+        ImportCancelled: `cancelled` answered yes.
+    """
+    options = options or Options()
+    mapped = resolve(kind, table.headers, mapping)
+    _refuse_currency(desk, options)
+    match = matching.match_fields(kind, mapped, options)
+    prepared = Plan(kind, table, mapping, options, last_step())
+    with uncollected():
+        sheet = read_columns(table, mapped, options, desk.currency, cancelled)
+        go_on(cancelled)
+        _prepare(desk, prepared, sheet, mapped, match)
+        go_on(cancelled)
+    return prepared
+
+
+def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped], match: tuple[str, ...]) -> None:
+    kind, options = prepared.kind, prepared.options
+    links = Links(desk)
+    _link(sheet, links, mapped)
+    if kind in ("contact", "lead"):
+        _compose_names(kind, sheet)
+    sheet.columns["record"] = matching.find(desk, sheet, kind, match, options)
+    if kind == "opportunity":
+        book = StageBook.read(links)
+        clients.compose_titles(sheet, links, [record is None for record in sheet.columns["record"]])
+        link_stages(book, sheet, _pipelines(sheet, links))
+    else:
+        book = None
+    _require(kind, sheet)
+    if kind == "user":
+        _refuse_taken_names(sheet)
+    old, new = _split(sheet)
+    new.columns["id"] = new_ids(len(new))
+    if (own := _SELF.get(kind)) in sheet.written:
+        _link_self(kind, own or "", links, old, new)
+    if options.mode is Mode.CREATE:
+        old_rows, old = len(old), old.take([])
+        prepared.unchanged = old_rows
+    if book is not None:
+        _start_new(book, new)
+        prepared.notes += clients.settle_outcomes(new, book)
+    prepared.edits = compare(kind, old, links, book)
+    prepared.unchanged += len(old) - len(prepared.edits.differences)
+    _fill(desk, prepared, new, links, mapped)
+    _collect_made(prepared, links, book)
+    prepared.near = links.near(old) if old is new else _both(links.near(old), links.near(new))
+    prepared.refused = sheet.refused
+
+
+def _refuse_currency(desk: Desk, options: Options) -> None:
+    if options.currency is not None and options.currency.upper() != desk.currency:
+        raise DomainError(
+            msg(
+                "This book counts in {currency}, and amounts in {other} cannot be imported yet. Convert them first.",
+                currency=desk.currency,
+                other=shown(options.currency.upper()),
+            ),
+            "currency",
+        )
+
+
+def _link(sheet: Sheet, links: Links, mapped: Sequence[Mapped]) -> None:
+    """Link everything but stages, and but what may be linked to a row of the same file."""
+    later = {"stage", "contact", *_SELF.values()}
+    for one in mapped:
+        name = one.field.name
+        if one.field.type == "link" and name not in later:
+            links.link(sheet, name, one.field.links_to or "")
+    if "contact" in sheet.written:
+        links.link_contacts(sheet)
+    if "pipeline" in sheet.written:
+        reasons = {written: too_long(written) for written in set(sheet.written["pipeline"]) if written is not None}
+        sheet.refuse(
+            {
+                place: Refusal(reason, "pipeline")
+                for place, written in enumerate(sheet.written["pipeline"])
+                if written is not None and (reason := reasons[written]) is not None
+            }
+        )
+
+
+def _compose_names(kind: str, sheet: Sheet) -> None:
+    """Complete people's names from their parts; what the file itself gives as name is kept beside."""
+    given = sheet.column("name")
+    company = sheet.column("company") if kind == "lead" else [None] * len(sheet)
+    parts = zip(given, sheet.column("first_name"), sheet.column("last_name"), company, strict=True)
+    sheet.columns["given_name"] = given
+    sheet.columns["name"] = [
+        name if name is not None else records.whole_name(kind, first, last, one) for name, first, last, one in parts
+    ]
+
+
+def _pipelines(sheet: Sheet, links: Links) -> list[int | None]:
+    """The pipeline in which each row's stage is looked for."""
+    given = sheet.column("pipeline")
+    known = [record for record in sheet.columns["record"] if record is not None]
+    if not known:
+        return list(given)
+    current = records.values_of("opportunity", "pipeline", known)
+    pairs = zip(given, sheet.columns["record"], strict=True)
+    return [one or (current.get(record) if record is not None else None) for one, record in pairs]
+
+
+def _require(kind: str, sheet: Sheet) -> None:
+    """Refuse new rows that lack what every record needs; the sentence is the form's."""
+    name = "title" if kind == "opportunity" else "name"
+    reason = rules.value_problem(field_of(kind, name), None)
+    pairs = zip(sheet.column(name), sheet.columns["record"], strict=True)
+    if reason is not None:
+        sheet.refuse(
+            {place: Refusal(reason, name) for place, (value, old) in enumerate(pairs) if value is None and old is None}
+        )
+
+
+def _refuse_taken_names(sheet: Sheet) -> None:
+    """Refuse users named as another user is: their names are how people tell them apart."""
+    table = TABLES["user"]
+    taken = {row.name: row.id for row in table.select(table.id, table.name)}  # type: ignore[attr-defined]
+    refused: dict[int, Refusal] = {}
+    for place, (name, record) in enumerate(zip(sheet.column("name"), sheet.columns["record"], strict=True)):
+        if name is not None and taken.setdefault(name, record or place) != (record or place):
+            reason = msg("“{name}” is there already. Choose another name.", name=shown(name))
+            refused[place] = Refusal(reason, "name")
+    sheet.refuse(refused)
+
+
+def _split(sheet: Sheet) -> tuple[Sheet, Sheet]:
+    """The rows about existing records, and the new ones."""
+    of_record = sheet.columns["record"]
+    old = [place for place, record in enumerate(of_record) if record is not None]
+    new = [place for place, record in enumerate(of_record) if record is None] if old else range(len(sheet))
+    return sheet.take(old), sheet.take(new)
+
+
+def _link_self(kind: str, name: str, links: Links, old: Sheet, new: Sheet) -> None:
+    """Link managers and parent companies, which may be rows of the same file, above or below."""
+    directory = links.directory(kind)
+    others = zip(new.column("external_id"), new.column("email"), strict=True)
+    for record, called, texts in zip(new.columns["id"], new.column("name"), others, strict=True):
+        directory.know(record, called, texts)
+    before = set(new.columns["id"])
+    links.link(old, name, kind)
+    links.link(new, name, kind)
+    reason = msg("The record it points at could not be taken, or is itself.")
+    while True:
+        gone = before.difference(new.columns["id"])
+        places = enumerate(zip(new.columns["id"], new.columns[name], strict=True))
+        bad = {place: Refusal(reason, name) for place, (record, one) in places if one == record or one in gone}
+        if not bad:
+            break
+        new.refuse(bad)
+    pairs = enumerate(zip(old.columns["record"], old.columns[name], strict=True))
+    old.refuse({place: Refusal(reason, name) for place, (record, one) in pairs if one == record or one in gone})
+
+
+def _start_new(book: StageBook, new: Sheet) -> None:
+    """Put new opportunities that name no stage into the first one of their pipeline."""
+    pairs = zip(new.columns["stage"], new.column("pipeline"), strict=True)
+    new.columns["stage"] = [stage if stage is not None else book.first_open(pipeline) for stage, pipeline in pairs]
+    book.set_probabilities(new.columns["stage"], new.column("probability"))
+
+
+def _fill(desk: Desk, prepared: Plan, new: Sheet, links: Links, mapped: Sequence[Mapped]) -> None:
+    """The columns of the rows to be added."""
+    kind, table = prepared.kind, TABLES[prepared.kind]
+    columns: dict[str, Sequence[Any]] = {"id": new.columns["id"]}
+    names = {one.field.name for one in mapped} - {"key"}
+    if kind in ("contact", "lead"):
+        names.add("name")
+    if kind == "opportunity":
+        names |= {"title", "stage", "pipeline", "state", "created_on", "expected_on"}
+        columns |= {"rate": new.columns["rate"], "client_key": clients.client_keys(new, links)}
+    for name in names:
+        attribute = field_of(kind, name).attribute
+        if attribute:
+            columns[attribute] = _with_default(table, attribute, new.column(name))
+    if kind == "product":
+        columns["currency"] = [desk.currency] * len(new)
+    prepared.new = {**columns, **records.derived(kind, columns)}
+    prepared.rows = new.numbers
+    for name, target in (("tags", prepared.tags), ("product", prepared.products)):
+        if name in names:
+            pairs = zip(new.columns["id"], new.column(name), strict=True)
+            target.update((record, value) for record, value in pairs if value is not None)
+
+
+def _with_default(table: Any, attribute: str, values: list[Any]) -> list[Any]:
+    """The values, what the table puts in their place where a blank cell cannot be kept."""
+    default = table._meta.fields[attribute].default
+    return values if default is None else [default if value is None else value for value in values]
+
+
+def _collect_made(prepared: Plan, links: Links, book: StageBook | None) -> None:
+    """The linked records to be made: only those that a taken row points at."""
+    pointed: set[Any] = set(prepared.products.values()) | set(prepared.edits.products.values())
+    for name, values in prepared.new.items():
+        if field_is_link(prepared.kind, name):
+            pointed.update(values)
+    for changed in prepared.edits.columns.values():
+        pointed.update(value for name, value in changed.items() if field_is_link(prepared.kind, name))
+    if book is not None:
+        prepared.stages = [(one, book.probability[one.id]) for one in book.made() if one.id in pointed]
+        pointed.update(one.pipeline for one, _probability in prepared.stages)
+    for kind in _MADE_FIRST:
+        made = links.used(kind, pointed)
+        if made:
+            prepared.made[kind] = made
+
+
+def field_is_link(kind: str, attribute: str) -> bool:
+    """Whether a column of the kind's table holds ids of other records."""
+    return attribute in ("stage", "pipeline") or hasattr(TABLES[kind]._meta.fields.get(attribute), "rel_model")
+
+
+def _both(one: list[Near], other: list[Near]) -> list[Near]:
+    found = {(near.field, near.written): near for near in one}
+    for near in other:
+        before = found.get((near.field, near.written))
+        rows = near.rows + (before.rows if before else 0)
+        found[near.field, near.written] = Near(near.field, near.written, near.linked, rows)
+    return list(found.values())
