@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -22,19 +22,17 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QScrollBar, QWidget
 
 from crmdesk.ui import theme
 from crmdesk.ui.board import keys, place
 from crmdesk.ui.board.cards import Column, Density, Provider, QuickField, Target
 from crmdesk.ui.board.column_panel import ColumnPanel
 from crmdesk.ui.board.column_view import ColumnView, ranges
+from crmdesk.ui.board.columns_area import ColumnsArea
 from crmdesk.ui.board.dragging import Dragging, Drop
-from crmdesk.ui.board.look import COLUMN, COLUMN_GAP, COLUMN_WIDEST, STRIP, ZOOMS, Look
-from crmdesk.ui.board.scroll_bar import SlimScrollBar
+from crmdesk.ui.board.look import ZOOMS, Look
 from crmdesk.ui.board.targets import Targets
-
-NOTCH = 90  # px sideways for one notch of the wheel
 
 
 class Board(QWidget):
@@ -83,10 +81,8 @@ class Board(QWidget):
         self._told: int | None = None
         self._waiting: tuple[list[Column], Collection[Hashable] | None] | None = None
         self._to_restore: dict[str, Any] | None = None
-        self._area = self._make_area()
-        self._content = QWidget()
-        self._area.setWidget(self._content)
-        self._content.setAutoFillBackground(False)
+        self._area = ColumnsArea(self)
+        self._area.resized.connect(self._arrange)
         self.targets = Targets(self)
         self.dragging = Dragging(self)
         self.dragging.dropped.connect(self._dropped)
@@ -317,16 +313,14 @@ class Board(QWidget):
 
     def panel_near(self, x: int) -> ColumnPanel | None:
         """The column at, or next to, a place of the board."""
-        at = self._content.mapFrom(self, QPoint(x, 0)).x()
-        return min(self._panels.values(), key=lambda panel: abs(at - panel.geometry().center().x()), default=None)
+        return self._area.nearest(self.panels(), self, x)
 
     def wish_move(self, ids: list[int], panel: ColumnPanel, above: int | None) -> None:
         self.move_requested.emit(ids, panel.column.key, above)
 
     def reveal(self, panel: ColumnPanel) -> None:
         """Scroll the board sideways until the column is in sight."""
-        self._area.ensureVisible(panel.x() + panel.width(), 0, 0, 0)
-        self._area.ensureVisible(panel.x(), 0, 0, 0)
+        self._area.reveal(panel)
 
     def sideways(self) -> QScrollBar:
         return self._area.horizontalScrollBar()
@@ -342,11 +336,6 @@ class Board(QWidget):
         if state is not None:
             self.restore(state)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self._area.viewport():
-            self._arrange()
-        return False
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         themed = event.type() == QEvent.Type.PaletteChange and theme.is_dark() != self._look.dark
@@ -355,7 +344,7 @@ class Board(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta()
-        self._scroll_sideways((turned.x() or turned.y()) / 120)
+        self._area.scroll_by((turned.x() or turned.y()) / 120)
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -372,18 +361,8 @@ class Board(QWidget):
 
     # Inside
 
-    def _make_area(self) -> QScrollArea:
-        area = QScrollArea(self)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBar(SlimScrollBar(Qt.Orientation.Horizontal, 8, "background", area))
-        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        area.viewport().installEventFilter(self)
-        return area
-
     def _make_panel(self, column: Column) -> ColumnPanel:
-        panel = ColumnPanel(self._provider, column, self._look, self._content)
+        panel = ColumnPanel(self._provider, column, self._look, self._area.content)
         panel.set_quick_fields(self._fields)
         panel.set_collapsed(column.key in self._folded)
         view, key = panel.view, column.key
@@ -392,7 +371,7 @@ class Board(QWidget):
         view.key_pressed.connect(lambda event: self._key(panel, event))
         view.taken_alone.connect(lambda: self.take_alone(panel))
         view.drag_wanted.connect(lambda: self.dragging.run(view, self.chosen_ids(panel)))
-        view.wheel_sideways.connect(self._scroll_sideways)
+        view.wheel_sideways.connect(self._area.scroll_by)
         view.wheel_zoomed.connect(lambda notches: self.zoom_by(1 if notches > 0 else -1))
         view.focused.connect(lambda: self._focus(panel))
         view.selectionModel().selectionChanged.connect(self._selection_moved)
@@ -406,20 +385,7 @@ class Board(QWidget):
         return panel
 
     def _arrange(self) -> None:
-        """Columns share the room between their narrowest and widest; what does not fit is scrolled to."""
-        room, panels = self._area.viewport().size(), self.panels()
-        px = self._look.px
-        gaps = px(COLUMN_GAP) * max(0, len(panels) - 1)
-        open_ = sum(not panel.collapsed for panel in panels)
-        free = room.width() - gaps - px(STRIP) * (len(panels) - open_)
-        width = max(px(COLUMN), min(px(COLUMN_WIDEST), free // open_ if open_ else 0))
-        x = 0
-        self._content.resize(max(0, gaps + width * open_ + px(STRIP) * (len(panels) - open_)), room.height())
-        for panel in panels:
-            wide = px(STRIP) if panel.collapsed else width
-            panel.setGeometry(x, 0, wide, room.height())
-            panel.arrange()
-            x += wide + px(COLUMN_GAP)
+        self._area.arrange(self.panels(), self._look)
 
     def _set_look(self, look: Look) -> None:
         self._look = look
@@ -473,7 +439,3 @@ class Board(QWidget):
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None
             self.reload(*waiting)
-
-    def _scroll_sideways(self, notches: float) -> None:
-        bar = self.sideways()
-        bar.setValue(round(bar.value() - notches * NOTCH))
