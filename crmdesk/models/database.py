@@ -13,7 +13,17 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from peewee import SQL, DatabaseError, DatabaseProxy, Expression, Field, IntegrityError, Model, SqliteDatabase
+from peewee import (
+    SQL,
+    ColumnBase,
+    DatabaseError,
+    DatabaseProxy,
+    Expression,
+    Field,
+    IntegrityError,
+    Model,
+    SqliteDatabase,
+)
 
 from crmdesk.models.errors import BookBusyError, StorageError
 from crmdesk.texts import Message, msg
@@ -166,7 +176,7 @@ def data_version() -> int:
     return int(db.execute_sql("PRAGMA data_version").fetchone()[0])
 
 
-def in_ids(field: Field, ids: Iterable[int] | IdRange) -> Expression:
+def in_ids(field: ColumnBase, ids: Iterable[int] | IdRange) -> Expression:
     """The condition that the field is one of the ids, however many there are."""
     if isinstance(ids, IdRange):
         return field.between(ids.low, ids.high)

@@ -140,7 +140,10 @@ def _take_out(entry: Entry, table: type[Record], ids: list[int]) -> None:
 
 def _refuse_linked(table: type[Record], ids: list[int]) -> None:
     """Refuse when a row that is not among them links to one of the rows."""
+    kept = set(tables().values())
     for link, holding in table._meta.backrefs.items():
+        if holding not in kept:
+            continue  # what several tables have in common is no table
         linked = plain_tuples(holding.select(holding.id, link).where(in_ids(link, ids)))
         own = set(ids) if holding is table else set()
         holder = next((row for row in linked if row[0] not in own), None)
@@ -221,13 +224,7 @@ def _values_now(table: type[Record], edits: list[tuple[int, dict[str, Any]]]) ->
 
 def _changed_since(entry: Entry, table: type[Record], ids: Sequence[int]) -> dict[int, set[str]]:
     """Of each of the rows, the columns changed after the step being taken back by actions whose effect stands."""
-    action = Step.alias()
-    later = (
-        Step.select(Step.id)
-        .join(action, on=(action.id == fn.COALESCE(Step.root, Step.id)))
-        .where(Step.id > entry.reverts, Step.id != entry.id, action.id != entry.root, action.done)
-    )
-    steps = [row[0] for row in plain_tuples(later)]
+    steps = _standing_since(entry)
     if not steps:
         return {}
     edits = Change.select(Change.record, Change.payload).where(
@@ -241,6 +238,25 @@ def _changed_since(entry: Entry, table: type[Record], ids: Sequence[int]) -> dic
         if record in known:
             found.setdefault(record, set()).update(json.loads(payload))
     return found
+
+
+def _standing_since(entry: Entry) -> list[int]:
+    """The steps, after the one being taken back, of actions whose effect stands and did not stand then."""
+    action = Step.alias()
+    later = (
+        Step.select(Step.id, action.id)
+        .join(action, on=(action.id == fn.COALESCE(Step.root, Step.id)))
+        .where(Step.id > entry.reverts, Step.id != entry.id, action.id != entry.root, action.done)
+    )
+    steps = list(plain_tuples(later))
+    older = {known for _step, known in steps if known < (entry.reverts or 0)}
+    if not older:
+        return [known for known, _action in steps]
+    own = fn.COALESCE(Step.root, Step.id)
+    turns = Step.select(own, fn.COUNT(Step.id)).where(in_ids(own, older), Step.id <= entry.reverts).group_by(own)
+    # done, undone, done again: after an odd number of turns it stood; taken back and done again since, it changed nothing
+    stood = {known for known, count in plain_tuples(turns) if count % 2}
+    return [known for known, of in steps if of not in stood]
 
 
 def _links_of(table: type[Record]) -> list[tuple[str, type[Record]]]:
