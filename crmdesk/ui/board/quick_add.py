@@ -161,6 +161,19 @@ class _Suggestions(QObject):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         edit.setCompleter(self._completer)
         edit.textEdited.connect(self._ask)
+        self._edit = edit
+        self._completer.popup().installEventFilter(self)
+
+    def eventFilter(self, popup: QObject, event: QEvent) -> bool:
+        """Let Enter take the chosen suggestion; Qt would hand it on to the field, which adds at once."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        chosen = self._completer.popup().currentIndex()
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not chosen.isValid():
+            return False
+        self._edit.setText(chosen.data())
+        self._completer.popup().hide()
+        return True
 
     def _ask(self, text: str) -> None:
         assert self._complete is not None

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 
 from crmdesk.ui import theme
-from crmdesk.ui.board import Board, Card, Column
+from crmdesk.ui.board import Board, Card, Column, QuickField
 from tests.ui.board.office import Office, bar, card_id, plain, realistic
 
 
@@ -242,3 +242,17 @@ def test_quick_add_stays_open_for_the_next_and_shows_problems(qtbot, board: Boar
     QTest.keyClick(client, Qt.Key.Key_Escape)
     assert not quick.is_open
     assert board.window().focusWidget() is board.column_view(1)
+
+
+def test_quick_add_offers_what_the_screen_knows(qtbot, board: Board) -> None:
+    known = ["Plaza Las Palmas", "Plaza Mayor"]
+    board.set_quick_fields([QuickField("client", "Client", lambda typed: [name for name in known if typed in name])])
+    board.open_quick_add(0)
+    edit = board.panels()[0].quick.findChild(QLineEdit, "quick.client")
+    QTest.keyClicks(edit, "Plaza M")
+    popup = edit.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    assert [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())] == ["Plaza Mayor"]
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert edit.text() == "Plaza Mayor"
