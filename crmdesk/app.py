@@ -54,7 +54,8 @@ def build_window(desk: Desk) -> MainWindow:
     """The window on the open book, not yet shown and without a screen."""
     name = User.select(User.name).where(User.id == desk.user).scalar() if desk.user else ""
     window = MainWindow(desk, screens(desk), name or "")
-    window.rebuild_requested.connect(lambda: _rebuild(window))
+    window.rebuild_requested.connect(lambda: _rebuild(window, desk))
+    window.user_chosen.connect(lambda user: _rebuild(window, Desk(user, desk.clock)))
     return window
 
 
@@ -63,15 +64,15 @@ def screens(desk: Desk) -> list[ScreenKind]:
     return [
         ScreenKind("board", "board", lambda: _("Board"), _board),
         ScreenKind("opportunities", "tag", lambda: words.word(desk, "opportunity").many, _list_of("opportunity")),
-        ScreenKind("leads", "filter", lambda: words.word(desk, "lead").many, _list_of("lead")),
+        ScreenKind("leads", "leads", lambda: words.word(desk, "lead").many, _list_of("lead")),
         ScreenKind("contacts", "user", lambda: words.word(desk, "contact").many, _list_of("contact")),
-        ScreenKind("companies", "building", lambda: words.word(desk, "company").many, _list_of("company")),
-        ScreenKind("dashboard", "chart", lambda: _("Dashboard"), _dashboard),
+        ScreenKind("companies", "companies", lambda: words.word(desk, "company").many, _list_of("company")),
+        ScreenKind("dashboard", "dashboard", lambda: _("Dashboard"), _dashboard),
         ScreenKind("settings", "settings", lambda: _("Settings"), _settings, foot=True),
         ScreenKind("opportunity-page", "tag", lambda: "", _page_of("opportunity"), hidden=True),
-        ScreenKind("lead-page", "filter", lambda: "", _page_of("lead"), hidden=True),
+        ScreenKind("lead-page", "leads", lambda: "", _page_of("lead"), hidden=True),
         ScreenKind("contact-page", "user", lambda: "", _page_of("contact"), hidden=True),
-        ScreenKind("company-page", "building", lambda: "", _page_of("company"), hidden=True),
+        ScreenKind("company-page", "company", lambda: "", _page_of("company"), hidden=True),
         ScreenKind("import", "import", lambda: _("Import"), _import, hidden=True),
     ]
 
@@ -118,19 +119,24 @@ def _import(workspace: Workspace) -> Screen:
     return ImportScreen(workspace)
 
 
-def _rebuild(old: MainWindow) -> None:
-    """Build the window anew in its place: a language or the office's words changed."""
-    desk = old.desk
-    shown, place = old.isVisible(), old.geometry()
-    old.close()
+def _rebuild(old: MainWindow, desk: Desk) -> None:
+    """Build the window anew in its place: a language or the office's words changed, or another user works."""
+    shown = old.isVisible()
+    old.remember()
+    here = old.place()
     desk.settings.forget()
     dress(desk)
     new = build_window(desk)
     new.go_to_last_place(FIRST_SCREEN)
-    new.setGeometry(place)
+    if here is not None and desk is not old.desk:
+        new.go(here.screen, **here.at)
+    new.setGeometry(old.geometry())
     if shown:
         new.show()
+        new.tell_again(old)
     old.successor = new
+    old.succeeded.emit(new)
+    old.close()  # last, because the program ends with its last window
 
 
 def _show_value(value: object) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crmdesk.sales.desk import Desk
 
 DEFAULTS: dict[str, Any] = {"name": "", "currency": "EUR", "language": "en", "words": {}}
+LONGEST_NAME = 100
 
 
 class BookSettings:
@@ -55,13 +56,14 @@ def change(desk: Desk, **values: Any) -> Changes:
     """Change settings of the book.
 
     Raises:
-        DomainError: the currency of a book that already holds amounts.
+        DomainError: the currency of a book that already holds amounts, or a value that cannot be kept.
     """
     unknown = set(values) - set(DEFAULTS)
     if unknown:
         raise KeyError(f"no such setting: {unknown}")
     if "currency" in values:
         values["currency"] = check_currency(values["currency"])
+    _refuse_long_name(values.get("name", ""))
     if values.get("currency", desk.currency) != desk.currency:
         _refuse_new_currency(desk.currency)
     label: Message = msg("Settings changed")
@@ -89,6 +91,11 @@ def check_currency(code: str) -> str:
             msg("“{value}” is not a currency. Write its three letters, such as EUR or MXN.", value=code), "currency"
         )
     return currency
+
+
+def _refuse_long_name(name: str) -> None:
+    if len(name) > LONGEST_NAME:
+        raise DomainError(msg("A name holds {most} characters at the most.", most=LONGEST_NAME), "name")
 
 
 def _refuse_new_currency(currency: str) -> None:

@@ -20,6 +20,7 @@ from crmdesk.texts import Message, msg
 
 KINDS = (OPEN, WON, LOST)
 COLOURS = 7
+_CLOSED_COLOURS = {WON: 2, LOST: 4}  # green and red of the set
 _WON_NAMES = frozenset(map(fold, ("Won", "Ganado", "Ganada", "Closed Won", "Cerrado ganado", "Cerrada ganada")))
 _LOST_NAMES = frozenset(
     map(
@@ -42,6 +43,32 @@ class StageRow:
     kind: str
     idle_days: int
     used: int
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineRow:
+    """A pipeline as its set-up shows it; `used` is how many opportunities are in it, trash included."""
+
+    id: int
+    name: str
+    used: int
+
+
+def pipelines() -> list[PipelineRow]:
+    """The book's pipelines in order."""
+    counts: Any = Opportunity.select(Opportunity.pipeline, fn.COUNT(1)).group_by(Opportunity.pipeline).tuples()
+    used: dict[int, int] = dict(counts)
+    query = Pipeline.select(Pipeline.id, Pipeline.name).order_by(Pipeline.place, Pipeline.id)
+    return [PipelineRow(row.id, row.name, used.get(row.id, 0)) for row in query]
+
+
+def first_stages() -> list[dict[str, Any]]:
+    """What a pipeline added by hand begins with, in the language in use."""
+    return [
+        {"name": str(msg("First contact")), "kind": OPEN, "probability": 10, "idle_days": 14},
+        {"name": str(msg("Won")), "kind": WON, "probability": 100},
+        {"name": str(msg("Lost")), "kind": LOST, "probability": 0},
+    ]
 
 
 def kind_named(name: str) -> str | None:
@@ -106,7 +133,7 @@ def add(
     with desk.step(msg("Stage “{name}” added", name=name.strip())) as writing:
         record = journal.add(
             Stage, pipeline=pipeline, name=name.strip(), stage_kind=kind, probability=probability, idle_days=idle_days,
-            place=place, colour=_free_colour(known) if colour is None else colour,
+            place=place, colour=_free_colour(known, kind) if colour is None else colour,
         )  # fmt: skip
         _put_in_order([*(row.id for row in known[:place]), record, *(row.id for row in known[place:])])
     return writing.changes
@@ -278,6 +305,8 @@ def _put_in_order(stages: Sequence[int]) -> None:
     journal.edit_rows(Stage, {stage: {"place": place} for place, stage in enumerate(stages)})
 
 
-def _free_colour(known: Sequence[StageRow]) -> int:
+def _free_colour(known: Sequence[StageRow], kind: str) -> int:
+    if kind != OPEN:
+        return _CLOSED_COLOURS[kind]
     used = [row.colour for row in known if row.kind == OPEN]
     return next((colour for colour in range(COLOURS) if colour not in used), len(known) % COLOURS)

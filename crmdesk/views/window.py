@@ -72,10 +72,14 @@ class MainWindow(QMainWindow):
         successor: the window built in its place when the language or words changed.
     Signals:
         rebuild_requested: texts changed everywhere; the window must be built anew, with the same place.
-        book_requested: another book is to be opened (its path).
+        user_chosen: another user works from now on (its id).
+        succeeded: the window built in this one's place is there.
+        book_requested: another book is to be opened (its path; empty for the welcome page).
     """
 
     rebuild_requested = Signal()
+    user_chosen = Signal(object)
+    succeeded = Signal(object)
     book_requested = Signal(str)
 
     def __init__(self, desk: Desk, kinds: Sequence[ScreenKind], user_name: str) -> None:
@@ -93,6 +97,8 @@ class MainWindow(QMainWindow):
         self._add_keys()
         self.events.committed.connect(self._committed)
         self.events.failed.connect(self.toast.fail)
+        self._spoken = self._texts_of_book()
+        self._last_done: Changes | None = None
         self._seen_version = database.data_version()
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._look_for_other_writers)
@@ -122,8 +128,8 @@ class MainWindow(QMainWindow):
         if self._past:
             self._show(self._past.pop(), remember=False)
 
-    def say(self, text: str) -> None:
-        self.toast.say(text)
+    def say(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
+        self.toast.say(text, action, act)
 
     @property
     def screen_key(self) -> str | None:
@@ -244,9 +250,31 @@ class MainWindow(QMainWindow):
     def _committed(self, changes: Changes) -> None:
         if changes.touches("setting"):
             self.desk.settings.forget()
+            if self._texts_of_book() != self._spoken:
+                self._spoken = self._texts_of_book()
+                self.rebuild()
+        self._last_done = changes
         if changes.label is not None:
             self.toast.say(str(changes.label), _("Undo"), lambda: self.editor.undo(changes.step))
         self._refresh_frame()
+
+    def _texts_of_book(self) -> tuple[object, ...]:
+        """What the book says about the texts of the whole window."""
+        return self.desk.settings.language, self.desk.settings.words
+
+    def rebuild(self) -> None:
+        """Build the window anew in its place, once what is under way has ended: its texts changed."""
+        QTimer.singleShot(0, self, self.rebuild_requested.emit)
+
+    def work_as(self, user: int) -> None:
+        """Let another user work, in a window of his own in this one's place."""
+        QTimer.singleShot(0, self, lambda: self.user_chosen.emit(user))
+
+    def tell_again(self, old: MainWindow) -> None:
+        """Say what the window before this one was still saying."""
+        done = old._last_done
+        if done is not None and done.label is not None and old.toast.isVisible() and not old.toast.is_failure():
+            self.toast.say(str(done.label), _("Undo"), lambda: self.editor.undo(done.step))
 
     def _refresh_frame(self) -> None:
         screen = self._current_screen()

@@ -1,0 +1,427 @@
+"""Rows that are edited in place, put in order by their grip or Ctrl+Up and Ctrl+Down, and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from crmdesk.texts import _
+from crmdesk.ui import formats, icons, theme
+from crmdesk.ui.buttons import button, label
+from crmdesk.ui.fields import Field, Text
+from crmdesk.ui.toast import announce
+
+GRIP, USED, DELETE = 18, 56, 28  # px
+Save = Callable[[int, str, Any], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What every row shows in one place.
+
+    Attributes:
+        width: px; 0 takes what is left.
+        empty: the sentence for a value that may not be empty.
+    """
+
+    key: str
+    title: str
+    make: Callable[[], Field]
+    width: int = 0
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class RowData:
+    """One row.
+
+    Attributes:
+        values: by column key.
+        keep: why it cannot be deleted; empty when it can.
+        locked: column key to why it cannot be changed.
+    """
+
+    id: int
+    name: str
+    values: Mapping[str, Any]
+    used: int
+    keep: str = ""
+    locked: Mapping[str, str] = field(default_factory=dict)
+
+
+class RowList(QWidget):
+    """The rows of a list below the names of their columns.
+
+    Args:
+        save: keeps one value of one row; gives what was refused, by column ("" about the row).
+        name: objectNames are ``<name>.<row's name>``.
+
+    Signals:
+        reordered: all ids in their new order.
+        delete_requested: the id of a row.
+    """
+
+    reordered = Signal(object)
+    delete_requested = Signal(object)
+
+    def __init__(self, columns: Sequence[Column], save: Save, name: str, *, ordered: bool) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.columns, self.save, self.ordered = columns, save, ordered
+        self._rows: list[Row] = []
+        self._dragged: Row | None = None
+        self._place = QVBoxLayout(self)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._place.setSpacing(0)
+        self._place.addWidget(self._head())
+        self._line = _InsertionLine(self)
+        for keys, step in (("Ctrl+Up", -1), ("Ctrl+Down", 1)) if ordered else ():
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda step=step: self._move_focused(step))
+
+    def set_rows(self, rows: Sequence[RowData]) -> None:
+        """Show these rows; widgets, focus and half-typed texts of those that stay are kept."""
+        known = {row.id: row for row in self._rows}
+        self._rows = [known.pop(data.id) if data.id in known else Row(self, data.id) for data in rows]
+        for gone in known.values():
+            self._place.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for place, (row, data) in enumerate(zip(self._rows, rows, strict=True), 1):
+            if self._place.indexOf(row) != place:
+                self._place.insertWidget(place, row)
+            row.show_data(data)
+            row.show()
+
+    def row(self, record: int) -> Row:
+        """The row of a record."""
+        return next(row for row in self._rows if row.id == record)
+
+    def ids(self) -> list[int]:
+        return [row.id for row in self._rows]
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        across = _across(head)
+        across.setContentsMargins(0, 0, 0, 6)
+        if self.ordered:
+            across.addSpacing(GRIP + theme.GAP)
+        for column in self.columns:
+            title = label(column.title, tone="muted", size=12)
+            if column.width:
+                title.setFixedWidth(column.width)
+            across.addWidget(title, 0 if column.width else 1)
+        used = label(_("In use"), tone="muted", size=12)
+        used.setFixedWidth(USED)
+        used.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        across.addWidget(used)
+        across.addSpacing(DELETE + theme.GAP)
+        return head
+
+    # order
+
+    def _move_focused(self, step: int) -> None:
+        focused = self.focusWidget()
+        place = next((at for at, row in enumerate(self._rows) if focused and row.isAncestorOf(focused)), None)
+        if place is not None and 0 <= place + step < len(self._rows):
+            row = self._rows[place]
+            self._move(place, place + step)
+            announce(row, _("{name}: place {place} of {n}", name=row.name, place=place + step + 1, n=len(self._rows)))
+
+    def _move(self, place: int, target: int) -> None:
+        ids = self.ids()
+        ids.insert(target, ids.pop(place))
+        if ids != self.ids():
+            self.reordered.emit(ids)
+
+    def drag(self, row: Row, where: QPoint) -> None:
+        """A grip is dragged to a point of the screen: show where its row would go."""
+        self._dragged = row
+        row.set_lifted(True)
+        gap = self._gap_at(self.mapFromGlobal(where).y())
+        edge = self._rows[gap].y() if gap < len(self._rows) else self._rows[-1].geometry().bottom() + 1
+        self._line.show_at(edge)
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea) and (content := area.widget()) is not None:
+            at = content.mapFromGlobal(where)
+            area.ensureVisible(at.x(), at.y(), 0, 40)
+
+    def drop(self, where: QPoint) -> None:
+        """The grip was let go: put the row there."""
+        row = self._dragged
+        self.cancel_drag()
+        if row is not None:
+            place, gap = self._rows.index(row), self._gap_at(self.mapFromGlobal(where).y())
+            self._move(place, gap - (gap > place))
+
+    def cancel_drag(self) -> None:
+        if self._dragged is not None:
+            self._dragged.set_lifted(False)
+            self._dragged = None
+        self._line.hide()
+
+    def _gap_at(self, height: int) -> int:
+        return sum(height > row.geometry().center().y() for row in self._rows)
+
+
+class Row(QWidget):
+    """One row: its grip, its editors, how much it is used, its bin, and what is wrong with it."""
+
+    def __init__(self, rows: RowList, record: int) -> None:
+        super().__init__(rows)
+        self.id, self.name = record, ""
+        self._list, self._lifted, self._quiet = rows, False, False
+        self._kept: dict[str, Any] = {}
+        self.fields: dict[str, Field] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 5, 0, 6)
+        column.setSpacing(2)
+        across = _across()
+        if rows.ordered:
+            self.grip = _Grip(self, rows)
+            across.addWidget(self.grip)
+        for what in rows.columns:
+            across.addWidget(self._editor(what), 0 if what.width else 1)
+        self.used = label(tone="muted")
+        self.used.setFixedWidth(USED)
+        self.used.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.bin = button(_("Delete"), "quiet-icon", "trash-2", small=True)
+        self.bin.clicked.connect(lambda: rows.delete_requested.emit(self.id))
+        across.addWidget(self.used)
+        across.addWidget(self.bin)
+        column.addLayout(across)
+        self.note = label(tone="danger", size=12, wrap=True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setContentsMargins(GRIP + theme.GAP if rows.ordered else 0, 0, 0, 2)
+        self.note.hide()
+        column.addWidget(self.note)
+
+    def _editor(self, what: Column) -> Field:
+        editor = what.make()
+        if what.width:
+            editor.setFixedWidth(what.width)
+        self.fields[what.key] = editor
+        if isinstance(editor, QLineEdit):
+            editor.editingFinished.connect(lambda: self._commit(what))
+        else:
+            editor.changed.connect(lambda: self._commit(what))
+        return editor
+
+    def show_data(self, data: RowData) -> None:
+        """Show what is kept, but not over what somebody is typing."""
+        name = f"{self._list.objectName()}.{data.name}"
+        self.name = data.name
+        self.setObjectName(name)
+        self.bin.setObjectName(f"{name}:delete")
+        self.bin.setEnabled(not data.keep)
+        self.bin.setToolTip(data.keep or _("Delete"))
+        self.bin.setAccessibleName(_("Delete “{name}”", name=data.name))
+        self.used.setText(formats.number(data.used) if data.used else "–")
+        if self._list.ordered:
+            self.grip.setAccessibleName(_("Move “{name}”", name=data.name))
+        for what in self._list.columns:
+            editor = self.fields[what.key]
+            editor.setObjectName(f"{name}.{what.key}")
+            editor.setAccessibleName(f"{what.title}, {data.name}" if what.title else data.name)
+            why = data.locked.get(what.key, "")
+            editor.setEnabled(not why)
+            editor.setToolTip(why)
+            value = data.values.get(what.key)
+            if what.key not in self._kept or not self._is_typing(editor, what.key):
+                self._set(editor, value)
+            self._kept[what.key] = value
+
+    def _is_typing(self, editor: Field, key: str) -> bool:
+        return isinstance(editor, Text) and (editor.value() or None) != (self._kept[key] or None)
+
+    def _set(self, editor: Field, value: Any) -> None:
+        self._quiet = True
+        at = editor.cursorPosition() if isinstance(editor, QLineEdit) else 0
+        editor.set_value(value)
+        if isinstance(editor, QLineEdit) and editor.hasFocus():
+            editor.setCursorPosition(at)
+        self._quiet = False
+
+    def _commit(self, what: Column) -> None:
+        editor = self.fields[what.key]
+        value = editor.value()
+        if self._quiet:
+            return
+        problem = editor.own_problem() or (what.empty if what.empty and value in ("", None) else "")
+        if problem:
+            self.show_problems({what.key: problem})
+        elif (value or None) == (self._kept.get(what.key) or None):
+            self.show_problems({})
+        else:
+            kept, self._kept[what.key] = self._kept[what.key], value  # for the refresh that follows
+            problems = self._list.save(self.id, what.key, value)
+            if problems:
+                self._kept[what.key] = kept
+                if not isinstance(editor, QLineEdit):
+                    self._set(editor, kept)
+            self.show_problems(problems)
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Say what is wrong below the row, and mark the editors it is about."""
+        for key, editor in self.fields.items():
+            editor.set_problem(problems.get(key, ""))
+        text = " ".join(problems.values())
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+        if text:
+            announce(self, text, urgent=True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        for key, editor in self.fields.items():
+            self._set(editor, self._kept[key])
+        self.show_problems({})
+
+    def set_lifted(self, lifted: bool) -> None:
+        if lifted != self._lifted:
+            self._lifted = lifted
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            if self._lifted:
+                painter.fillRect(self.rect(), theme.color("soft"))
+            painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line"))
+
+
+class _Grip(QWidget):
+    """The handle that moves its row: with the mouse, or focused with Ctrl+Up and Ctrl+Down."""
+
+    def __init__(self, row: Row, rows: RowList) -> None:
+        super().__init__(row)
+        self._row, self._rows = row, rows
+        self._from: QPoint | None = None
+        self._dragging = False
+        self.setFixedSize(GRIP, theme.CONTROL)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setToolTip(_("Drag, or Ctrl+Up and Ctrl+Down, to change the order"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._from = event.globalPosition().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        where = event.globalPosition().toPoint()
+        if self._from is None:
+            return
+        far = (where - self._from).manhattanLength() >= QApplication.startDragDistance()
+        if self._dragging or far:
+            self._dragging = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._rows.drag(self._row, where)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        was = self._dragging
+        self._end()
+        if was:
+            self._rows.drop(event.globalPosition().toPoint())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._dragging:
+            self._end()
+            self._rows.cancel_drag()
+        else:
+            super().keyPressEvent(event)
+
+    def _end(self) -> None:
+        self._from, self._dragging = None, False
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            role = "accent" if self.hasFocus() else "muted"
+            painter.setOpacity(1.0 if self.hasFocus() or self.underMouse() or self._dragging else 0.6)
+            painter.drawPixmap(1, (self.height() - 16) // 2, icons.pixmap("grip", role, 16, self.devicePixelRatioF()))
+
+
+class _InsertionLine(QWidget):
+    """Where the dragged row would go."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_at(self, height: int) -> None:
+        self.setGeometry(0, height - 2, self._over.width(), 3)
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.color("accent"))
+
+
+class Adder(QWidget):
+    """A line that adds a row by its name: Enter, and the next one can be typed.
+
+    Args:
+        add: adds it; gives what was refused, by field.
+    """
+
+    def __init__(self, add: Callable[[str], Mapping[str, str]], prompt: str, name: str) -> None:
+        super().__init__()
+        self._add = add
+        self.line = Text(placeholder=prompt)
+        self.line.setObjectName(name)
+        self.line.setAccessibleName(prompt)
+        self.line.returnPressed.connect(self._run)
+        self.line.textEdited.connect(lambda: self._say(""))
+        self.go = button(_("Add"), icon="plus", name=f"{name}:add")
+        self.go.clicked.connect(self._run)
+        self.note = label(tone="danger", size=12, wrap=True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.GAP, 0, 0)
+        column.setSpacing(4)
+        across = _across()
+        across.addWidget(self.line, 1)
+        across.addWidget(self.go)
+        column.addLayout(across)
+        column.addWidget(self.note)
+
+    def _run(self) -> None:
+        name = self.line.value()
+        problem = self.line.own_problem() or ("" if name else _("Give it a name."))
+        problem = problem or " ".join(self._add(name).values())
+        self._say(problem)
+        if not problem:
+            self.line.clear()
+        self.line.setFocus()
+
+    def _say(self, problem: str) -> None:
+        self.line.set_problem(problem)
+        self.note.setText(problem)
+        self.note.setVisible(bool(problem))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.line.text():
+            self.line.clear()
+            self._say("")
+        else:
+            super().keyPressEvent(event)
+
+
+def _across(widget: QWidget | None = None) -> QHBoxLayout:
+    row = QHBoxLayout(widget) if widget is not None else QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.GAP)
+    return row

@@ -1,0 +1,119 @@
+"""The settings' screen: its sections at the left, one page at a time beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QStackedWidget, QWidget
+
+from crmdesk.sales import words
+from crmdesk.sales.changes import Changes
+from crmdesk.texts import _
+from crmdesk.ui import rows, theme
+from crmdesk.ui.panel import scrolled
+from crmdesk.views.screen import Screen, Workspace
+from crmdesk.views.settings.page import Page
+
+SECTIONS_WIDTH = 188
+
+
+class SettingsScreen(Screen):
+    """Everything that is set up.  A page is built when it is first shown, and loads when it is in sight."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, parent)
+        self.setObjectName("settings")
+        self._sections = _sections(workspace)
+        self._pages: dict[str, Page] = {}
+        self._areas: dict[str, QScrollArea] = {}
+        self._old: set[str] = set()  # pages that must load when they are in sight again
+        across = QHBoxLayout(self)
+        across.setContentsMargins(theme.MARGIN, theme.MARGIN, 0, 0)
+        across.setSpacing(theme.GAP_4)
+        self.sections = QListWidget()
+        self.sections.setObjectName("settings.sections")
+        self.sections.setAccessibleName(_("Sections"))
+        self.sections.setFixedWidth(SECTIONS_WIDTH)
+        self.sections.setItemDelegate(rows.RowDelegate(self.sections))
+        self.sections.setMouseTracking(True)
+        self.sections.viewport().setAutoFillBackground(False)
+        self.sections.setStyleSheet("background: transparent")
+        for key, (icon, title, _make) in self._sections.items():
+            item = QListWidgetItem(title)
+            item.setData(rows.ICON, icon)
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            item.setSizeHint(QSize(SECTIONS_WIDTH, 36))
+            self.sections.addItem(item)
+        self._stack = QStackedWidget()
+        across.addWidget(self.sections)
+        across.addWidget(self._stack, 1)
+        self.setFocusProxy(self.sections)
+        self.sections.currentRowChanged.connect(self._section_chosen)
+        self.sections.setCurrentRow(0)
+
+    def title(self) -> str:
+        return _("Settings")
+
+    def place(self) -> dict[str, Any]:
+        return {"section": self.section}
+
+    def show_place(self, place: dict[str, Any]) -> None:
+        keys = list(self._sections)
+        if place.get("section") in keys:
+            self.sections.setCurrentRow(keys.index(place["section"]))
+
+    @property
+    def section(self) -> str:
+        """The key of the page in sight."""
+        return str(self.sections.currentItem().data(Qt.ItemDataRole.UserRole))
+
+    def page(self) -> Page:
+        """The page in sight."""
+        return self._pages[self.section]
+
+    def load(self) -> None:
+        self._old = set(self._pages) - {self.section}
+        self.page().load()
+
+    def update_for(self, changes: Changes) -> None:
+        for key, page in self._pages.items():
+            if page.KINDS and not changes.touches(*page.KINDS):
+                continue
+            if key == self.section:
+                page.load()
+            else:
+                self._old.add(key)
+
+    def _section_chosen(self) -> None:
+        key = self.section
+        fresh = key not in self._pages
+        if fresh:
+            page = self._sections[key][2](self.workspace)
+            area = scrolled(page)
+            area.setObjectName(f"settings.{key}")
+            self._pages[key], self._areas[key] = page, area
+            self._stack.addWidget(area)
+        self._stack.setCurrentWidget(self._areas[key])
+        if self.isVisible() and (fresh or key in self._old):
+            self._old.discard(key)
+            self._pages[key].load()
+
+
+def _sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Workspace], Page]]]:
+    from crmdesk.views.settings.appearance import AppearancePage
+    from crmdesk.views.settings.book import BookPage, HistoryPage
+    from crmdesk.views.settings.lists import PeoplePage, ReasonsPage
+    from crmdesk.views.settings.office import OfficePage
+    from crmdesk.views.settings.pipelines import PipelinesPage
+
+    return {
+        "pipelines": ("board", words.word(workspace.desk, "pipeline").many, PipelinesPage),
+        "lists": ("list", _("Reasons and sources"), ReasonsPage),
+        "people": ("users", _("Users and teams"), PeoplePage),
+        "office": ("building-2", _("Office"), OfficePage),
+        "appearance": ("palette", _("Appearance"), AppearancePage),
+        "book": ("book", _("This book"), BookPage),
+        "history": ("history", _("History"), HistoryPage),
+    }
