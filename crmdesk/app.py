@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from crmdesk import texts
@@ -45,6 +46,7 @@ def dress(desk: Desk) -> None:
     """Take on the language and theme that the user chose for this book."""
     texts.use(preferences.get(desk, "language") or desk.settings.language)
     texts.show_values_with(_show_value)
+    QLocale.setDefault(formats.locale())
     app = QApplication.instance()
     if isinstance(app, QApplication):
         theme.apply(app, preferences.get(desk, "theme", "system"))
@@ -102,9 +104,9 @@ def _page_of(kind: str) -> Callable[[Workspace], Screen]:
 
 
 def _dashboard(workspace: Workspace) -> Screen:
-    from crmdesk.views.dashboard import DashboardScreen
+    from crmdesk.views.dashboard.page import DashboardPage
 
-    return DashboardScreen(workspace)
+    return DashboardPage(workspace)
 
 
 def _settings(workspace: Workspace) -> Screen:

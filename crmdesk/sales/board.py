@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from peewee import Case, Expression, fn
@@ -121,10 +122,25 @@ def pipelines(desk: Desk) -> list[tuple[int, str]]:
 
 def columns(desk: Desk, view: BoardView) -> list[BoardColumn]:
     """The columns with their figures: every open stage, owner or month, and one without when it has cards."""
-    sums = _sums(desk, view)
+    sums = _sums(desk, view, _in_pipeline(view))
     heads = _HEADS[view.grouping](desk, view, sums)
-    chances = {stage.id: stage.probability for stage in Stage.select(Stage.id, Stage.probability)}
+    chances = _chances()
     return [_with_sums(head, sums.get(head.key, []), chances) for head in heads]
+
+
+def recounted(desk: Desk, view: BoardView, heads: Sequence[BoardColumn]) -> list[BoardColumn]:
+    """The same columns with fresh figures, without asking about the others."""
+    places = reduce(lambda left, right: left | right, (_in_column(view, head.key) for head in heads))
+    sums, chances = _sums(desk, view, places), _chances()
+    return [_with_sums(head, sums.get(head.key, []), chances) for head in heads]
+
+
+def column_keys(view: BoardView, ids: Sequence[int]) -> dict[int, Key]:
+    """The key of the column each open opportunity of the pipeline is in now."""
+    query = Opportunity.select(Opportunity.id, _key_of(view)).where(in_ids(Opportunity.id, ids), IS_OPEN)
+    found = plain_tuples(query.where(Opportunity.pipeline == view.pipeline))
+    by_stage = view.grouping == BY_STAGE
+    return {record: NO_STAGE if key is None and by_stage else key for record, key in found}
 
 
 def total(desk: Desk, pipeline: int) -> int:
@@ -215,13 +231,17 @@ def _month_heads(desk: Desk, view: BoardView, sums: Groups) -> list[BoardColumn]
 _HEADS = {BY_STAGE: _stage_heads, BY_OWNER: _owner_heads, BY_MONTH: _month_heads}
 
 
-def _sums(desk: Desk, view: BoardView) -> Groups:
+def _chances() -> dict[int, int]:
+    return {stage.id: stage.probability for stage in Stage.select(Stage.id, Stage.probability)}
+
+
+def _sums(desk: Desk, view: BoardView, where: Expression) -> Groups:
     """One pass over the covering index."""
     state, key = _state_number(desk.today), _key_of(view)
     groups = (Opportunity.stage, state, Opportunity.probability, *(() if view.grouping == BY_STAGE else (key,)))
     query = (
         Opportunity.select(key, state, Opportunity.stage, Opportunity.probability, fn.COUNT(1), _sum_of_amounts())
-        .where(_in_pipeline(view), _condition(desk, view.shown))
+        .where(where, _condition(desk, view.shown))
         .group_by(*groups)
     )
     found: Groups = {}

@@ -157,7 +157,7 @@ def _won_problems(rows: Mapping[int, Any], told: Closing) -> dict[str, Message]:
             found["amount"] = msg("Type the final amount.")
         elif problem := rules.value_problem(field_of("opportunity", "amount"), amount):
             found["amount"] = problem
-    return int(found.id)
+    return found
 
 
 def _lost_problems(told: Closing) -> dict[str, Message]:
@@ -169,7 +169,7 @@ def _lost_problems(told: Closing) -> dict[str, Message]:
         found["reason_note"] = msg("Write a few words on the reason.")
     if problem := rules.value_problem(field_of("opportunity", "reason_note"), told.note):
         found["reason_note"] = problem
-    return int(found.id)
+    return found
 
 
 def _day_problem(told: Closing) -> dict[str, Message]:

@@ -110,7 +110,7 @@ class Pill(QAbstractButton):
                 right -= 18
             painter.setPen(theme.color(ink if self.isEnabled() else "muted"))
             painter.setFont(self.font())
-            shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, right - left)
+            shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, right - left + 2)
             painter.drawText(QRectF(left, 0, right - left + 2, HEIGHT), Qt.AlignmentFlag.AlignVCenter, shown)
 
 

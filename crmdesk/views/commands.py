@@ -13,7 +13,7 @@ from crmdesk.ui.palette import Entry, Palette
 if TYPE_CHECKING:
     from crmdesk.views.window import MainWindow
 
-ICONS = {"opportunity": "tag", "lead": "filter", "contact": "user", "company": "building", "product": "package"}
+ICONS = {"opportunity": "tag", "lead": "lead", "contact": "user", "company": "company", "product": "package"}
 _PAGES = ("opportunity", "lead", "contact", "company")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -32,8 +32,8 @@ class Navigator(Protocol):
     def back(self) -> None:
         """Show the place before."""
 
-    def say(self, text: str) -> None:
-        """Show a short line of what was done."""
+    def say(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
+        """Show a short line, perhaps with something to do about it."""
 
 
 @dataclass(frozen=True)

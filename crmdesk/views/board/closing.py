@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from crmdesk.sales import board, records
+from crmdesk.sales import board, closing, records
 from crmdesk.sales.board import CardRow
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -36,16 +36,21 @@ def close_with_questions(
     Returns:
         what it touched; None when it was cancelled or refused, and nothing was written.
     """
-    closing: Closing | None = None
+    told: Closing | None = None
     problems: Mapping[str, Any] = {}
     while True:
         try:
-            return editor.run(lambda told=closing: action(told))  # type: ignore[misc]
+            return editor.run(lambda told=told: action(told))  # type: ignore[misc]
         except ClosingDetailsNeeded as needed:
-            problems = needed.problems if closing is not None else {}
-            closing = ask_closing(parent, desk, needed, closing, problems)
-        if closing is None:
+            problems = needed.problems if told is not None else {}
+            told = ask_closing(parent, desk, needed, told, problems)
+        if told is None:
             return None
+
+
+def close_cards(parent: QWidget, desk: Desk, editor: Editor, ids: list[int], state: str) -> Changes | None:
+    """Win or lose opportunities, each in its own pipeline, after asking once for all."""
+    return close_with_questions(parent, desk, editor, lambda told: closing.close(desk, ids, state, told))
 
 
 def ask_closing(
@@ -65,9 +70,9 @@ def ask_closing(
     if told is not None:
         dialog.form.set_problems({name: str(text) for name, text in (problems or {}).items()})
     answered = dialog.exec() == QDialog.DialogCode.Accepted
-    closing = dialog.closing() if answered else None
+    answer = dialog.closing() if answered else None
     dialog.deleteLater()
-    return closing
+    return answer
 
 
 class _ClosingDialog(Dialog):
@@ -163,4 +168,3 @@ def _about(cards: list[CardRow]) -> str:
         return " · ".join(part for part in (cards[0].client, cards[0].key) if part)
     amount = sum(card.amount_minor or 0 for card in cards)
     return _("{amount} in all", amount=formats.money(amount, cards[0].currency)) if cards else ""
-

@@ -1,0 +1,89 @@
+"""What somebody chose to see of the board, and how it is kept for the next time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from crmdesk.sales import board, preferences
+from crmdesk.sales.board import BoardFilter, BoardView
+from crmdesk.sales.desk import Desk
+
+_NAME = "board.view"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The view, and how its cards are drawn.
+
+    Attributes:
+        closed: the column of recently closed ones is shown.
+        panel: the side panel is shown.
+        folded: keys of collapsed columns.
+    """
+
+    view: BoardView
+    closed: bool = False
+    panel: bool = False
+    density: str = "comfortable"
+    zoom: float = 1.0
+    folded: tuple[Any, ...] = field(default_factory=tuple)
+
+    def showing(self, **filtered: Any) -> Choices:
+        """The same with other filters."""
+        return replace(self, view=replace(self.view, shown=replace(self.view.shown, **filtered)))
+
+    def looking(self, **view: Any) -> Choices:
+        """The same with another pipeline, grouping or order."""
+        return replace(self, view=replace(self.view, **view))
+
+
+def kept(desk: Desk) -> Choices:
+    """What the user chose last, as far as it is still there."""
+    pipelines = [known for known, _name in board.pipelines(desk)]
+    first = pipelines[0] if pipelines else 0
+    plain = preferences.get(desk, _NAME) or {}
+    pipeline = plain.get("pipeline", first)
+    shown = plain.get("shown", {})
+    view = BoardView(
+        pipeline if pipeline in pipelines else first,
+        _one_of(plain.get("grouping"), board.GROUPINGS),
+        _one_of(plain.get("order"), board.ORDERS),
+        BoardFilter(
+            tuple(shown.get("owners", ())), shown.get("text", ""), tuple(shown.get("tags", ())), shown.get("activity")
+        ),
+    )
+    return Choices(
+        view,
+        bool(plain.get("closed")),
+        bool(plain.get("panel")),
+        _one_of(plain.get("density"), ("comfortable", "compact")),
+        float(plain.get("zoom", 1.0)),
+        tuple(plain.get("folded", ())),
+    )
+
+
+def keep(desk: Desk, chosen: Choices) -> None:
+    """Keep what was chosen for the next time."""
+    shown = chosen.view.shown
+    preferences.put(
+        desk,
+        _NAME,
+        {
+            "pipeline": chosen.view.pipeline,
+            "grouping": chosen.view.grouping,
+            "order": chosen.view.order,
+            "shown": {
+                "owners": list(shown.owners), "text": shown.text, "tags": list(shown.tags), "activity": shown.activity,
+            },
+            "closed": chosen.closed,
+            "panel": chosen.panel,
+            "density": chosen.density,
+            "zoom": chosen.zoom,
+            "folded": list(chosen.folded),
+        },
+    )  # fmt: skip
+
+
+def _one_of(value: Any, known: tuple[str, ...]) -> str:
+    return value if value in known else known[0]

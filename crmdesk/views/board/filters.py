@@ -1,0 +1,154 @@
+"""The row above the board: pipeline, filters that stay in sight, grouping, order and view."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+
+from crmdesk.sales import board, records, tags, words
+from crmdesk.sales.desk import Desk
+from crmdesk.texts import _
+from crmdesk.ui import icons
+from crmdesk.ui.chips import ChipRow, MenuPill, Pill
+from crmdesk.views.board.cards import state_name
+from crmdesk.views.board.choices import Choices
+
+EVERYBODY = -1
+TYPING_PAUSE_MS = 120
+
+
+class BoardFilters(ChipRow):
+    """Says what is shown, and tells what somebody wants to see instead.
+
+    Signals:
+        changed: the new `Choices`.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, desk: Desk, chosen: Choices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._chosen = desk, chosen
+        self._lit: list[Pill] = []
+        self.pipeline = MenuPill(words.word(desk, "pipeline").one, name="board.pipeline")
+        self.owner = MenuPill("", name="board.owner")
+        self.text = _search_field()
+        self.more = Pill(_("+ Filter"), name="board.filter")
+        self.more.setCheckable(False)
+        self.grouping = MenuPill(_("Group"), name="board.grouping")
+        self.order = MenuPill(_("Order"), name="board.order")
+        self.look = Pill(_("View"), arrow=True, name="board.look")
+        for pill in (self.pipeline, self.owner, self.text, self.more):
+            self.add(pill)
+        for pill in (self.grouping, self.order, self.look):
+            self.add(pill, right=True)
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.pipeline.chosen.connect(lambda value: self._choose(self._chosen.looking(pipeline=value)))
+        self.owner.chosen.connect(self._choose_owner)
+        self.grouping.chosen.connect(lambda value: self._choose(self._chosen.looking(grouping=value)))
+        self.order.chosen.connect(lambda value: self._choose(self._chosen.looking(order=value)))
+        self.text.textEdited.connect(lambda _text: self._typing.start())
+        self._typing.timeout.connect(lambda: self._choose(self._chosen.showing(text=self.text.text())))
+        self.more.clicked.connect(self._open_filters)
+        self.clear_requested.connect(self._clear)
+
+    def show_choices(self, chosen: Choices) -> None:
+        """Say what is shown."""
+        self._chosen = chosen
+        view = chosen.view
+        self.pipeline.set_choices(board.pipelines(self._desk), view.pipeline)
+        self.owner.set_choices(self._owners(), view.shown.owners[0] if view.shown.owners else EVERYBODY)
+        self.owner.set_on(bool(view.shown.owners))
+        self.grouping.set_choices(_groupings(self._desk), view.grouping)
+        self.order.set_choices(_orders(), view.order)
+        if self.text.text() != view.shown.text:
+            self.text.setText(view.shown.text)
+        self._show_lit(chosen)
+
+    def _show_lit(self, chosen: Choices) -> None:
+        for pill in self._lit:
+            self.remove(pill)
+        self._lit.clear()
+        shown = chosen.view.shown
+        if shown.activity:
+            self._light(state_name(shown.activity), partial(self._drop, activity=None))
+        names = dict(tags.everything())
+        for tag in shown.tags:
+            kept = tuple(other for other in shown.tags if other != tag)
+            self._light(names.get(tag, "?"), partial(self._drop, tags=kept))
+
+    def _light(self, text: str, drop: partial[None]) -> None:
+        pill = Pill(text, on=True, removable=True)
+        pill.removed.connect(drop)
+        pill.clicked.connect(drop)
+        self._lit.append(pill)
+        self.add(pill)
+
+    def _drop(self, *_clicked: bool, **filtered: object) -> None:
+        self._choose(self._chosen.showing(**filtered))
+
+    def _choose(self, chosen: Choices) -> None:
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.changed.emit(chosen)
+
+    def _choose_owner(self, owner: int | None) -> None:
+        self._choose(self._chosen.showing(owners=() if owner == EVERYBODY else (owner,)))
+
+    def _clear(self) -> None:
+        self._choose(self._chosen.showing(owners=(), text="", tags=(), activity=None))
+
+    def _owners(self) -> list[tuple[int | None, str]]:
+        mine = [(self._desk.user, _("Mine"))] if self._desk.user is not None else []
+        others = [(known, name) for known, name in records.users(self._desk) if known != self._desk.user]
+        return [(EVERYBODY, _("Everybody")), *mine, *others, (None, _("Nobody's"))]
+
+    def _open_filters(self) -> None:
+        menu = QMenu(self)
+        shown = self._chosen.view.shown
+        for state in board.ACTIVITY_STATES:
+            action = menu.addAction(state_name(state))
+            action.triggered.connect(partial(self._drop, activity=state))
+        known = [(tag, name) for tag, name in tags.everything() if tag not in shown.tags]
+        if known:
+            menu.addSeparator()
+        for tag, name in known[:30]:
+            action = menu.addAction(icons.icon("tag"), name.replace("&", "&&"))
+            action.triggered.connect(partial(self._drop, tags=(*shown.tags, tag)))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+
+
+def _search_field() -> QLineEdit:
+    field = QLineEdit()
+    field.setObjectName("board.text")
+    field.setPlaceholderText(_("Find on the board"))
+    field.setAccessibleName(_("Find on the board"))
+    field.setClearButtonEnabled(True)
+    field.setFixedWidth(180)
+    field.setProperty("pill", True)
+    field.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+    return field
+
+
+def _groupings(desk: Desk) -> list[tuple[str, str]]:
+    return [
+        (board.BY_STAGE, words.word(desk, "stage").one.lower()),
+        (board.BY_OWNER, words.word(desk, "owner").one.lower()),
+        (board.BY_MONTH, _("expected month")),
+    ]
+
+
+def _orders() -> list[tuple[str, str]]:
+    return [
+        (board.BY_NEXT, _("next activity")),
+        (board.BY_HAND, _("by hand")),
+        (board.BY_AMOUNT, _("amount")),
+        (board.BY_EXPECTED, _("expected day")),
+        (board.BY_AGE, _("age")),
+    ]

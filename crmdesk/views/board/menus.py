@@ -1,0 +1,119 @@
+"""The menus of a card, a column and the board's look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from crmdesk.sales import board, reaching, records
+from crmdesk.texts import _, _n
+from crmdesk.ui import icons
+from crmdesk.views.board.cards import CLOSED
+
+if TYPE_CHECKING:
+    from crmdesk.views.board.screen import BoardScreen
+
+
+def card_menu(screen: BoardScreen, ids: Sequence[int], where: QPoint) -> QMenu:
+    """What can be done with these cards."""
+    menu = QMenu(screen)
+    if len(ids) == 1:
+        _add(menu, _("Open"), "external-link", lambda: screen.open_card(ids[0]))
+        menu.addSeparator()
+    _add_moves(menu, screen, ids)
+    _add(menu, _("Won…"), "trophy", lambda: screen.close_cards(list(ids), "won"))
+    _add(menu, _("Lost…"), "circle-x", lambda: screen.close_cards(list(ids), "lost"))
+    owners = menu.addMenu(icons.icon("user"), _("Give to"))
+    for owner, name in [*records.users(screen.desk), (None, _("Nobody"))]:
+        owners.addAction(name.replace("&", "&&"), partial(screen.assign, list(ids), owner))
+    if len(ids) == 1:
+        menu.addSeparator()
+        _add_reaching(menu, screen, ids[0])
+    menu.addSeparator()
+    text = _("Delete") if len(ids) == 1 else _n("Delete {n}", "Delete {n}", len(ids))
+    _add(menu, text, "trash-2", lambda: screen.delete_cards(list(ids)))
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(where)
+    return menu
+
+
+def _add_moves(menu: QMenu, screen: BoardScreen, ids: Sequence[int]) -> None:
+    moves = menu.addMenu(icons.icon("arrow-right"), _("Move to"))
+    for head in screen.heads():
+        if head.key not in (board.NO_STAGE, CLOSED):
+            moves.addAction(
+                screen.name_of(head.key).replace("&", "&&"), partial(screen.move_cards, list(ids), head.key, None)
+            )
+
+
+def _add_reaching(menu: QMenu, screen: BoardScreen, card: int) -> None:
+    plan = menu.addMenu(icons.icon("calendar-clock"), _("Plan"))
+    for type_, name in screen.activity_types():
+        plan.addAction(icons.icon(type_), name, partial(screen.plan, card, type_))
+    ways = reaching.of_opportunity(screen.desk, card)
+    for phone in ways.phones:
+        _add(menu, _("Call {phone}", phone=phone), "phone", partial(_open_url, f"tel:{phone.replace(' ', '')}"))
+    for address in ways.emails:
+        _add(menu, _("Write to {address}", address=address), "mail", partial(_open_url, f"mailto:{address}"))
+    key = board.cards(screen.desk, [card])[0].key
+    _add(menu, _("Copy {key}", key=key), "copy", partial(QGuiApplication.clipboard().setText, key))
+
+
+def header_menu(screen: BoardScreen, column: object, where: QPoint) -> QMenu:
+    """What can be done with a column."""
+    menu = QMenu(screen)
+    folded = column in screen.board.collapsed()
+    _add(menu, _("Open") if folded else _("Fold"), "chevrons-left", lambda: screen.board.fold(column, not folded))
+    if column not in (board.NO_STAGE, CLOSED, None):
+        _add(menu, _("Add"), "plus", lambda: screen.board.open_quick_add(column))
+    _add(menu, _("Select all"), "square-check", lambda: screen.board.select(list(screen.all_ids(column)), focus=True))
+    _add(menu, _("Open as a list"), "list", lambda: screen.open_column(column))
+    menu.addSeparator()
+    _add(
+        menu,
+        _("Set up the stages…"),
+        "settings",
+        lambda: screen.workspace.navigator.go("settings", section="pipelines"),
+    )
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(where)
+    return menu
+
+
+def look_menu(screen: BoardScreen, where: QPoint) -> QMenu:
+    """How the board is drawn."""
+    menu = QMenu(screen)
+    chosen = screen.choices
+    compact = chosen.density == "compact"
+    _check(menu, _("Compact cards"), compact, lambda: screen.set_density("comfortable" if compact else "compact"))
+    _check(menu, _("Recently closed"), chosen.closed, lambda: screen.show_closed(not chosen.closed))
+    _check(menu, _("Side panel"), chosen.panel, lambda: screen.show_panel(not chosen.panel))
+    menu.addSeparator()
+    menu.addAction(icons.icon("zoom-in"), _("Zoom in") + "\tCtrl++", lambda: screen.board.zoom_by(1))
+    menu.addAction(icons.icon("zoom-out"), _("Zoom out") + "\tCtrl+-", lambda: screen.board.zoom_by(-1))
+    menu.addAction(_("Real size") + "\tCtrl+0", lambda: screen.board.set_zoom(1.0))
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(where)
+    return menu
+
+
+def _add(menu: QMenu, text: str, icon: str, act: Callable[[], object]) -> QAction:
+    action = menu.addAction(icons.icon(icon), text.replace("&", "&&"))
+    action.triggered.connect(lambda _checked=False: act())
+    return action
+
+
+def _check(menu: QMenu, text: str, on: bool, act: Callable[[], object]) -> None:
+    action = menu.addAction(text)
+    action.setCheckable(True)
+    action.setChecked(on)
+    action.triggered.connect(lambda _checked=False: act())
+
+
+def _open_url(url: str) -> None:
+    QDesktopServices.openUrl(QUrl(url))
