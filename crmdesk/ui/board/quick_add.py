@@ -162,17 +162,20 @@ class _Suggestions(QObject):
         edit.setCompleter(self._completer)
         edit.textEdited.connect(self._ask)
         self._edit = edit
-        self._completer.popup().installEventFilter(self)
+        popup = self._completer.popup()
+        assert popup is not None
+        self._popup = popup
+        popup.installEventFilter(self)
 
     def eventFilter(self, popup: QObject, event: QEvent) -> bool:
         """Let Enter take the chosen suggestion; Qt would hand it on to the field, which adds at once."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        chosen = self._completer.popup().currentIndex()
+        chosen = self._popup.currentIndex()
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not chosen.isValid():
             return False
         self._edit.setText(chosen.data())
-        self._completer.popup().hide()
+        self._popup.hide()
         return True
 
     def _ask(self, text: str) -> None:
