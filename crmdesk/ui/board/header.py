@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -140,7 +140,7 @@ class ColumnHeader(_Head):
                 painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
 
     def _paint_name(self, painter: QPainter, left: float, right: float) -> None:
-        look, count = self.look, f"{self.column.count:n}"
+        look, count = self.look, _number(self.column.count)
         counted = look.plain.metrics.horizontalAdvance(count)
         painter.setFont(look.title.font)
         painter.setPen(look.pen("text"))
@@ -185,7 +185,7 @@ class ColumnHeader(_Head):
         if segment is None:
             tip = f"{cut(self.column.name)} · {_n('{n} card', '{n} cards', self.column.count)}"
         else:
-            tip = f"{cut(segment.label)} · {segment.count:n}" if segment.label else f"{segment.count:n}"
+            tip = f"{cut(segment.label)} · {_number(segment.count)}" if segment.label else _number(segment.count)
         QToolTip.showText(event.globalPos(), tip, self)
 
     def _open_menu(self) -> None:
@@ -206,7 +206,7 @@ class CollapsedStrip(_Head):
             self.paint_dot(painter, (self.width() - look.px(DOT)) / 2, look.px(21))
             painter.translate(self.width() / 2, look.px(34))
             painter.rotate(90)
-            count = f"{self.column.count:n}"
+            count = _number(self.column.count)
             room = self.height() - look.px(48) - look.plain.metrics.horizontalAdvance(count) - look.gap
             name = look.title.metrics.elidedText(cut(self.column.name), Qt.TextElideMode.ElideRight, max(0, room))
             painter.setFont(look.title.font)
@@ -216,3 +216,8 @@ class CollapsedStrip(_Head):
             painter.setPen(look.pen("muted"))
             x = look.title.metrics.horizontalAdvance(name) + look.gap
             painter.drawText(round(x), round(look.plain.sink), count)
+
+
+def _number(count: int) -> str:
+    """A count as the reader's locale writes it."""
+    return QLocale().toString(count)
