@@ -129,11 +129,28 @@ def _add_import(commands: Any) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    from crmdesk.exchange import import_command
+    from crmdesk.exchange import importing
+    from crmdesk.exchange.csv_read import read_table
+    from crmdesk.exchange.days import DayFormat
+    from crmdesk.exchange.numbers import Decimals
 
-    with _opened(options) as desk:
-        report = import_command.run(desk, options)
-        _print(options, report.as_json(), report.sentences())
+    with importing.uncollected():
+        table = read_table(options.file, options.encoding)
+        told = importing.Options(
+            importing.Mode(options.mode),
+            tuple(options.match),
+            DayFormat(options.date_format) if options.date_format else None,
+            Decimals(options.decimal) if options.decimal else None,
+            options.currency,
+            options.file.name,
+        )
+        mapping = dict(options.map) or importing.guessed(options.kind, table.headers)
+        with _opened(options) as desk:
+            plan = importing.plan(desk, table, options.kind, mapping, told)
+            report = (importing.rehearse if options.rehearse else importing.commit)(desk, plan)
+            if options.refused and report.refused:
+                report.write_refused(options.refused)
+            _print(options, report.as_json(), report.sentences())
 
 
 def _add_list(commands: Any) -> None:

@@ -26,7 +26,7 @@ def initials(name: str) -> str:
 
 def person_color(name: str) -> QColor:
     """The disc's colour: the same name has the same one on every computer."""
-    return _deepened(person_place(name))
+    return deepened(person_place(name))
 
 
 def person_place(name: str) -> int:
@@ -35,7 +35,8 @@ def person_place(name: str) -> int:
 
 
 @cache
-def _deepened(place: int) -> QColor:
+def deepened(place: int) -> QColor:
+    """A stage's colour, dark enough for white letters."""
     made = theme.stage_color(place)
     while theme.contrast(made, QColor(theme.ROLES["on_accent"][0])) < 4.5:
         made = made.darker(106)

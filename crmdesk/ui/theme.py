@@ -124,9 +124,8 @@ def stage_color(place: int) -> QColor:
 
 
 def text_on(ground: QColor) -> QColor:
-    """Black or white, whichever reads better on this ground (WCAG relative luminance)."""
-    light = _luminance(ground) > 0.179
-    return QColor(ROLES["text"][0] if light else "#ffffff")
+    """The dark text or white, whichever reads better on this ground."""
+    return max((QColor(ROLES["text"][0]), QColor("#ffffff")), key=lambda ink: contrast(ink, ground))
 
 
 def contrast(first: QColor, second: QColor) -> float:

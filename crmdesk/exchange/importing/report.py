@@ -61,6 +61,19 @@ class Report:
             "step": str(self.step) if self.step is not None else None,
         }
 
+    def sentences(self) -> list[str]:
+        """The same for people to read."""
+        told = [
+            _("{new} new, {changed} changed, {unchanged} unchanged, {refused} refused.",
+              new=self.new, changed=self.changed, unchanged=self.unchanged, refused=len(self.refused)),
+            *(_("“{written}” was taken for “{linked}” in {n} rows.", written=one.written, linked=one.linked, n=one.rows)
+              for one in self.near),
+            *map(str, self.notes),
+        ]  # fmt: skip
+        for one in self.refused:
+            told.append(_("Row {row}, {column}: {reason}", row=one.row, column=one.column or "-", reason=one.reason))
+        return told
+
     def write_refused(self, path: str | os.PathLike[str]) -> None:
         """Write the refused rows as a CSV file to be corrected and imported again: row, column and reason come first.
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QPolygonF
 
 from crmdesk.ui import theme
+from crmdesk.ui.avatar import deepened
 from crmdesk.ui.board.cards import Density
 
 ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5)
@@ -57,7 +58,7 @@ class Look:
         """Ground and letters of an owner's circle."""
         known = self._owners.get(place)
         if known is None:
-            ground = theme.stage_color(place)
+            ground = deepened(place)
             known = self._owners[place] = (QBrush(ground), QPen(theme.text_on(ground)))
         return known
 

@@ -92,7 +92,7 @@ class TextItem(QGraphicsItem):
         width = self._box.width()
         lines = two_lines(self.text, width, metrics.horizontalAdvance) if self._tall else [self.text]
         shown = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
-        flags = self._align | Qt.AlignmentFlag.AlignAbsolute
+        flags = self._align | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextDontClip
         painter.setFont(self._font)
         painter.setPen(self._color())
         high = metrics.height() - 2
