@@ -5,7 +5,7 @@ from crmdesk.exchange.importing.links import Near
 from crmdesk.exchange.importing.mapping import KINDS, guessed, importable
 from crmdesk.exchange.importing.matching import usual
 from crmdesk.exchange.importing.options import ImportCancelled, Mode, Options
-from crmdesk.exchange.importing.planning import Plan, plan, uncollected
+from crmdesk.exchange.importing.planning import NewRow, Plan, plan, uncollected
 from crmdesk.exchange.importing.questions import Answer, NeedsChoice, Question
 from crmdesk.exchange.importing.report import Report
 from crmdesk.exchange.importing.writing import commit, rehearse
@@ -19,6 +19,7 @@ __all__ = [
     "Mode",
     "Near",
     "NeedsChoice",
+    "NewRow",
     "Options",
     "Plan",
     "Question",

@@ -15,6 +15,7 @@ from crmdesk.exchange.formats import Problem, converter, parse_yes_no
 from crmdesk.exchange.importing.choices import parse_choice
 from crmdesk.exchange.importing.mapping import Mapped
 from crmdesk.exchange.importing.options import Cancelled, Options, go_on
+from crmdesk.exchange.importing.plain import plain_amounts, plain_texts
 from crmdesk.exchange.importing.questions import NeedsChoice, Question, about_days, about_numbers
 from crmdesk.exchange.importing.sheet import Refusal, Sheet
 from crmdesk.exchange.numbers import (
@@ -69,12 +70,16 @@ def read_columns(
     for one in mapped:
         go_on(cancelled)
         texts = [row[one.place] for row in table.rows]
+        target = sheet.written if one.field.type == "link" else sheet.columns
+        plain = _plain(one.field, texts, options, currency)
+        if plain is not None:
+            target[one.field.name] = plain
+            continue
         parse = _parser(one, texts, options, currency)
         if isinstance(parse, Question):
             questions.append(parse)
             continue
         values, problems = _values(one.field, texts, parse)
-        target = sheet.written if one.field.type == "link" else sheet.columns
         target[one.field.name] = values
         for place, problem in problems.items():
             refused.setdefault(place, Refusal(problem.reason, one.field.name))
@@ -82,6 +87,13 @@ def read_columns(
         raise NeedsChoice(questions)
     sheet.refuse(dict(sorted(refused.items())))
     return sheet
+
+
+def _plain(field: Field, texts: list[str], options: Options, currency: str) -> list[Any] | None:
+    """The column's values when all cells are written plainly."""
+    if field.type == "money":
+        return plain_amounts(texts, options.decimal, exponent(currency))
+    return plain_texts(field, texts)
 
 
 def _values(field: Field, texts: list[str], parse: Parse) -> tuple[list[Any], dict[int, Problem]]:

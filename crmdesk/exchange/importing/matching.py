@@ -22,8 +22,8 @@ _USUAL: dict[str, tuple[tuple[str, ...], ...]] = {
     "user": (("name",),),
     "company": (("name",),),
     "product": (("code",), ("name",)),
-    "contact": (("name", "email"),),
-    "lead": (("name", "email"),),
+    "contact": (("name", "email"), ("name", "company")),
+    "lead": (("name", "email"), ("name", "company")),
     "opportunity": (("key",),),
 }
 _NOT_A_KEY = frozenset({"tags", "product", "stage", "pipeline", "manager", "parent"})
@@ -64,9 +64,12 @@ def find(desk: Desk, sheet: Sheet, kind: str, match: tuple[str, ...], options: O
     """The record of each row, None where the book has none; rows that are not clear are refused."""
     if not match:
         return [None] * len(sheet)
-    known = _known(desk, kind, match)
-    keys = _keys(kind, match, [sheet.column(name) for name in match])
-    strict = bool(options.match) or match[0] in _AS_WRITTEN or kind == "user"
+    whole = bool(options.match)
+    known = _known(desk, kind, match, whole)
+    keys = _keys(kind, match, [sheet.column(name) for name in match], whole)
+    if not known and options.mode is not Mode.UPDATE and _all_different(keys):
+        return [None] * len(keys)
+    strict = whole or match[0] in _AS_WRITTEN or kind == "user"
     first: dict[Any, int] = {}
     refused: dict[int, Refusal] = {}
     for place, key in enumerate(keys):
@@ -99,31 +102,40 @@ def find(desk: Desk, sheet: Sheet, kind: str, match: tuple[str, ...], options: O
     return [known[key][0] if key in known else None for key in keys] if known else [None] * len(keys)
 
 
+def _all_different(keys: Sequence[Any]) -> bool:
+    there = [key for key in keys if key is not None]
+    return len(set(there)) == len(there)
+
+
 def _named(kind: str, match: tuple[str, ...]) -> str:
     return ", ".join(str(field_of(kind, name).label) for name in match)
 
 
-def _known(desk: Desk, kind: str, match: tuple[str, ...]) -> dict[Any, list[int]]:
+def _known(desk: Desk, kind: str, match: tuple[str, ...], whole: bool) -> dict[Any, list[int]]:
     """The book's records by what tells them apart."""
     table: Any = TABLES[kind]
     columns = [getattr(table, field_of(kind, name).attribute or "") for name in match]
     query = table.select(table.id, *columns).order_by(table.id)
     rows = list(plain_tuples(query.where(visible(desk, table)) if kind in OWNED else query))
+    keys = _keys(kind, match, [[row[1 + place] for row in rows] for place in range(len(match))], whole)
     found: dict[Any, list[int]] = {}
-    for (record, *_values), key in zip(
-        rows, _keys(kind, match, [[row[1 + at] for row in rows] for at in range(len(match))]), strict=True
-    ):
+    for row, key in zip(rows, keys, strict=True):
         if key is not None:
-            found.setdefault(key, []).append(record)
+            found.setdefault(key, []).append(row[0])
     return found
 
 
-def _keys(kind: str, match: tuple[str, ...], columns: Sequence[Sequence[Any]]) -> list[Any]:
-    """What tells each row apart, without regard to accents and capitals; None where a part of it is missing."""
+def _keys(kind: str, match: tuple[str, ...], columns: Sequence[Sequence[Any]], whole: bool) -> list[Any]:
+    """What tells each row apart, without regard to accents and capitals; None where it is missing.
+
+    Args:
+        whole: no part of it may be missing; otherwise only the first may not (a name without an e-mail address).
+    """
     folded = [_folded(kind, name, values) for name, values in zip(match, columns, strict=True)]
     if len(folded) == 1:
         return list(folded[0])
-    return [key if None not in key else None for key in zip(*folded, strict=True)]
+    needed = len(match) if whole else 1
+    return [key if None not in key[:needed] else None for key in zip(*folded, strict=True)]
 
 
 def _folded(kind: str, name: str, values: Sequence[Any]) -> Sequence[Any]:

@@ -33,6 +33,17 @@ _MADE_FIRST = ("team", "source", "reason", "user", "company", "contact", "produc
 _SELF = {"user": "manager", "company": "parent"}
 
 
+_PREVIEWED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """One of the first rows to be added, as it was read: field name to plain value, links by name."""
+
+    row: int
+    values: Mapping[str, Any]
+
+
 @dataclass
 class Plan:
     """A prepared import.  `commit` makes it again first when the book has changed since.
@@ -42,6 +53,7 @@ class Plan:
         basis: the book's last step when it was made.
         new: attribute name to plain values of the rows to be added, ``id`` among them.
         rows: the numbers of those rows in the file.
+        preview: the first of them as they were read.
         tags, products: of the rows to be added, by their id.
         made: kind to id to columns of linked records to be made, in the order to make them.
         stages: those to be made, each with its probability.
@@ -56,6 +68,7 @@ class Plan:
     basis: int | None
     new: dict[str, Sequence[Any]] = field(default_factory=dict)
     rows: Sequence[int] = ()
+    preview: list[NewRow] = field(default_factory=list)
     tags: dict[int, list[str]] = field(default_factory=dict)
     products: dict[int, int] = field(default_factory=dict)
     made: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
@@ -296,10 +309,28 @@ def _fill(desk: Desk, prepared: Plan, new: Sheet, links: Links, mapped: Sequence
         columns["currency"] = [desk.currency] * len(new)
     prepared.new = {**columns, **records.derived(kind, columns)}
     prepared.rows = new.numbers
+    prepared.preview = _preview(new, links, mapped)
     for name, target in (("tags", prepared.tags), ("product", prepared.products)):
         if name in names:
             pairs = zip(new.columns["id"], new.column(name), strict=True)
             target.update((record, value) for record, value in pairs if value is not None)
+
+
+def _preview(new: Sheet, links: Links, mapped: Sequence[Mapped]) -> list[NewRow]:
+    """The first rows as a person checks them before saying yes."""
+    found = []
+    for place, row in enumerate(new.numbers[:_PREVIEWED]):
+        values = {}
+        for one in mapped:
+            name = one.field.name
+            value = new.column(name)[place]
+            if one.field.type == "link":
+                written = new.written[name][place]
+                known = links.directory(one.field.links_to or "").name_of if name != "stage" else {}
+                value = known.get(value, written)
+            values[name] = value
+        found.append(NewRow(row, values))
+    return found
 
 
 def _with_default(table: Any, attribute: str, values: list[Any]) -> list[Any]:

@@ -39,7 +39,7 @@ def commit(desk: Desk, prepared: Plan, progress: Progress | None = None, cancell
     """
     with uncollected():
         with desk.step(_label(prepared)) as writing:
-            if prepared.basis != last_step():
+            if prepared.basis != last_step() or not writing.entry.is_empty:
                 prepared = plan(desk, prepared.table, prepared.kind, prepared.mapping, prepared.options, cancelled)
                 writing.entry.rename(_label(prepared))
             _write(desk, prepared, progress, cancelled)
