@@ -120,10 +120,14 @@ def storage_errors() -> Iterator[None]:
         raise (_sentence(problem) or problem) from problem
 
 
+def error_code(problem: BaseException) -> int | None:
+    """SQLite's extended number of an error, also of one that Peewee raised in its own name."""
+    code: int | None = getattr(getattr(problem, "orig", None) or problem, "sqlite_errorcode", None)
+    return code
+
+
 def _sentence(problem: BaseException) -> StorageError | None:
-    # Peewee raises its own error with the original as the first argument
-    cause = problem if isinstance(problem, sqlite3.Error) else problem.args[0] if problem.args else None
-    code = getattr(cause, "sqlite_errorcode", None)
+    code = error_code(problem)
     if code is None:
         return None
     kinds: dict[int, tuple[type[StorageError], Message]] = {

@@ -12,7 +12,7 @@ from typing import Any
 from peewee import IntegrityError, fn
 
 from crmdesk.models.base import Record
-from crmdesk.models.database import check_links_at_commit, immediate, in_ids, plain_tuples, rows_of, writing
+from crmdesk.models.database import check_links_at_commit, error_code, immediate, in_ids, plain_tuples, rows_of, writing
 from crmdesk.models.errors import ConflictError, StaleRecordError
 from crmdesk.models.journal.entry import Entry, finish, opened
 from crmdesk.models.journal.history import ADD, EDIT, REMOVE, Change, Step, tables
@@ -59,8 +59,7 @@ def _turn(step_id: int, user: int | None, at: int, day: date) -> Entry:
 
 
 def _as_conflict(problem: IntegrityError) -> ConflictError:
-    code = getattr(problem.args[0] if problem.args else None, "sqlite_errorcode", None)
-    if code == sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+    if error_code(problem) == sqlite3.SQLITE_CONSTRAINT_UNIQUE:
         return ConflictError(
             msg("This cannot be undone: something else has the same name by now. Give that another name first.")
         )
@@ -254,7 +253,7 @@ def _standing_since(entry: Entry) -> list[int]:
         return [known for known, _action in steps]
     own = fn.COALESCE(Step.root, Step.id)
     turns = Step.select(own, fn.COUNT(Step.id)).where(in_ids(own, older), Step.id <= entry.reverts).group_by(own)
-    # done, undone, done again: after an odd number of turns it stood; taken back and done again since, it changed nothing
+    # done, undone, done again: after an odd number of turns it stood; undone and redone since, it changed nothing
     stood = {known for known, count in plain_tuples(turns) if count % 2}
     return [known for known, of in steps if of not in stood]
 
