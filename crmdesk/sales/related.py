@@ -1,0 +1,82 @@
+"""What belongs to a record: a company's people, anybody's opportunities, and how to reach somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crmdesk.models.database import plain_tuples
+from crmdesk.models.opportunities import Opportunity
+from crmdesk.models.people import Company, Contact
+from crmdesk.models.pipeline import OPEN
+from crmdesk.sales.access import visible
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How to reach somebody; empty where it is not known."""
+
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Records of one kind that belong to a record.
+
+    Attributes:
+        ids: all of them, the newest first; the open opportunities before the closed ones.
+        amount_minor: the sum of the open opportunities, where they are opportunities.
+    """
+
+    kind: str
+    ids: tuple[int, ...]
+    open: int = 0
+    amount_minor: int = 0
+
+
+def people_of(desk: Desk, company: int) -> Related:
+    """Who works at a company, by name."""
+    query = Contact.select(Contact.id).where(Contact.company == company, visible(desk, Contact))
+    return Related("contact", tuple(row[0] for row in plain_tuples(query.order_by(Contact.name_key, Contact.id))))
+
+
+def opportunities_of(desk: Desk, kind: str, record: int) -> Related:
+    """The opportunities with a company or a contact."""
+    link = Opportunity.company if kind == "company" else Opportunity.contact
+    query = Opportunity.select(Opportunity.id, Opportunity.state, Opportunity.amount_minor).where(
+        link == record, visible(desk, Opportunity)
+    )
+    found = list(plain_tuples(query.order_by(Opportunity.id.desc())))
+    going = [row for row in found if row[1] == OPEN]
+    ids = [row[0] for row in going] + [row[0] for row in found if row[1] != OPEN]
+    return Related("opportunity", tuple(ids), len(going), sum(row[2] or 0 for row in going))
+
+
+def companies_below(desk: Desk, company: int) -> Related:
+    """The companies that have this one as their parent."""
+    query = Company.select(Company.id).where(Company.parent == company, visible(desk, Company))
+    return Related("company", tuple(row[0] for row in plain_tuples(query.order_by(Company.name_key, Company.id))))
+
+
+def reach(desk: Desk, kind: str, record: int) -> Reach:
+    """How to reach a person or company; for an opportunity its contact, and where that is silent its company."""
+    if kind != "opportunity":
+        return _reach(desk, kind, record)
+    row = next(
+        plain_tuples(Opportunity.select(Opportunity.contact, Opportunity.company).where(Opportunity.id == record)), None
+    )
+    person, company = row or (None, None)
+    near = _reach(desk, "contact", person) if person else Reach()
+    far = _reach(desk, "company", company) if company else Reach()
+    return Reach(near.phone or far.phone, near.email or far.email)
+
+
+def _reach(desk: Desk, kind: str, record: int) -> Reach:
+    table: Any = TABLES[kind]
+    row = next(
+        plain_tuples(table.select(table.phone, table.email).where(table.id == record, visible(desk, table))), None
+    )
+    return Reach(row[0] or "", row[1] or "") if row else Reach()

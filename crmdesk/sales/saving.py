@@ -1,0 +1,95 @@
+"""What a form saves: a record together with the linked ones that were made up on the fly, as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crmdesk.models import journal
+from crmdesk.sales import opportunities, records, rules
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import FIELDS, TABLES
+from crmdesk.sales.pipeline import Closing
+from crmdesk.texts import msg
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A linked record that does not exist yet, by its name; it is made in the step that links to it."""
+
+    name: str
+
+
+def save(
+    desk: Desk,
+    kind: str,
+    record: int | None,
+    values: Mapping[str, Any],
+    base: Mapping[str, Any] | None = None,
+    closing: Closing | None = None,
+) -> Changes:
+    """Add a record (None) or change one; the values of links may be `New`.
+
+    Args:
+        base: what the form showed, see `records.save`.
+
+    Raises:
+        FieldProblems, StaleRecordError, ClosingDetailsNeeded: nothing was written, the linked records neither.
+    """
+    if not any(isinstance(value, New) for value in values.values()):
+        return _save(desk, kind, record, values, base, closing)
+    with desk.step(msg("Record saved")) as writing:
+        _save(desk, kind, record, {**values, **_make_links(desk, kind, values)}, base, closing)
+        saved = max(writing.entry.added[TABLES[kind]]) if record is None else record
+        name = records.name_of(TABLES[kind].get_by_id(saved))
+        writing.entry.rename(
+            msg("“{name}” changed", name=name)
+            if record is not None
+            else msg("{kind} “{name}” added", kind=records.kind_name(kind), name=name)
+        )
+    return writing.changes
+
+
+def added(changes: Changes, kind: str) -> int:
+    """The id of the record a form added: the last one made, after those it links to."""
+    return max(changes.added[kind])
+
+
+def _save(
+    desk: Desk,
+    kind: str,
+    record: int | None,
+    values: Mapping[str, Any],
+    base: Mapping[str, Any] | None,
+    closing: Closing | None,
+) -> Changes:
+    if kind == "opportunity":
+        if record is None:
+            return opportunities.add(desk, values, closing)
+        return opportunities.save(desk, record, values, base, closing)
+    if record is None:
+        return records.add(desk, kind, values)
+    return records.save(desk, kind, record, values, base)
+
+
+def _make_links(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, int]:
+    """Make the linked records; a person made beside a company works there."""
+    made: dict[str, int] = {}
+    for field in FIELDS[kind]:
+        value = values.get(field.name)
+        if not isinstance(value, New) or field.links_to is None:
+            continue
+        first = {"name": value.name}
+        if field.links_to == "contact" and (company := made.get("company", values.get("company"))) is not None:
+            first["company"] = company
+        made[field.name] = _make(desk, field.links_to, first)
+    return made
+
+
+def _make(desk: Desk, kind: str, values: Mapping[str, Any]) -> int:
+    clean = records.tidy(kind, values)
+    rules.refuse(kind, clean, new=True)
+    first = {"owner": desk.user, "created_on": desk.today}
+    return journal.add(TABLES[kind], **first, **records.columns(kind, clean))

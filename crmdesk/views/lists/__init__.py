@@ -1,0 +1,1 @@
+"""Lists of records: a paged table with search and filters, the selected record beside it, and acting on many."""

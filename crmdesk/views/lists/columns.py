@@ -1,0 +1,155 @@
+"""The columns of each kind's list: every field has one, the usual ones are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtGui import QColor
+
+from crmdesk.models.pipeline import Stage
+from crmdesk.sales import list_order, lists, words
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import FIELDS, Field
+from crmdesk.sales.lists import ListRow
+from crmdesk.texts import _
+from crmdesk.ui import formats, theme
+from crmdesk.ui.table import TableColumn
+
+SHOWN = {
+    "opportunity": ("title", "company", "amount", "stage", "owner", "expected_on"),
+    "lead": ("name", "company", "status", "rating", "owner", "last_contact"),
+    "contact": ("name", "company", "email", "phone", "owner"),
+    "company": ("name", "kind", "city", "phone", "owner"),
+}
+"""What is shown until the user chooses, in this order."""
+FIRST_ORDER = {
+    "opportunity": ("created_on", True),
+    "lead": ("created_on", True),
+    "contact": ("name", False),
+    "company": ("name", False),
+}
+STRONG = {"title", "name"}
+_WIDTHS = {
+    "title": 190, "name": 170, "company": 150, "stage": 130, "status": 160, "key": 120, "email": 170, "tags": 150,
+    "owner": 96,
+}  # fmt: skip
+_BY_TYPE = {"day": 100, "money": 120, "stars": 90, "percent": 100, "int": 100, "link": 130, "choice": 120}
+_STATUS_ROLES = {"open": "warning", "working": "muted", "converted": "positive", "not_converted": "danger"}
+_STATE_ROLES = {"open": "muted", "won": "positive", "lost": "danger"}
+_KIND_ROLES = {"customer": "positive", "supplier": "muted", "partner": "accent", "competitor": "warning"}
+
+
+def columns_of(desk: Desk, kind: str) -> list[TableColumn]:
+    """Every column of a kind, in the default order, those not in `SHOWN` hidden."""
+    colours = dict(Stage.select(Stage.id, Stage.colour).tuples())
+    made = {field.name: _column(desk, kind, field, colours) for field in FIELDS[kind]}
+    if kind == "lead":
+        made["last_contact"] = _last_contact(desk)
+    shown = SHOWN[kind]
+    return [made[name] for name in (*shown, *(name for name in made if name not in shown))]
+
+
+def label_of(desk: Desk, kind: str, field: Field) -> str:
+    """What people read above a field's values, in the office's words."""
+    if field.name in ("owner", "stage", "pipeline"):
+        return words.word(desk, field.name).one
+    if kind == "opportunity" and field.name == "company":
+        return words.client()
+    if field.links_to in ("company", "contact"):
+        return words.word(desk, field.links_to).one if field.name == field.links_to else str(field.label)
+    return str(field.label)
+
+
+def load_rows(desk: Desk, kind: str, ids: Any) -> list[ListRow]:
+    """The rows of these ids, with what a list shows beside their fields."""
+    found = lists.rows(desk, kind, ids)
+    if kind == "lead":
+        last = lists.last_contact(kind, [row.id for row in found])
+        for row in found:
+            row.values["last_contact"] = last.get(row.id)
+    return found
+
+
+def _column(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> TableColumn:
+    name = field.name
+    options: dict[str, Any] = {
+        "key": name,
+        "title": label_of(desk, kind, field),
+        "render": _renderer(desk, kind, field),
+        "width": _WIDTHS.get(name, _BY_TYPE.get(field.type, 140)),
+        "sortable": list_order.can_sort(kind, name),
+        "strong": name in STRONG,
+        "hidden": name not in SHOWN[kind],
+        "descending_first": field.type in ("money", "day", "stars", "int", "percent"),
+    }
+    return TableColumn(**options, **_painting(kind, field, colours))
+
+
+def _painting(kind: str, field: Field, colours: dict[int, int]) -> dict[str, Any]:
+    name = field.name
+    if name == "owner":
+        return {"paint": "avatar", "align": "left"}
+    if name == "stage":
+        return {"paint": "tag", "color_role": "muted", "color": _stage_colour(colours)}
+    if field.type == "choice":
+        return {"paint": "tag", "color_role": _role_by_value(name)}
+    if field.type == "tags":
+        return {"paint": "tag", "color_role": "muted"}
+    if field.type == "money":
+        return {"paint": "money"}
+    if field.type == "stars":
+        return {"paint": "stars", "part": lambda row: row[name] or None}
+    if field.type in ("int", "percent"):
+        return {"align": "right"}
+    return {"color_role": "muted"} if field.type == "day" or name == "key" else {}
+
+
+def _role_by_value(name: str) -> Callable[[ListRow], str]:
+    roles = {"status": _STATUS_ROLES, "state": _STATE_ROLES, "kind": _KIND_ROLES}.get(name, {})
+    return lambda row: roles.get(row[name], "muted")
+
+
+def _stage_colour(colours: dict[int, int]) -> Callable[[ListRow], QColor | None]:
+    def colour(row: ListRow) -> QColor | None:
+        place = colours.get(row["stage_id"])
+        return theme.stage_color(place) if place is not None else None
+
+    return colour
+
+
+def _renderer(desk: Desk, kind: str, field: Field) -> Callable[[ListRow], str]:
+    name = field.name
+    if kind == "opportunity" and name == "company":
+        return lambda row: row["company"] or row["contact"] or ""
+    if kind == "opportunity" and name == "stage":
+        return lambda row: row["stage"] or _("No stage")
+    return lambda row: text_of(desk, field, row[name])
+
+
+def text_of(desk: Desk, field: Field, value: Any) -> str:
+    """A value as people read it; nothing for an unknown one."""
+    if value is None or value == "":
+        return ""
+    makers: dict[str, Callable[[], str]] = {
+        "money": lambda: formats.money(value, desk.currency, decimals=True),
+        "day": lambda: formats.day(value, desk.today),
+        "percent": lambda: f"{value} %",
+        "int": lambda: str(value) if field.name == "founded" else formats.number(value),
+        "choice": lambda: str((field.choices or {}).get(value, value)),
+        "tags": lambda: "\n".join(value),
+        "stars": lambda: str(value) if value else "",
+        "bool": lambda: _("Yes") if value else _("No"),
+    }
+    return makers.get(field.type, lambda: str(value))()
+
+
+def _last_contact(desk: Desk) -> TableColumn:
+    def render(row: ListRow) -> str:
+        day = row["last_contact"]
+        if day is None:
+            return _("never")
+        ago = (desk.today - day).days
+        return _("today") if ago == 0 else _("{n} d", n=ago) if 0 < ago < 60 else formats.day(day, desk.today)
+
+    return TableColumn("last_contact", _("Last contact"), render, width=110, sortable=False, color_role="muted")

@@ -1,0 +1,227 @@
+"""The row above a list: search, filters in force, what they leave, and the way to be rid of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from crmdesk.sales import tags, words
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import COMPANY_KIND_NAMES, STATE_NAMES, STATUS_NAMES
+from crmdesk.sales.lists import Condition
+from crmdesk.texts import _
+from crmdesk.ui import formats, icons, theme
+from crmdesk.ui.buttons import button, label
+from crmdesk.ui.chips import ChipRow, MenuPill, Pill
+from crmdesk.views.records.editors import choices_of
+
+OFFERED = {
+    "opportunity": ("owner", "pipeline", "stage", "state", "tags"),
+    "lead": ("owner", "status", "source", "tags"),
+    "contact": ("owner", "tags"),
+    "company": ("owner", "kind", "tags"),
+}
+NOBODY = 0
+"""Chosen as an owner: nobody."""
+SEARCH_AFTER_MS = 60
+
+
+class FilterPill(MenuPill):
+    """A filter that is only named while it is off."""
+
+    def set_value(self, value: Any) -> None:
+        super().set_value(value)
+        if value is None:
+            self.set_text(self._title)
+        self.set_on(value is not None)
+
+
+class Filters(QWidget):
+    """Search field, pills and count.
+
+    Signals:
+        changed: another text (a moment after the last letter) or filter.
+        rows_cleared: the rows behind a figure are to be left.
+        leave_requested: Enter or Down in the search: on to the rows.
+        columns_requested, side_requested: the buttons at the right.
+    """
+
+    changed = Signal()
+    rows_cleared = Signal()
+    leave_requested = Signal()
+    columns_requested = Signal()
+    side_requested = Signal()
+
+    def __init__(self, desk: Desk, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._kind = desk, kind
+        self._later = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
+        self._later.timeout.connect(self.changed)
+        self.pills: dict[str, FilterPill] = {}
+        self.rows_pill: Pill | None = None
+        self._build()
+        self.refresh()
+
+    # what is asked
+
+    def text(self) -> str:
+        return self.search.text()
+
+    def trashed(self) -> bool:
+        return self.trash.isChecked()
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """The filters in force, as the question has them."""
+        chosen = {name: pill.value() for name, pill in self.pills.items() if pill.value() is not None}
+        return tuple(Condition(name, "=", None if value == NOBODY else value) for name, value in chosen.items())
+
+    def any_on(self) -> bool:
+        return bool(self.text().strip() or self.conditions() or self.trashed())
+
+    def state(self) -> dict[str, Any]:
+        """The pills as JSON values."""
+        return {name: pill.value() for name, pill in self.pills.items() if pill.value() is not None}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Put the pills as they were; values that are gone are left out."""
+        for name, pill in self.pills.items():
+            wanted = state.get(name)
+            pill.set_value(wanted if wanted in dict(self._choices(name)) else None)
+
+    def set_text(self, text: str) -> None:
+        """Look for this, at the caller's own pace."""
+        blocked = self.search.blockSignals(True)
+        self.search.setText(text)
+        self.search.blockSignals(blocked)
+        self._later.stop()
+
+    def clear(self) -> None:
+        """All filters off, quietly."""
+        self.set_text("")
+        self.restore({})
+        self.trash.setChecked(False)
+
+    def refresh(self) -> None:
+        """Offer what the book has now."""
+        for name, pill in self.pills.items():
+            choices = self._choices(name)
+            value = pill.value() if pill.value() in dict(choices) else None
+            pill.set_choices(choices, value)
+            pill.setVisible(len(choices) > 2 or value is not None)
+
+    # what is said
+
+    def set_count(self, shown: int, whole: int) -> None:
+        """How many are left of how many, or how many there are."""
+        self.row.set_count(shown, whole)
+        word = words.word(self._desk, self._kind)
+        self.whole.setVisible(shown == whole and whole > 0)
+        self.whole.setText(f"{formats.number(whole)} {(word.one if whole == 1 else word.many).lower()}")
+
+    def set_rows_title(self, title: str | None) -> None:
+        """Say that only the rows behind something are shown, or no longer."""
+        if self.rows_pill is not None:
+            self.row.remove(self.rows_pill)
+            self.rows_pill = None
+        if title is not None:
+            self.rows_pill = Pill(title, on=True, removable=True, name="filters.rows")
+            self.rows_pill.removed.connect(self.rows_cleared)
+            self.rows_pill.clicked.connect(lambda: self.rows_pill and self.rows_pill.set_on(True))
+            self.row.add(self.rows_pill)
+
+    def focus_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    # building
+
+    def _build(self) -> None:
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(theme.GAP_2)
+        self.search = SearchLine(self._kind)
+        self.search.textChanged.connect(lambda _text: self._later.start())
+        self.search.left.connect(self.leave_requested)
+        self.row = ChipRow()
+        self.row.clear_requested.connect(self._clear_by_hand)
+        for name in OFFERED[self._kind]:
+            pill = FilterPill(self._title(name), name=f"filters.{name}")
+            pill.chosen.connect(lambda _value: self.changed.emit())
+            self.pills[name] = pill
+            self.row.add(pill)
+        self.trash = Pill(_("Trash"), icon="trash", name="filters.trash")
+        self.trash.toggled.connect(lambda _on: self.changed.emit())
+        self.row.add(self.trash)
+        self.whole = label(tone="muted")
+        self.whole.hide()
+        self.row.add(self.whole, right=True)
+        self.columns = button(_("Columns"), "quiet-icon", "columns", name="list.columns")
+        self.columns.clicked.connect(self.columns_requested)
+        self.side = button(_("Show or hide the details"), "quiet-icon", "panel-right", name="list.side")
+        self.side.clicked.connect(self.side_requested)
+        self.row.add(self.columns, right=True)
+        self.row.add(self.side, right=True)
+        across.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
+        self.row.setContentsMargins(0, 4, 0, 0)  # its pills in the middle of the search field
+        across.addWidget(self.row, 1)
+
+    def _clear_by_hand(self) -> None:
+        blocked = self.blockSignals(True)
+        self.clear()
+        self.blockSignals(blocked)
+        self.rows_cleared.emit()
+
+    def _title(self, name: str) -> str:
+        if name in ("owner", "pipeline", "stage"):
+            return words.word(self._desk, name).one
+        return {"state": _("State"), "status": _("Status"), "source": _("Source"), "tags": _("Tag")}.get(
+            name, _("Kind")
+        )
+
+    def _choices(self, name: str) -> list[tuple[Any, str]]:
+        everything = [(None, _("All"))]
+        if name == "tags":
+            return everything + [(tag, tag) for _id, tag in tags.everything()]
+        if name == "owner":
+            return [*everything, *choices_of("user"), (NOBODY, _("Nobody"))]
+        if name in ("pipeline", "stage", "source"):
+            return [*everything, *choices_of(name)]
+        return everything + [(value, str(text)) for value, text in _fixed(name).items()]
+
+
+def _fixed(name: str) -> Mapping[str, Any]:
+    return {"state": STATE_NAMES, "status": STATUS_NAMES}.get(name, COMPANY_KIND_NAMES)
+
+
+class SearchLine(QLineEdit):
+    """The list's own search: Esc empties it and goes back to the rows, Enter and Down go to the rows.
+
+    Signals:
+        left: on to the rows.
+    """
+
+    left = Signal()
+
+    def __init__(self, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"list.{kind}.search")
+        self.setPlaceholderText(_("Search in this list"))
+        self.setAccessibleName(_("Search in this list"))
+        self.setClearButtonEnabled(True)
+        self.setFixedWidth(230)
+        glass = QAction(self)
+        icons.put(glass, "search", "muted", 16)
+        self.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

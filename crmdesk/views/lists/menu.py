@@ -1,0 +1,111 @@
+"""The menu of selected records: open, change, call, write, copy, delete; for many as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from crmdesk.models.pipeline import LOST, OPEN, WON, Stage
+from crmdesk.sales import lists, related
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import COMPANY_KIND_NAMES, STATUS_NAMES
+from crmdesk.sales.words import word
+from crmdesk.texts import _
+from crmdesk.ui import icons
+from crmdesk.views.records.actions import Actions
+from crmdesk.views.records.editors import choices_of
+
+_LOOKED_AT = 500
+"""Of more records than this the menu does not look up what state each is in."""
+
+
+def menu_for(
+    parent: QWidget,
+    desk: Desk,
+    kind: str,
+    ids: Sequence[int],
+    actions: Actions,
+    copy: Callable[[], object],
+    *,
+    trashed: bool,
+) -> QMenu:
+    """The menu; it deletes itself when it closes."""
+    menu = QMenu(parent)
+    menu.setObjectName("list.menu")
+    menu.aboutToHide.connect(menu.deleteLater)
+    if trashed:
+        _add(menu, _("Restore"), "undo", lambda: actions.restore(ids))
+        _add(menu, _("Copy rows"), "copy", copy, "Ctrl+C")
+        return menu
+    if len(ids) == 1:
+        _add(menu, _("Open"), "external-link", lambda: actions.open(ids[0]), "Enter")
+        menu.addSeparator()
+    if kind == "opportunity":
+        _add_moves(menu, desk, ids, actions)
+    _add_values(menu, desk, kind, ids, actions)
+    menu.addSeparator()
+    if len(ids) == 1:
+        _add_reach(menu, desk, kind, ids[0], actions)
+    _add(menu, _("Copy rows"), "copy", copy, "Ctrl+C")
+    if kind == "opportunity" and len(ids) == 1:
+        _add(menu, _("Copy the key"), "hash", lambda: actions.copy_key(ids[0]))
+    menu.addSeparator()
+    _add(menu, _("Move to the trash"), "trash", lambda: actions.trash(ids), "Del")
+    return menu
+
+
+def _add(menu: QMenu, text: str, icon: str, act: Callable[[], object], keys: str = "") -> None:
+    action = menu.addAction(f"{text}\t{keys}" if keys else text)
+    icons.put(action, icon, "muted", 16)
+    action.triggered.connect(lambda _checked=False: act())
+
+
+def _add_moves(menu: QMenu, desk: Desk, ids: Sequence[int], actions: Actions) -> None:
+    rows = lists.rows(desk, "opportunity", ids[:_LOOKED_AT], ["state", "stage", "pipeline"])
+    states = {row["state"] for row in rows}
+    if OPEN in states:
+        _add(menu, _("Won…"), "trophy", lambda: actions.win(ids))
+        _add(menu, _("Lost…"), "x", lambda: actions.lose(ids))
+    if states & {WON, LOST}:
+        _add(menu, _("Reopen"), "undo", lambda: actions.reopen(ids))
+    here = {row["stage_id"] for row in rows}
+    names = dict(choices_of("stage"))
+    open_ones = [(row.id, names[row.id]) for row in Stage.select() if row.stage_kind == OPEN and row.id in names]
+    order = list(names)
+    open_ones.sort(key=lambda pair: order.index(pair[0]))
+    stages = menu.addMenu(_("Move to {stage}", stage=word(desk, "stage").one.lower()))
+    _add_choices(stages, open_ones, here, lambda stage: actions.move(ids, stage))
+    menu.addSeparator()
+
+
+def _add_values(menu: QMenu, desk: Desk, kind: str, ids: Sequence[int], actions: Actions) -> None:
+    owners = menu.addMenu(word(desk, "owner").one)
+    _add_choices(
+        owners, [*choices_of("user"), (None, _("Nobody"))], set(), lambda user: actions.give(ids, "owner", user)
+    )
+    if kind == "lead":
+        statuses = [(value, str(text)) for value, text in STATUS_NAMES.items()]
+        _add_choices(menu.addMenu(_("Status")), statuses, set(), lambda value: actions.give(ids, "status", value))
+    if kind == "company":
+        kinds = [(value, str(text)) for value, text in COMPANY_KIND_NAMES.items()]
+        _add_choices(menu.addMenu(_("Kind")), kinds, set(), lambda value: actions.give(ids, "kind", value))
+    _add(menu, _("Tags…"), "tag", lambda: actions.change_tags(ids))
+
+
+def _add_choices(menu: QMenu, choices: Sequence[tuple[Any, str]], here: set[Any], act: Callable[[Any], object]) -> None:
+    for value, text in choices:
+        action = menu.addAction(text.replace("&", "&&"))
+        if here:
+            action.setCheckable(True)
+            action.setChecked(value in here)
+        action.triggered.connect(lambda _checked=False, value=value: act(value))
+
+
+def _add_reach(menu: QMenu, desk: Desk, kind: str, record: int, actions: Actions) -> None:
+    reach = related.reach(desk, kind, record)
+    if reach.phone:
+        _add(menu, _("Call {number}", number=reach.phone[:40]), "phone", lambda: actions.call(record))
+    if reach.email:
+        _add(menu, _("Write to {address}", address=reach.email[:60]), "mail", lambda: actions.write(record))

@@ -1,0 +1,114 @@
+"""What can be done to records from a list, its side panel, its menu and a record's page: one function for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QDialog, QWidget
+
+from crmdesk.models.pipeline import LOST, WON
+from crmdesk.sales import bulk, closing, lists, opportunities, pipeline, records, related
+from crmdesk.sales.changes import Changes
+from crmdesk.texts import _, _n
+from crmdesk.ui.dialogs import Dialog
+from crmdesk.ui.forms import Form
+from crmdesk.ui.tags import Tags
+from crmdesk.views.board.closing import close_with_questions
+from crmdesk.views.records.editors import known_tags
+from crmdesk.views.screen import Workspace
+
+
+class Actions:
+    """Acts on records of one kind by their ids, through the editor."""
+
+    def __init__(self, workspace: Workspace, kind: str, asker: QWidget) -> None:
+        """Args:
+        asker: the widget whose window questions are asked over.
+        """
+        self._work, self._kind, self._asker = workspace, kind, asker
+
+    # every kind
+
+    def open(self, record: int) -> None:
+        self._work.navigator.open_record(self._kind, record)
+
+    def trash(self, ids: Sequence[int]) -> Changes | None:
+        return self._work.editor.run(lambda: records.trash(self._work.desk, self._kind, ids))
+
+    def restore(self, ids: Sequence[int]) -> Changes | None:
+        return self._work.editor.run(lambda: records.restore(self._work.desk, self._kind, ids))
+
+    def give(self, ids: Sequence[int], name: str, value: Any) -> Changes | None:
+        """Give records the same value of a field."""
+        if self._kind == "opportunity":
+            return self._work.editor.run(lambda: opportunities.save_all(self._work.desk, ids, {name: value}))
+        return self._work.editor.run(lambda: records.save_all(self._work.desk, self._kind, ids, {name: value}))
+
+    def change_tags(self, ids: Sequence[int]) -> None:
+        """Ask which tags to add and to take away."""
+        dialog = Dialog(
+            self._asker,
+            _("Change tags"),
+            _n("of {n} record", "of {n} records", len(ids)),
+            primary=_("Change"),
+            name="dialog.tags",
+        )
+        form = Form("tags", dialog)
+        add = form.add("add", _("Add"), Tags(known_tags))
+        remove = form.add("remove", _("Take away"), Tags(known_tags))
+        dialog.hold(form)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            wanted, unwanted = add.value(), remove.value()
+            self._work.editor.run(lambda: bulk.change_tags(self._work.desk, self._kind, ids, wanted, unwanted))
+        dialog.deleteLater()
+
+    def call(self, record: int) -> None:
+        """Hand the phone number to whatever calls on this computer."""
+        number = related.reach(self._work.desk, self._kind, record).phone
+        plain = "".join(letter for letter in number if letter.isdigit() or letter == "+")
+        self._hand_over(f"tel:{plain}", number, _("No program on this computer calls {number}.", number=number))
+
+    def write(self, record: int) -> None:
+        """Hand the address to the mail program."""
+        address = related.reach(self._work.desk, self._kind, record).email
+        self._hand_over(
+            f"mailto:{address}", address, _("No mail program is set up here; write to {address}.", address=address)
+        )
+
+    def copy_key(self, record: int) -> None:
+        row = next(iter(lists.rows(self._work.desk, self._kind, [record], ["key"])), None)
+        if row is not None:
+            QGuiApplication.clipboard().setText(row["key"])
+            self._work.navigator.say(_("{key} copied", key=row["key"]))
+
+    def _hand_over(self, url: str, known: str, otherwise: str) -> None:
+        if known and not QDesktopServices.openUrl(QUrl(url)):
+            QGuiApplication.clipboard().setText(known)
+            self._work.events.failed.emit(otherwise)
+
+    # opportunities
+
+    def move(self, ids: Sequence[int], stage: int) -> Changes | None:
+        """Move to a stage, with the questions of one that closes."""
+        desk = self._work.desk
+        return close_with_questions(
+            self._asker, desk, self._work.editor, lambda told: pipeline.move(desk, ids, stage, told)
+        )
+
+    def win(self, ids: Sequence[int]) -> Changes | None:
+        return self._close(ids, WON)
+
+    def lose(self, ids: Sequence[int]) -> Changes | None:
+        return self._close(ids, LOST)
+
+    def reopen(self, ids: Sequence[int]) -> Changes | None:
+        return self._work.editor.run(lambda: closing.reopen(self._work.desk, ids))
+
+    def _close(self, ids: Sequence[int], state: str) -> Changes | None:
+        desk = self._work.desk
+        return close_with_questions(
+            self._asker, desk, self._work.editor, lambda told: closing.close(desk, ids, state, told)
+        )

@@ -1,0 +1,180 @@
+"""Editors for the fields of records, by their types, and the way between what they hold and what `sales` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from crmdesk.models.base import Record
+from crmdesk.models.fold import fold
+from crmdesk.sales import lists, records, rules, tags
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import TABLES, Field, field_of
+from crmdesk.sales.saving import New
+from crmdesk.texts import _
+from crmdesk.ui import formats
+from crmdesk.ui.day import Day
+from crmdesk.ui.fields import Check, Choice, Integer, LongText, Money, Percent, Text
+from crmdesk.ui.fields import Field as Editor
+from crmdesk.ui.forms import Form
+from crmdesk.ui.marks import Stars
+from crmdesk.ui.picker import Picker
+from crmdesk.ui.tags import Tags
+from crmdesk.views.money import money_field
+
+NEW = "new:"
+"""A picker's id of a record that is made when the form is saved: this and the name, so that a draft can keep it."""
+PICKED = {"company": "building", "contact": "user", "product": "package", "opportunity": "tag", "lead": "filter"}
+_MADE_HERE = ("company", "contact")
+
+
+class Editors:
+    """Makes the editors of a kind's fields and reads them."""
+
+    def __init__(self, desk: Desk, kind: str) -> None:
+        self.desk, self.kind = desk, kind
+
+    def editor(self, name: str, *, none: str = "—") -> Editor:
+        """An editor for a field.
+
+        Args:
+            none: what stands for no value where values are chosen from a list.
+        """
+        field = field_of(self.kind, name)
+        if field.links_to in PICKED:
+            return self._picker(field)
+        if field.type in ("link", "choice"):
+            return Choice(self.choices(field), none=None if self._always_one(field) else none)
+        return self._plain(field)
+
+    def choices(self, field: Field) -> list[tuple[Any, str]]:
+        """The values a list offers: those in use, in the office's order."""
+        if field.type == "choice":
+            return [(value, str(text)) for value, text in (field.choices or {}).items()]
+        return choices_of(field.links_to or "")
+
+    def value(self, form: Form, name: str) -> Any:
+        """What `sales` takes for what is in a form's editor: a picker's made-up name becomes `New`."""
+        editor = form.field(name)
+        if isinstance(editor, Money):
+            return editor.amount()
+        value = editor.value()
+        if isinstance(editor, Picker) and isinstance(value, str):
+            return New(value.removeprefix(NEW))
+        return value if value != "" else None
+
+    def values(self, form: Form) -> dict[str, Any]:
+        return {name: self.value(form, name) for name in form.names()}
+
+    def changed(self, form: Form) -> dict[str, Any]:
+        """The values of the fields that differ from what the form was given."""
+        return {name: self.value(form, name) for name in form.draft()}
+
+    def show(self, form: Form, values: Mapping[str, Any]) -> None:
+        """Put a record's values into a form; nothing is edited then."""
+        for name in form.names():
+            editor = form.field(name)
+            if isinstance(editor, Choice):
+                self._offer(editor, name, values.get(name))
+        form.set_values({name: self._shown(form, name, values.get(name)) for name in form.names()})
+
+    def problems(self, form: Form, *, new: bool) -> dict[str, str]:
+        """What is wrong with what is typed, by the same rule that saving asks."""
+        typed = self.values(form)
+        plain = {name: (value.name if isinstance(value, New) else value) for name, value in typed.items()}
+        clean = records.tidy(self.kind, plain)
+        if self.kind == "opportunity" and new and any(clean.get(link) for link in ("company", "contact", "product")):
+            clean["title"] = clean.get("title") or "-"  # it is composed when it is saved
+        found = rules.problems(self.kind, clean, new=new)
+        return {name: str(problem) for name, problem in found.items() if name in typed}
+
+    def _shown(self, form: Form, name: str, value: Any) -> Any:
+        editor = form.field(name)
+        if isinstance(editor, Money):
+            return "" if value is None else formats.plain_money(value, self.desk.currency)
+        if isinstance(editor, Picker) and value is not None:
+            return (value, link_name(field_of(self.kind, name).links_to or "", value))
+        return value
+
+    def _offer(self, editor: Choice, name: str, value: Any) -> None:
+        """Offer what can be chosen now, with what the record has even when it is no longer in use."""
+        field = field_of(self.kind, name)
+        offered = self.choices(field)
+        if value is not None and value not in dict(offered):
+            offered.append((value, link_name(field.links_to or "", value)))
+        editor.set_choices(offered, none=None if self._always_one(field) else "—")
+
+    def _always_one(self, field: Field) -> bool:
+        return field.name in ("status", "stage", "type")
+
+    def _plain(self, field: Field) -> Editor:
+        makers: dict[str, Callable[[], Editor]] = {
+            "long": lambda: LongText(limit=field.most),
+            "int": lambda: Integer(most=(1 << 53) - 1),
+            "percent": Percent,
+            "money": lambda: money_field(self.desk.currency),
+            "day": lambda: Day(self.desk.clock.today),
+            "stars": Stars,
+            "bool": lambda: Check(str(field.label)),
+            "tags": lambda: Tags(known_tags),
+        }
+        return makers.get(field.type, lambda: Text(limit=field.most))()
+
+    def _picker(self, field: Field) -> Picker:
+        kind = field.links_to or ""
+
+        def search(text: str) -> Sequence[tuple[Any, str, str]]:
+            return lists.pick(self.desk, kind, text)
+
+        def create(typed: str) -> tuple[Any, str]:
+            return f"{NEW}{typed.strip()}", typed.strip()
+
+        return Picker(search, create if kind in _MADE_HERE else None, icon=PICKED[kind])
+
+
+def choices_of(kind: str, *, active: bool = True) -> list[tuple[int, str]]:
+    """(id, name) of the office's own lists: users, sources, reasons, stages, pipelines."""
+    table: Any = TABLES[kind]
+    if kind == "stage":
+        return _stages()
+    query = table.select()
+    if active and "active" in table._meta.fields:
+        query = query.where(table.active)
+    order = table.place if "place" in table._meta.fields else table.name
+    return [(row.id, row.name) for row in query.order_by(order, table.name)]
+
+
+def _stages() -> list[tuple[int, str]]:
+    stage: Any = TABLES["stage"]
+    pipeline: Any = TABLES["pipeline"]
+    rows = list(stage.select(stage, pipeline).join(pipeline).order_by(pipeline.place, pipeline.id, stage.place))
+    several = len({row.pipeline_id for row in rows}) > 1
+    return [(row.id, f"{row.pipeline.name} · {row.name}" if several else row.name) for row in rows]
+
+
+def link_name(kind: str, record: Any) -> str:
+    """The name of a linked record, also of one in the trash."""
+    table: type[Record] = TABLES[kind]
+    row = table.get_or_none(table.id == record)
+    return records.name_of(row) if row is not None else _("deleted")
+
+
+def known_tags(typed: str) -> list[str]:
+    """The tags to offer while one is typed."""
+    wanted = fold(typed)
+    return [name for _id, name in tags.everything() if wanted in fold(name)]
+
+
+def to_draft(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as JSON keeps them."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def from_draft(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that `to_draft` gave."""
+    found = {}
+    for name, value in values.items():
+        is_day = field_of(kind, name).type == "day"
+        found[name] = date.fromisoformat(value) if is_day and value else value
+    return found
