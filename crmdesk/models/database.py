@@ -61,6 +61,10 @@ class BookDatabase(SqliteDatabase):
         except DatabaseError as problem:
             raise (_sentence(problem) or problem) from problem.__context__
 
+    def rollback(self) -> None:
+        if self.connection().in_transaction:  # a full disk makes SQLite roll back by itself
+            super().rollback()
+
 
 db = DatabaseProxy()
 
@@ -109,6 +113,11 @@ def immediate() -> Iterator[None]:
     """
     with storage_errors(), db.transaction("IMMEDIATE"):
         yield
+
+
+def in_transaction() -> bool:
+    """Whether this thread's transaction is still there."""
+    return bool(db.connection().in_transaction)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from crmdesk.models.base import Record
-from crmdesk.models.database import OutsideStepError, immediate, insert_rows, largest_id, writing
+from crmdesk.models.database import OutsideStepError, immediate, in_transaction, insert_rows, largest_id, writing
 from crmdesk.models.ids import new_id, new_id_after
 from crmdesk.models.journal.history import Change, Step
 from crmdesk.models.journal.plain import dump
@@ -134,4 +134,6 @@ def open_step() -> Entry:
     entry = _current.get()
     if entry is None:
         raise OutsideStepError("written outside a step")
+    if not in_transaction():  # a full disk ended it, and somebody went on
+        raise OutsideStepError("the step was taken back already")
     return entry

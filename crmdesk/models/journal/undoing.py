@@ -122,7 +122,7 @@ def _put_back(entry: Entry, step_id: int) -> None:
             _bring_back(table, [row for _record, row in payloads], needed)
         else:
             _restore(entry, table, payloads, needed)
-    _refuse_missing(needed)
+    _refuse_missing(entry, needed)
 
 
 def _take_out(entry: Entry, table: type[Record], ids: list[int]) -> None:
@@ -266,9 +266,10 @@ def _need(needed: Needed, target: type[Record], ids: Iterable[int | None]) -> No
     needed.setdefault(target, set()).update(record for record in ids if record is not None)
 
 
-def _refuse_missing(needed: Needed) -> None:
+def _refuse_missing(entry: Entry, needed: Needed) -> None:
     for target, ids in needed.items():
-        missing = ids - {row[0] for row in rows_of(target, (), list(ids))}
+        # what this undo itself takes out again was needed only for a moment
+        missing = ids - entry.removed.get(target, set()) - {row[0] for row in rows_of(target, (), list(ids))}
         if missing:
             raise _conflict(
                 "This cannot be undone: “{name}”, which it needs, was deleted since. Undo that first.",
