@@ -16,6 +16,7 @@ from crmdesk.sales import opening, preferences, words
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.texts import Amount, _
 from crmdesk.ui import formats, theme
+from crmdesk.views import qt_texts
 from crmdesk.views.screen import Screen, Workspace
 from crmdesk.views.window import MainWindow, ScreenKind
 
@@ -50,6 +51,7 @@ def dress(desk: Desk) -> None:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         theme.apply(app, preferences.get(desk, "theme", "system"))
+        qt_texts.speak(app)
 
 
 def build_window(desk: Desk) -> MainWindow:

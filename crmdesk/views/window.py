@@ -270,6 +270,10 @@ class MainWindow(QMainWindow):
         """Let another user work, in a window of his own in this one's place."""
         QTimer.singleShot(0, self, lambda: self.user_chosen.emit(user))
 
+    def another_book(self) -> None:
+        """Leave this book for the page on which another one is made or chosen."""
+        QTimer.singleShot(0, self, lambda: self.book_requested.emit(""))
+
     def tell_again(self, old: MainWindow) -> None:
         """Say what the window before this one was still saying."""
         done = old._last_done

@@ -16,7 +16,7 @@ from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.panel import Hairline, Panel
 from crmdesk.views.screen import Workspace
-from crmdesk.views.settings.page import Lines, Page
+from crmdesk.views.settings.page import Lines, Page, window_of
 
 
 class BookPage(Page):
@@ -44,7 +44,9 @@ class BookPage(Page):
         folder.clicked.connect(self._open_folder)
         come_in = button(_("Import from CSV…"), icon="import", small=True, name="settings.book:import")
         come_in.clicked.connect(lambda: workspace.navigator.go("import"))
-        for one in (copy, folder, come_in):
+        other = button(_("Another book…"), icon="book", small=True, name="settings.book:other")
+        other.clicked.connect(lambda: window_of(workspace).another_book())
+        for one in (copy, folder, come_in, other):
             buttons.addWidget(one)
         buttons.addStretch(1)
         panel.body.addSpacing(4)

@@ -1,0 +1,141 @@
+"""What happens when something unexpected goes wrong: it is written down, and told with a report to copy."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import platform
+import sys
+import threading
+import traceback
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+from crmdesk import __version__
+from crmdesk.texts import _
+from crmdesk.ui.buttons import button
+from crmdesk.ui.dialogs import Dialog
+from crmdesk.views import remembered
+
+MOST_BYTES = 1_000_000  # the log begins anew after that, and the one before is kept
+WIDTH = 640
+
+
+class LogFile(logging.Handler):
+    """Warnings and worse, in the user's log folder; the file is made when there is something to say."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self.path: Path | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with contextlib.suppress(OSError):
+            self._append(self.format(record))
+
+    def _append(self, text: str) -> None:
+        self.path = self.path or remembered.log_folder() / "crmdesk.log"
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self.path.exists() and self.path.stat().st_size > MOST_BYTES:
+            self.path.replace(self.path.with_suffix(".log.1"))
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
+
+
+class Reporter(QObject):
+    """Takes what nobody else caught, from any thread, and tells it once at a time.
+
+    What was being written is taken back by its transaction before this hears of it, so nothing half-done stays.
+    """
+
+    _caught = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.log_file = LogFile()
+        self._telling = False
+        self._caught.connect(self._tell)  # queued when it comes from another thread
+        self._before = (sys.excepthook, threading.excepthook)
+
+    def install(self) -> None:
+        """Hear of everything that nobody catches from now on."""
+        logging.getLogger().addHandler(self.log_file)
+        sys.excepthook = self.report
+        threading.excepthook = lambda given: self.report(
+            given.exc_type, given.exc_value or given.exc_type(), given.exc_traceback
+        )
+
+    def uninstall(self) -> None:
+        """Leave it to who heard of it before."""
+        logging.getLogger().removeHandler(self.log_file)
+        sys.excepthook, threading.excepthook = self._before
+
+    def report(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+        """Write a problem down and tell it; a second one while the first is being told is only written down."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        text = report_text(kind, problem, trace)
+        with contextlib.suppress(Exception):  # the report itself must never be what goes wrong next
+            logging.getLogger("crmdesk").error("unexpected problem\n%s", text)
+        if sys.stderr is not None:
+            sys.stderr.write(text + "\n")
+        if not self._telling:
+            self._telling = True
+            self._caught.emit(text)
+
+    def _tell(self, text: str) -> None:
+        try:
+            dialog = ReportDialog(text)
+            dialog.exec()
+            dialog.deleteLater()
+        finally:
+            self._telling = False
+
+
+class ReportDialog(Dialog):
+    """Says that something went wrong, that nothing was lost, and gives the report to copy."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            QApplication.activeWindow(),
+            _("Something unexpected went wrong"),
+            _("What you did last was not saved; everything before it is. You can go on working. "
+              "The report below helps to mend it: it holds no data of your office beyond what the error itself says."),
+            primary=_("Go on"),
+            cancel=None,
+            name="dialog.report",
+            width=WIDTH,
+        )  # fmt: skip
+        self.report = QPlainTextEdit(text)
+        self.report.setReadOnly(True)
+        self.report.setObjectName("dialog.report.text")
+        self.report.setAccessibleName(_("Report"))
+        self.report.setFixedHeight(220)
+        self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.body.addWidget(self.report)
+        self.copy = button(_("Copy report"), icon="copy", name="dialog.report:copy")
+        self.copy.clicked.connect(self._copy)
+        self.buttons.insertWidget(0, self.copy)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report.toPlainText())
+        self.copy.setText(_("Copied"))
+
+
+def report_text(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> str:
+    """The report: versions, system, and where it happened."""
+    from PySide6.QtCore import qVersion
+
+    head = [
+        f"CRM Desk {__version__}, Python {platform.python_version()}, Qt {qVersion()}",
+        f"{platform.platform()}, {QGuiApplication.platformName()}",
+        datetime.now().astimezone().isoformat(timespec="seconds"),
+        "",
+    ]
+    return "\n".join(head) + "\n" + "".join(traceback.format_exception(kind, problem, trace)).rstrip()
