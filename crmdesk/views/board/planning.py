@@ -29,7 +29,7 @@ def plan_activity(parent: QWidget, workspace: Workspace, card: int, type_: str, 
 
     def submit(values: dict[str, Any]) -> dict[str, str] | None:
         try:
-            workspace.editor.attempt(lambda: activities.plan(workspace.desk, "opportunity", card, values))
+            workspace.editor.attempt(lambda: activities.plan(workspace.desk, {**values, "opportunity": card}))
         except FieldProblems as problem:
             return {name: str(text) for name, text in problem.problems.items()}
         except DomainError as problem:

@@ -1,0 +1,353 @@
+"""Every action there is, in random order: undo gives exactly the book before, redo exactly the book after."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import crmdesk.sales
+from crmdesk.exchange import importing
+from crmdesk.exchange.csv_read import read_table
+from crmdesk.models import book
+from crmdesk.models.activities import Activity
+from crmdesk.models.derived import mismatches
+from crmdesk.models.errors import DomainError
+from crmdesk.models.opportunities import Opportunity, Product
+from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
+from crmdesk.models.pipeline import Pipeline, Reason, Stage
+from crmdesk.sales import (
+    activities,
+    bulk,
+    closing,
+    office,
+    opening,
+    opportunities,
+    pipeline,
+    records,
+    saving,
+    stages,
+    undoing,
+)
+from crmdesk.sales import settings as book_settings
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.desk import Clock, Desk
+from crmdesk.sales.pipeline import Closing
+from tests.book_fixture import put_book, whole_book
+
+START = datetime(2026, 3, 2, 9, 0)
+NOT_IN_RANDOM_ORDER = {
+    "opening.fill": "it begins the history of an empty book",
+    "undoing.undo": "it is what every action here is tested by",
+    "undoing.redo": "it is what every action here is tested by",
+    "undoing.undo_last_of_anybody": "it is the same as undo, for the command line",
+}
+TABLES = {"company": Company, "contact": Contact, "lead": Lead, "product": Product, "opportunity": Opportunity}
+
+
+class Hand:
+    """Somebody who does things at random, always the same for a seed."""
+
+    def __init__(self, desk: Desk, seed: int, folder: Path) -> None:
+        self.desk, self.chance, self.folder = desk, random.Random(seed), folder
+
+    def ids(self, table: Any) -> list[int]:
+        return [row.id for row in table.select(table.id).order_by(table.id)]
+
+    def one(self, table: Any) -> int | None:
+        ids = self.ids(table)
+        return self.chance.choice(ids) if ids else None
+
+    def maybe(self, table: Any) -> int | None:
+        return self.one(table) if self.chance.random() < 0.7 else None
+
+    def some(self, table: Any) -> list[int]:
+        ids = self.ids(table)
+        return self.chance.sample(ids, min(len(ids), self.chance.randint(1, 3)))
+
+    def word(self) -> str:
+        return self.chance.choice(["Ávila", "Norte S.A.", "日本", "O'Brien & Søn", "مرحبا", "🌵 Cactus"]) + str(
+            self.chance.randint(1, 9999)
+        )
+
+    def day(self) -> Any:
+        return self.desk.today + timedelta(days=self.chance.randint(-40, 40))
+
+    def closing(self, ids: list[int]) -> Closing:
+        amounts = {known: self.chance.randint(0, 10**6) for known in ids}
+        return Closing(self.day(), amounts, self.one(Reason), "because")
+
+    def opportunity(self) -> dict[str, Any]:
+        return {
+            "title": self.word(), "company": self.maybe(Company), "contact": self.maybe(Contact),
+            "amount": self.chance.choice([None, 0, 12_345]), "stage": self.maybe(Stage), "owner": self.maybe(User),
+            "product": self.maybe(Product), "tags": self.chance.sample(["vip", "año", "Tender"], 2),
+            "expected_on": self.day(), "priority": self.chance.randint(0, 3),
+        }  # fmt: skip
+
+    def kind(self) -> str:
+        return self.chance.choice(list(TABLES))
+
+    def record(self, kind: str) -> dict[str, Any]:
+        values: dict[str, Any] = {"name": self.word(), "owner": self.maybe(User)}
+        if kind in ("contact", "lead"):
+            values |= {"email": "ana@example.org", "phone": "55 1234 5678", "tags": ["vip"]}
+        if kind == "contact":
+            values["company"] = self.maybe(Company)
+        return values
+
+
+Act = Callable[[Hand], Changes | None]
+
+
+def _save_record(hand: Hand) -> Changes | None:
+    kind = hand.chance.choice(["company", "contact", "lead", "product"])
+    record = hand.one(TABLES[kind])
+    return None if record is None else records.save(hand.desk, kind, record, hand.record(kind))
+
+
+def _save_opportunity(hand: Hand) -> Changes | None:
+    record = hand.one(Opportunity)
+    return None if record is None else opportunities.save(
+        hand.desk, record, hand.opportunity(), closing=hand.closing([record])
+    )  # fmt: skip
+
+
+def _save_form(hand: Hand) -> Changes:
+    values = {**hand.opportunity(), "company": saving.New(hand.word())}
+    return saving.save(hand.desk, "opportunity", None, values, closing=Closing(hand.day(), {}, hand.one(Reason), "so"))
+
+
+def _add_opportunity(hand: Hand) -> Changes:
+    return opportunities.add(hand.desk, hand.opportunity(), Closing(hand.day(), {}, hand.one(Reason), "so"))
+
+
+def _plan(hand: Hand) -> Changes | None:
+    belongs = {name: hand.maybe(TABLES[name]) for name in ("opportunity", "lead", "company")}
+    done = hand.day() if hand.chance.random() < 0.4 else None
+    values = {
+        "type": hand.chance.choice(["call", "task"]),
+        "subject": hand.word(),
+        "due_on": hand.day(),
+        "done_on": done,
+    }
+    return activities.plan(hand.desk, {**values, **belongs})
+
+
+def _replace_value(hand: Hand) -> Changes | None:
+    kind, table = hand.chance.choice([("source", Source), ("reason", Reason), ("team", Team)])
+    record = hand.one(table)
+    return None if record is None else records.replace_value(hand.desk, kind, record, _other(hand, table, record))
+
+
+def _delete_value(hand: Hand) -> Changes | None:
+    kind, table = hand.chance.choice([("source", Source), ("reason", Reason), ("user", User)])
+    record = hand.one(table)
+    return None if record is None else office.delete_value(hand.desk, kind, record, _other(hand, table, record))
+
+
+def _other(hand: Hand, table: Any, record: int) -> int | None:
+    return next((known for known in hand.ids(table) if known != record), None)
+
+
+def _delete_stage(hand: Hand) -> Changes | None:
+    stage = hand.one(Stage)
+    row = Stage.get_by_id(stage)
+    alike = Stage.select().where(
+        Stage.pipeline == row.pipeline_id, Stage.stage_kind == row.stage_kind, Stage.id != stage
+    )
+    other = alike.first()
+    return stages.delete(hand.desk, stage, other.id if other else None)
+
+
+def _change_stage(hand: Hand) -> Changes:
+    return stages.change(
+        hand.desk, hand.one(Stage), name=hand.word(), probability=hand.chance.randint(0, 100), idle_days=9
+    )
+
+
+def _delete_pipeline(hand: Hand) -> Changes:
+    return stages.delete_pipeline(hand.desk, hand.one(Pipeline))
+
+
+def _import(hand: Hand) -> Changes:
+    file = hand.folder / "rows.csv"
+    rows = [f"R{hand.chance.randint(1, 6)},{hand.word()},{hand.word()},Won,{n}.50,2026-01-0{n + 1}" for n in range(4)]
+    file.write_text("ref,title,company,stage,amount,closed\n" + "\n".join(rows), "utf-8")
+    mapping = {"ref": "external_id", "title": "title", "company": "company", "stage": "stage", "amount": "amount",
+               "closed": "closed_on"}  # fmt: skip
+    plan = importing.plan(hand.desk, read_table(file), "opportunity", mapping)
+    return importing.commit(hand.desk, plan).changes or Changes()
+
+
+ACTIONS: dict[str, Act] = {
+    "activities.plan": _plan,
+    "activities.change": lambda hand: activities.change(
+        hand.desk, hand.one(Activity), {"subject": hand.word(), "due_on": hand.day()}
+    ),
+    "activities.done": lambda hand: activities.done(hand.desk, hand.some(Activity), hand.day(), "talked"),
+    "activities.open_again": lambda hand: activities.open_again(hand.desk, hand.some(Activity)),
+    "activities.trash": lambda hand: activities.trash(hand.desk, hand.some(Activity)),
+    "bulk.change_tags": lambda hand: bulk.change_tags(hand.desk, "company", hand.some(Company), ["vip"], ["año"]),
+    "closing.close": lambda hand: closing.close(
+        hand.desk, ids := hand.some(Opportunity), hand.chance.choice(["won", "lost"]), hand.closing(ids)
+    ),
+    "closing.reopen": lambda hand: closing.reopen(hand.desk, hand.some(Opportunity)),
+    "importing.commit": _import,
+    "office.add_value": lambda hand: office.add_value(hand.desk, hand.chance.choice(office.LISTS), hand.word()),
+    "office.delete_value": _delete_value,
+    "office.reorder": lambda hand: office.reorder(
+        hand.desk, "reason", hand.chance.sample(hand.ids(Reason), len(hand.ids(Reason)))
+    ),
+    "office.save_value": lambda hand: office.save_value(hand.desk, "source", hand.one(Source), name=hand.word()),
+    "opportunities.add": _add_opportunity,
+    "opportunities.add_for_client": lambda hand: opportunities.add_for_client(
+        hand.desk, hand.word(), {"title": hand.word()}
+    ),
+    "opportunities.assign": lambda hand: opportunities.assign(hand.desk, hand.some(Opportunity), hand.maybe(User)),
+    "opportunities.expect": lambda hand: opportunities.expect(hand.desk, hand.some(Opportunity), hand.day()),
+    "opportunities.save": _save_opportunity,
+    "opportunities.save_all": lambda hand: opportunities.save_all(
+        hand.desk, hand.some(Opportunity), {"priority": 3, "tags": ["vip"]}
+    ),
+    "pipeline.move": lambda hand: pipeline.move(
+        hand.desk, ids := hand.some(Opportunity), hand.one(Stage), hand.closing(ids)
+    ),
+    "pipeline.place": lambda hand: pipeline.place(
+        hand.desk, ids := hand.some(Opportunity), hand.one(Stage), hand.maybe(Opportunity), hand.closing(ids)
+    ),
+    "records.add": lambda hand: records.add(
+        hand.desk, kind := hand.chance.choice(["company", "contact", "lead", "product"]), hand.record(kind)
+    ),
+    "records.replace_value": _replace_value,
+    "records.restore": lambda hand: records.restore(hand.desk, kind := hand.kind(), hand.some(TABLES[kind])),
+    "records.save": _save_record,
+    "records.save_all": lambda hand: records.save_all(
+        hand.desk, "company", hand.some(Company), {"industry": hand.word(), "owner": hand.maybe(User)}
+    ),
+    "records.trash": lambda hand: records.trash(hand.desk, kind := hand.kind(), hand.some(TABLES[kind])),
+    "saving.save": _save_form,
+    "settings.change": lambda hand: book_settings.change(hand.desk, name=hand.word()),
+    "stages.add": lambda hand: stages.add(hand.desk, hand.one(Pipeline), hand.word(), probability=30),
+    "stages.add_pipeline": lambda hand: stages.add_pipeline(
+        hand.desk, hand.word(), [{"name": "A"}, {"name": "Won", "kind": "won", "probability": 100}]
+    ),
+    "stages.change": _change_stage,
+    "stages.delete": _delete_stage,
+    "stages.delete_pipeline": _delete_pipeline,
+    "stages.rename_pipeline": lambda hand: stages.rename_pipeline(hand.desk, hand.one(Pipeline), hand.word()),
+    "stages.reorder": lambda hand: stages.reorder(hand.desk, hand.chance.sample(hand.ids(Stage), len(hand.ids(Stage)))),
+}
+
+
+def actions_of_sales() -> Iterator[str]:
+    """Every public function of `sales` that gives back what it changed."""
+    for found in pkgutil.iter_modules(crmdesk.sales.__path__):
+        module = importlib.import_module(f"crmdesk.sales.{found.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            own = function.__module__ == module.__name__ and not name.startswith("_")
+            if own and str(function.__annotations__.get("return")) == "Changes":
+                yield f"{found.name}.{name}"
+
+
+def test_every_action_of_sales_is_in_the_random_steps() -> None:
+    assert set(actions_of_sales()) == (set(ACTIONS) | set(NOT_IN_RANDOM_ORDER)) - {"importing.commit"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("random")
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(steps=st.lists(st.tuples(st.sampled_from(sorted(ACTIONS)), st.integers(0, 10**6)), min_size=3, max_size=14))
+def test_each_action_is_taken_back_and_done_again(
+    steps: list[tuple[str, int]], folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = folder / "office.crmdesk"
+    for file in folder.glob("office.crmdesk*"):
+        file.unlink()
+    put_book(path, tmp_path_factory)
+    try:
+        _live(Desk(None, Clock.at(START)), steps, folder)
+    finally:
+        book.close()
+
+
+def _live(desk: Desk, steps: list[tuple[str, int]], folder: Path) -> None:
+    opening.fill(desk, name="Office", currency="EUR", language="en")
+    hand = Hand(desk, 1, folder)
+    desk.user = records.add(desk, "user", {"name": "Ana"}).new("user")
+    for kind in ("user", "company", "contact", "lead", "product"):
+        records.add(desk, kind, hand.record(kind) if kind != "user" else {"name": "Eva"})
+    _add_opportunity(hand)
+    for place, (name, seed) in enumerate(steps):
+        desk.clock = Clock.at(START + timedelta(hours=place))
+        before = whole_book()
+        try:
+            changes = ACTIONS[name](Hand(desk, seed, folder))
+        except DomainError:
+            assert whole_book() == before, f"{name} was refused and wrote something"
+            continue
+        if not changes:
+            assert whole_book() == before, f"{name} says that nothing changed"
+            continue
+        after = whole_book()
+        undoing.undo(desk)
+        assert whole_book() == before, f"{name} was not taken back"
+        undoing.redo(desk)
+        assert whole_book() == after, f"{name} was not done again"
+    assert mismatches() == []
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_each_action_does_something_in_a_furnished_office(
+    name: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    put_book(tmp_path / "office.crmdesk", tmp_path_factory)
+    desk = Desk(None, Clock.at(START))
+    try:
+        _furnish(desk, tmp_path)
+        before = whole_book()
+        changes = next(filter(None, (_tried(ACTIONS[name], Hand(desk, seed, tmp_path)) for seed in range(60))))
+        after = whole_book()
+        assert after != before
+        undoing.undo(desk, changes.step)
+        assert whole_book() == before
+        undoing.redo(desk)
+        assert whole_book() == after
+        assert mismatches() == []
+    finally:
+        book.close()
+
+
+def _furnish(desk: Desk, folder: Path) -> None:
+    opening.fill(desk, name="Office", currency="EUR", language="en")
+    hand = Hand(desk, 7, folder)
+    desk.user = records.add(desk, "user", {"name": "Ana"}).new("user")
+    office.add_value(desk, "team", "North")
+    office.add_value(desk, "team", "South")
+    stages.add_pipeline(desk, "Renewals", [{"name": "A"}, {"name": "Won", "kind": "won", "probability": 100}])
+    for kind in ("company", "company", "contact", "lead", "product"):
+        records.add(desk, kind, hand.record(kind))
+    for _number in range(4):
+        _add_opportunity(hand)
+        _plan(hand)
+    stages.add_pipeline(desk, "Unused", [{"name": "A"}])
+    records.trash(desk, "company", [records.add(desk, "company", {"name": "Gone"}).new("company")])
+
+
+def _tried(act: Act, hand: Hand) -> Changes | None:
+    try:
+        return act(hand) or None
+    except DomainError:
+        return None
