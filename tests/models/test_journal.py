@@ -326,6 +326,21 @@ def test_rank_never_stands_in_the_way(office: Office) -> None:
     assert Opportunity.select().count() == 0
 
 
+def test_a_card_goes_back_beside_its_old_neighbour_after_the_stage_was_numbered_anew(office: Office) -> None:
+    with step():
+        cards = [office.opportunity(name, rank=place) for place, name in enumerate("abcd", start=10)]
+    with step() as moved:
+        journal.edit(Opportunity, cards[1], stage=office.talks, rank=5)
+    with step():
+        others = [cards[0], cards[2], cards[3]]
+        journal.edit_rows(Opportunity, {card: {"rank": place << 20} for place, card in enumerate(others)})
+    undo(moved.id)
+    here = Opportunity.select().where(Opportunity.stage == office.new).order_by(Opportunity.rank)
+    assert "".join(card.title for card in here) == "abcd"
+    undo(moved.id)
+    assert Opportunity.get_by_id(cards[1]).rank == 5
+
+
 def test_what_was_linked_since_is_named(office: Office) -> None:
     with step() as added:
         globex = journal.add(Company, name="Globex")

@@ -16,11 +16,11 @@ from crmdesk.models.database import check_links_at_commit, error_code, immediate
 from crmdesk.models.errors import ConflictError, StaleRecordError
 from crmdesk.models.journal.entry import Entry, finish, opened
 from crmdesk.models.journal.history import ADD, EDIT, REMOVE, Change, Step, tables
+from crmdesk.models.journal.neighbours import RANK, Neighbours
 from crmdesk.models.journal.plain import columns_of, default_of, ids_of
 from crmdesk.models.journal.writing import Differing, add_tuples, plain_rows, remove, write_edits
 from crmdesk.texts import msg
 
-_NEVER_CONFLICTS = "rank"
 _FEW = 400
 
 Needed = dict[type[Record], set[int]]
@@ -131,7 +131,7 @@ def _take_out(entry: Entry, table: type[Record], ids: list[int]) -> None:
         raise _conflict("This cannot be undone: “{name}” was deleted since. Undo that first.", table, gone[0])
     changed = _changed_since(entry, table, ids)
     for record in ids:
-        if changed.get(record, set()) - {_NEVER_CONFLICTS}:
+        if changed.get(record, set()) - {RANK}:
             raise _changed_conflict(table, record, changed[record])
     _refuse_linked(table, ids)
     remove(table, ids)
@@ -175,6 +175,7 @@ def _bring_back(table: type[Record], rows: list[dict[str, Any]], needed: Needed)
 
 def _restore(entry: Entry, table: type[Record], edits: list[tuple[int, dict[str, Any]]], needed: Needed) -> None:
     changed = _changed_since(entry, table, [record for record, _payload in edits])
+    neighbours = Neighbours(entry, table, {record for record, payload in edits if RANK in payload})
     for run in _runs_of_different_records(edits):
         now = _values_now(table, run)
         differing: list[tuple[int, Differing]] = []
@@ -184,9 +185,12 @@ def _restore(entry: Entry, table: type[Record], edits: list[tuple[int, dict[str,
                 raise _conflict("This cannot be undone: “{name}” was deleted since. Undo that first.", table, record)
             since = changed.get(record, set())
             clashing = {name for name, (_old, new) in payload.items() if current[name] != new or name in since}
-            if clashing - {_NEVER_CONFLICTS}:
+            if clashing - {RANK}:
                 raise _changed_conflict(table, record, clashing)
-            back = {name: (current[name], old) for name, (old, _new) in payload.items() if current[name] != old}
+            wanted = {name: old for name, (old, _new) in payload.items()}
+            if RANK in wanted:
+                wanted[RANK] = neighbours.rank_of(wanted.get("stage", current.get("stage")), wanted[RANK])
+            back = {name: (current[name], old) for name, old in wanted.items() if current[name] != old}
             if back:
                 differing.append((record, back))
         write_edits(entry, table, differing)
@@ -211,7 +215,8 @@ def _runs_of_different_records(edits: list[tuple[int, dict[str, Any]]]) -> Itera
 def _values_now(table: type[Record], edits: list[tuple[int, dict[str, Any]]]) -> dict[int, dict[str, Any]]:
     by_names: dict[tuple[str, ...], list[int]] = {}
     for record, payload in edits:
-        by_names.setdefault(tuple(payload), []).append(record)
+        beside = ("stage",) if RANK in payload else ()  # whose order it is
+        by_names.setdefault(tuple(dict.fromkeys((*payload, *beside))), []).append(record)
     found: dict[int, dict[str, Any]] = {}
     for names, ids in by_names.items():
         found.update(plain_rows(table, names, ids))
@@ -279,7 +284,7 @@ def _refuse_missing(entry: Entry, needed: Needed) -> None:
 
 
 def _changed_conflict(table: type[Record], record: int, fields: set[str]) -> ConflictError:
-    names = tuple(sorted(fields - {_NEVER_CONFLICTS}))
+    names = tuple(sorted(fields - {RANK}))
     message = msg(
         "This cannot be undone: “{name}” was changed since ({fields}). Undo that first.",
         name=_name_of(table, record),
