@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from crmdesk.models.database import plain_tuples
@@ -80,3 +81,16 @@ def _reach(desk: Desk, kind: str, record: int) -> Reach:
         plain_tuples(table.select(table.phone, table.email).where(table.id == record, visible(desk, table))), None
     )
     return Reach(row[0] or "", row[1] or "") if row else Reach()
+
+
+def touched_on(opportunity: int) -> date | None:
+    """The day of the last human change or done activity; None when unknown."""
+    query = Opportunity.select(Opportunity.touched_on).where(Opportunity.id == opportunity)
+    row = next(plain_tuples(query), None)
+    return date.fromisoformat(row[0]) if row and row[0] else None
+
+
+def is_here(desk: Desk, kind: str, record: int) -> bool:
+    """Whether there is such a record and it is not in the trash."""
+    table: Any = TABLES[kind]
+    return next(plain_tuples(table.select(table.id).where(table.id == record, visible(desk, table))), None) is not None

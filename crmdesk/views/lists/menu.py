@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from crmdesk.models.pipeline import LOST, OPEN, WON, Stage
+from crmdesk.models.pipeline import LOST, OPEN, WON
 from crmdesk.sales import lists, related
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import COMPANY_KIND_NAMES, STATUS_NAMES
@@ -15,7 +15,7 @@ from crmdesk.sales.words import word
 from crmdesk.texts import _
 from crmdesk.ui import icons
 from crmdesk.views.records.actions import Actions
-from crmdesk.views.records.editors import choices_of
+from crmdesk.views.records.editors import choices_of, open_stages
 
 _LOOKED_AT = 500
 """Of more records than this the menu does not look up what state each is in."""
@@ -71,12 +71,8 @@ def _add_moves(menu: QMenu, desk: Desk, ids: Sequence[int], actions: Actions) ->
     if states & {WON, LOST}:
         _add(menu, _("Reopen"), "undo", lambda: actions.reopen(ids))
     here = {row["stage_id"] for row in rows}
-    names = dict(choices_of("stage"))
-    open_ones = [(row.id, names[row.id]) for row in Stage.select() if row.stage_kind == OPEN and row.id in names]
-    order = list(names)
-    open_ones.sort(key=lambda pair: order.index(pair[0]))
     stages = menu.addMenu(_("Move to {stage}", stage=word(desk, "stage").one.lower()))
-    _add_choices(stages, open_ones, here, lambda stage: actions.move(ids, stage))
+    _add_choices(stages, open_stages(), here, lambda stage: actions.move(ids, stage))
     menu.addSeparator()
 
 

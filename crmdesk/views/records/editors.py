@@ -8,6 +8,7 @@ from typing import Any
 
 from crmdesk.models.base import Record
 from crmdesk.models.fold import fold
+from crmdesk.models.pipeline import OPEN
 from crmdesk.sales import lists, records, rules, tags
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, Field, field_of
@@ -52,6 +53,8 @@ class Editors:
         """The values a list offers: those in use, in the office's order."""
         if field.type == "choice":
             return [(value, str(text)) for value, text in (field.choices or {}).items()]
+        if field.links_to == "stage":
+            return open_stages()  # won and lost ask questions, and have their buttons
         return choices_of(field.links_to or "")
 
     def value(self, form: Form, name: str) -> Any:
@@ -151,6 +154,13 @@ def _stages() -> list[tuple[int, str]]:
     rows = list(stage.select(stage, pipeline).join(pipeline).order_by(pipeline.place, pipeline.id, stage.place))
     several = len({row.pipeline_id for row in rows}) > 1
     return [(row.id, f"{row.pipeline.name} · {row.name}" if several else row.name) for row in rows]
+
+
+def open_stages() -> list[tuple[int, str]]:
+    """The stages an opportunity can simply be put in."""
+    stage: Any = TABLES["stage"]
+    going = {row.id for row in stage.select(stage.id).where(stage.stage_kind == OPEN)}
+    return [(known, name) for known, name in _stages() if known in going]
 
 
 def link_name(kind: str, record: Any) -> str:

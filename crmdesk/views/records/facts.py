@@ -73,14 +73,19 @@ def _line(fact: Fact) -> QWidget:
 def _value(fact: Fact) -> QWidget:
     if fact.open is None:
         return plain_label(fact.value, fact.tone, strong=fact.strong)
-    made = button(shortened(fact.value, 34), "link", tip=fact.value)
+    return link_line(fact.value, fact.open)
+
+
+def link_line(text: str, act: Callable[[], object], most: int = 34) -> QWidget:
+    """A name that goes somewhere, in line with the text around it."""
+    made = button(shortened(text, most), "link", tip=text[:300])
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    made.clicked.connect(fact.open)
+    made.setFixedHeight(theme.line_height() + 4)
+    made.setStyleSheet("QPushButton { padding: 0; min-height: 0; border-left: none; border-right: none; }")
+    made.clicked.connect(act)
     place = QWidget()
     across = QHBoxLayout(place)
     across.setContentsMargins(0, 0, 0, 0)
-    made.setFixedHeight(theme.line_height() + 4)
-    made.setStyleSheet("QPushButton { padding: 0; border: none; min-height: 0; text-align: left; }")
     across.addWidget(made)
     across.addStretch(1)
     return place

@@ -1,0 +1,107 @@
+"""A record in a few words: the line under its name, and the facts beside its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from crmdesk.models.pipeline import OPEN
+from crmdesk.sales import lists, related, words
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import field_of
+from crmdesk.texts import _, _n
+from crmdesk.ui import formats
+from crmdesk.views.lists.columns import label_of, text_of
+from crmdesk.views.records.facts import Fact
+from crmdesk.views.screen import Workspace
+
+_SHOWN = {
+    "lead": ("company", "status", "source", "owner", "created_on", "tags"),
+    "contact": ("company", "job_title", "owner", "created_on", "tags"),
+    "company": ("kind", "parent", "website", "owner", "created_on", "tags"),
+}
+
+
+def sub_line(desk: Desk, kind: str, record: int) -> str:
+    """The muted line under the name."""
+    row = next(iter(lists.rows(desk, kind, [record])), None)
+    if row is None:
+        return ""
+    if kind == "opportunity":
+        parts = [row["company"] or row["contact"] or _("client unknown"), _age(desk, row.values)]
+        touched = related.touched_on(record)
+        if touched is not None:
+            parts.append(_("last change {day}", day=_near(desk, touched)))
+        return " · ".join(part for part in parts if part)
+    names = {"lead": ("job_title", "company"), "contact": ("job_title", "company"), "company": ("industry", "city")}
+    return " · ".join(str(row[name]) for name in names[kind] if row[name])
+
+
+def facts(workspace: Workspace, kind: str, record: int, values: Mapping[str, Any]) -> list[Fact]:
+    """What stands beside the form; unknown things are left out."""
+    desk = workspace.desk
+    row = next(iter(lists.rows(desk, kind, [record])), None)
+    if row is None:
+        return []
+    if kind == "opportunity":
+        return _opportunity(workspace, row.values)
+    found = []
+    for name in _SHOWN[kind]:
+        field = field_of(kind, name)
+        text = ", ".join(row["tags"] or []) if name == "tags" else text_of(desk, field, row[name])
+        linked = row[f"{name}_id"] if field.links_to == "company" else None
+        opens = _opener(workspace, "company", linked) if linked else None
+        found.append(Fact(label_of(desk, kind, field), text, opens, person=name == "owner"))
+    last = lists.last_contact(kind, [record]).get(record)
+    found.append(Fact(_("Last contact"), _near(desk, last) if last else _("never")))
+    return found
+
+
+def _opportunity(workspace: Workspace, row: Mapping[str, Any]) -> list[Fact]:
+    desk = workspace.desk
+    company, contact = row.get("company_id"), row.get("contact_id")
+    client = row["company"] or row["contact"] or ""
+    opens = (
+        _opener(workspace, "company", company)
+        if company
+        else _opener(workspace, "contact", contact)
+        if contact
+        else None
+    )
+    person = row["contact"] if company else ""
+    state = str(text_of(desk, field_of("opportunity", "state"), row["state"]))
+    found = [
+        Fact(words.client(), client or _("unknown"), opens),
+        Fact(_("Contact"), person or "", _opener(workspace, "contact", contact) if contact else None),
+        Fact(_("Amount"), formats.money(row["amount"], desk.currency, decimals=True) or _("unknown"), strong=True),
+        Fact(words.word(desk, "owner").one, row["owner"] or "", person=True),
+        Fact(_("Created on"), formats.day(row["created_on"], desk.today) or _("unknown")),
+    ]
+    if row["state"] == OPEN:
+        return [*found, Fact(_("Expected on"), formats.day(row["expected_on"], desk.today))]
+    tone = "positive" if row["state"] == "won" else "danger"
+    return [
+        *found,
+        Fact(_("State"), state, tone=tone),
+        Fact(_("Closed on"), formats.day(row["closed_on"], desk.today) or _("unknown")),
+        Fact(_("Reason"), (row["reason"] or _("unknown")) if row["state"] == "lost" else ""),
+    ]
+
+
+def _opener(workspace: Workspace, kind: str, record: int) -> Callable[[], object]:
+    return lambda: workspace.navigator.open_record(kind, record)
+
+
+def _age(desk: Desk, row: Mapping[str, Any]) -> str:
+    if row["state"] != OPEN:
+        state = text_of(desk, field_of("opportunity", "state"), row["state"])
+        return f"{state} {formats.day(row['closed_on'], desk.today)}".strip()
+    if row["created_on"] is None:
+        return ""
+    days = (desk.today - row["created_on"]).days
+    return _n("open for {n} day", "open for {n} days", days) if days > 0 else _("opened today")
+
+
+def _near(desk: Desk, day: Any) -> str:
+    ago = (desk.today - day).days
+    return _("today") if ago == 0 else _("yesterday") if ago == 1 else formats.day(day, desk.today)

@@ -1,0 +1,128 @@
+"""The head of a record's page: its name, what tells it from others, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from crmdesk.texts import _
+from crmdesk.ui import theme
+from crmdesk.ui.buttons import button, label
+from crmdesk.ui.forms import Form
+from crmdesk.ui.panel import Hairline, Panel
+from crmdesk.views.records.facts import plain_label, set_plain
+
+NAME_SIZE = 20
+
+
+class Head(QWidget):
+    """Name, key and a muted line at the left, buttons at the right.
+
+    Signals:
+        asked: the name of the button that was pressed: won, lost, reopen, call, write, more.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = plain_label("", size=NAME_SIZE, strong=True)
+        self.key = label(tone="muted")
+        self.sub = plain_label("", "muted")
+        first = QHBoxLayout()
+        first.setSpacing(theme.GAP)
+        first.addWidget(self.name, 0)
+        first.addWidget(self.key, 0)
+        first.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(2)
+        left.addLayout(first)
+        left.addWidget(self.sub)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(theme.GAP)
+        across.addLayout(left, 1)
+        self.buttons: dict[str, QPushButton] = {
+            "won": button(_("Won…"), "positive", name="page.won"),
+            "lost": button(_("Lost…"), "danger", name="page.lost"),
+            "reopen": button(_("Reopen"), name="page.reopen"),
+            "call": button(_("Call"), "icon", "phone", name="page.call"),
+            "write": button(_("Write an e-mail"), "icon", "mail", name="page.write"),
+            "more": button(_("More"), "icon", "more", name="page.more"),
+        }
+        for known, one in self.buttons.items():
+            one.clicked.connect(lambda _checked=False, known=known: self.asked.emit(known))
+            across.addWidget(one)
+            one.hide()
+
+    def show_record(self, name: str, key: str, sub: str) -> None:
+        self.name.setWordWrap(len(name) > 40)
+        set_plain(self.name, name, 160)
+        self.key.setText(key)
+        self.key.setVisible(bool(key))
+        set_plain(self.sub, sub)
+        self.sub.setVisible(bool(sub))
+
+    def offer(self, *names: str) -> None:
+        """Show these buttons alone."""
+        for known, one in self.buttons.items():
+            one.setVisible(known in names)
+
+
+class Footer(QWidget):
+    """Cancel and Save below a form that scrolls, with what is wrong with the whole of it."""
+
+    def __init__(self, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._form: Form | None = None
+        self.cancel = button(_("Cancel"), name=f"form.{kind}:cancel")
+        self.save = button(_("Save"), "primary", name=f"form.{kind}:save")
+        self._across = QHBoxLayout()
+        self._across.setContentsMargins(20, 10, 20, 12)
+        self._across.setSpacing(theme.GAP)
+        self._across.addStretch(1)
+        self._across.addWidget(self.cancel)
+        self._across.addWidget(self.save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Hairline())
+        column.addLayout(self._across)
+        self.cancel.clicked.connect(lambda: self._form and self._form.cancel_requested.emit())
+        self.save.clicked.connect(lambda: self._form and self._form.save())
+
+    def take(self, form: Form) -> None:
+        """Serve this form from now on."""
+        if self._form is not None:
+            self._across.removeWidget(self._form.note)
+        self._form = form
+        self._across.insertWidget(0, form.note, 1)
+
+
+class Banner(Panel):
+    """A sentence about the whole form, with one thing to do about it.
+
+    Signals:
+        acted: its button was pressed.
+    """
+
+    acted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(ground="warning_ground", edge="warning_ground", padding=10, parent=parent)
+        self.text = plain_label("", "warning")
+        self.act = button("", small=True, name="page.banner")
+        self.act.clicked.connect(self.acted)
+        across = QHBoxLayout()
+        across.setSpacing(theme.GAP_2)
+        across.addWidget(self.text, 1)
+        across.addWidget(self.act)
+        self.body.addLayout(across)
+        self.hide()
+
+    def say(self, text: str, action: str = "") -> None:
+        self.text.setText(text)
+        self.text.setAccessibleName(text)
+        self.act.setText(action)
+        self.act.setVisible(bool(action))
+        self.show()

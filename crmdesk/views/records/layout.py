@@ -1,0 +1,66 @@
+"""Which fields stand where on each kind's form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmdesk.models.pipeline import LOST, OPEN
+from crmdesk.texts import Message, msg
+
+WIDE = {"description", "notes", "reason_note", "tags"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A title and the names of the fields below it."""
+
+    title: Message | None
+    fields: tuple[str, ...]
+
+
+def sections(kind: str, *, new: bool, state: str | None) -> tuple[Section, ...]:
+    """The form's sections, the required fields first.
+
+    Args:
+        state: of an opportunity: open, won or lost.
+    """
+    return _opportunity(new, state) if kind == "opportunity" else _FIXED[kind]
+
+
+def _opportunity(new: bool, state: str | None) -> tuple[Section, ...]:
+    closed = () if state in (None, OPEN) else ("closed_on",)
+    reason = ("reason", "reason_note") if state == LOST else ()
+    return (
+        Section(None, ("title", "company", "amount", "stage")),
+        Section(
+            msg("More about it"),
+            (
+                *closed, *reason, "contact", "owner", "expected_on", "probability", "source", "priority", "product",
+                *(() if new else ("created_on",)), "tags", "description",
+            ),
+        ),
+    )  # fmt: skip
+
+
+_PERSON = ("first_name", "last_name", "birthday")
+_PLACE = ("street", "postcode", "city", "country")
+_FIXED = {
+    "lead": (
+        Section(None, ("name", "company", "status", "rating")),
+        Section(msg("How to reach them"), ("job_title", "email", "phone", "source")),
+        Section(msg("Person"), (*_PERSON, *_PLACE)),
+        Section(msg("More about it"), ("owner", "created_on", "tags", "notes")),
+    ),
+    "contact": (
+        Section(None, ("name", "company", "job_title", "owner")),
+        Section(msg("How to reach them"), ("email", "phone")),
+        Section(msg("Person"), (*_PERSON, *_PLACE)),
+        Section(msg("More about it"), ("created_on", "tags", "description")),
+    ),
+    "company": (
+        Section(None, ("name", "kind", "industry", "owner")),
+        Section(msg("How to reach them"), ("phone", "email", "website", "address", "city", "country")),
+        Section(msg("Size"), ("employees", "annual_revenue", "founded", "parent")),
+        Section(msg("More about it"), ("created_on", "tags", "description")),
+    ),
+}

@@ -1,0 +1,146 @@
+"""A record's activities: what is planned and what was done, planning one, and marking it done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from crmdesk.models.errors import DomainError, FieldProblems
+from crmdesk.sales import activities
+from crmdesk.sales.activities import ActivityRow
+from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
+from crmdesk.texts import _, _n
+from crmdesk.ui import formats, icons, theme
+from crmdesk.ui.buttons import button, clear, label
+from crmdesk.ui.day import Day
+from crmdesk.ui.fields import Choice, Text
+from crmdesk.ui.forms import Form
+from crmdesk.ui.panel import Hairline, Panel
+from crmdesk.views.records.facts import plain_label
+from crmdesk.views.screen import Workspace
+
+_DONE_SHOWN = 5
+
+
+class NextPanel(Panel):
+    """What next: the planned activities with their days, a form to plan another, and the last ones done."""
+
+    def __init__(self, workspace: Workspace, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(_("What next"), parent=parent)
+        self._work, self._kind = workspace, kind
+        self._record: int | None = None
+        self.add = button(_("Plan"), "quiet", "plus", small=True, name="activity.add")
+        self.add.clicked.connect(self._open_form)
+        self.head.addWidget(self.add)
+        self._rows = QWidget()
+        column = QVBoxLayout(self._rows)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.body.addWidget(self._rows)
+        self.form = self._make_form()
+        self.body.addWidget(self.form)
+        self.form.hide()
+
+    def show_record(self, record: int) -> None:
+        if record != self._record:
+            self.form.hide()
+        self._record = record
+        rows = activities.of(self._work.desk, self._kind, record)
+        planned = [row for row in rows if row.done_on is None]
+        finished = [row for row in rows if row.done_on is not None]
+        self.set_edge("accent" if planned else "line")
+        clear(self._rows)
+        column = self._rows.layout()
+        assert column is not None
+        if not planned:
+            column.addWidget(label(_("Nothing is planned."), tone="warning"))
+        for row in planned:
+            column.addWidget(_Line(self._work, row))
+        if finished:
+            if planned:
+                column.addWidget(Hairline())
+            for row in finished[:_DONE_SHOWN]:
+                column.addWidget(_Line(self._work, row))
+        if len(finished) > _DONE_SHOWN:
+            more = len(finished) - _DONE_SHOWN
+            column.addWidget(label(_n("and {n} more done", "and {n} more done", more), tone="muted", size=12))
+
+    def _make_form(self) -> Form:
+        form = Form("activity")
+        types = [(value, str(text)) for value, text in ACTIVITY_TYPE_NAMES.items()]
+        form.add("type", _("Type"), Choice(types))
+        form.add("due_on", _("Day"), Day(self._work.desk.clock.today))
+        form.add("subject", _("Subject"), Text(limit=300))
+        form.add_buttons(_("Plan"))
+        form.save_requested.connect(self._plan)
+        form.cancel_requested.connect(self._close_form)
+        return form
+
+    def _open_form(self) -> None:
+        self.form.set_values({"type": "call", "due_on": self._work.desk.today, "subject": ""})
+        self.form.show()
+        self.form.field("subject").setFocus()
+
+    def _close_form(self) -> None:
+        self.form.hide()
+        self.add.setFocus()
+
+    def _plan(self) -> None:
+        values: dict[str, Any] = {**self.form.values(), self._kind: self._record}
+        try:
+            self._work.editor.attempt(lambda: activities.plan(self._work.desk, values))
+        except FieldProblems as refused:
+            self.form.set_problems({name: str(text) for name, text in refused.problems.items()})
+        except DomainError as refused:
+            self._work.events.failed.emit(str(refused))
+        else:
+            self._close_form()
+
+
+class _Line(QWidget):
+    """One activity: its type's icon, subject and day, and the buttons to be done with it."""
+
+    def __init__(self, workspace: Workspace, row: ActivityRow) -> None:
+        super().__init__()
+        self._work, self._row = workspace, row
+        name = row.subject or str(ACTIVITY_TYPE_NAMES[row.type])
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 6, 0, 6)
+        across.setSpacing(theme.GAP)
+        picture = QLabel()
+        picture.setPixmap(icons.pixmap(row.type, "accent" if row.done_on is None else "muted", 16))
+        picture.setAccessibleName(str(ACTIVITY_TYPE_NAMES[row.type]))
+        across.addWidget(picture)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(plain_label(name, "" if row.done_on is None else "muted", strong=row.done_on is None))
+        text, tone = self._when()
+        detail = " · ".join(part for part in (text, row.owner) if part)
+        words.addWidget(plain_label(detail, tone, size=12))
+        across.addLayout(words, 1)
+        self._add_buttons(across, name)
+
+    def _when(self) -> tuple[str, str]:
+        """The day in words, and the tone it is said in."""
+        row, today = self._row, self._work.desk.today
+        if row.done_on is not None:
+            return _("done {day}", day=formats.day(row.done_on, today)), "muted"
+        if row.due_on is None:
+            return _("some day"), "muted"
+        if row.due_on < today:
+            return _n("{n} day overdue", "{n} days overdue", (today - row.due_on).days), "danger"
+        return (_("today"), "positive") if row.due_on == today else (formats.day(row.due_on, today), "muted")
+
+    def _add_buttons(self, across: QHBoxLayout, name: str) -> None:
+        desk, editor, known = self._work.desk, self._work.editor, self._row.id
+        if self._row.done_on is None:
+            done = button(_("Done: {name}", name=name[:60]), "quiet-icon", "check", small=True, name="activity.done")
+            done.clicked.connect(lambda: editor.run(lambda: activities.done(desk, [known])))
+        else:
+            done = button(_("Plan again"), "quiet-icon", "undo", small=True, name="activity.open")
+            done.clicked.connect(lambda: editor.run(lambda: activities.open_again(desk, [known])))
+        gone = button(_("Delete: {name}", name=name[:60]), "quiet-icon", "x", small=True, name="activity.trash")
+        gone.clicked.connect(lambda: editor.run(lambda: activities.trash(desk, [known])))
+        across.addWidget(done)
+        across.addWidget(gone)

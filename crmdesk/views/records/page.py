@@ -1,0 +1,417 @@
+"""The page of one record: head, steps of an opportunity, the form, and beside it what next, facts and what belongs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError, StorageError
+from crmdesk.sales import opportunities, preferences, records, related, saving, words
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.fields import field_of
+from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
+from crmdesk.texts import _
+from crmdesk.ui import icons, theme
+from crmdesk.ui.forms import Form
+from crmdesk.ui.panel import Panel, scrolled
+from crmdesk.views.board.closing import ask_closing
+from crmdesk.views.lists.columns import label_of
+from crmdesk.views.records import describe
+from crmdesk.views.records.actions import Actions
+from crmdesk.views.records.belonging import BelongingPanel
+from crmdesk.views.records.editors import Editors, from_draft, open_stages, to_draft
+from crmdesk.views.records.facts import Facts
+from crmdesk.views.records.head import Banner, Footer, Head
+from crmdesk.views.records.layout import WIDE, sections
+from crmdesk.views.records.next import NextPanel
+from crmdesk.views.records.stepper import StageSteps
+from crmdesk.views.screen import Screen, Workspace
+
+LISTS = {"opportunity": "opportunities", "lead": "leads", "contact": "contacts", "company": "companies"}
+_DRAFT_AFTER_MS = 1000
+_SIDE_WIDE, _SIDE_NARROW = 330, 272
+_NARROW_BELOW = 980  # px
+
+
+class RecordPage(Screen):
+    """One record, or an empty form for a new one.
+
+    Attributes:
+        record: its id; None while it is new.
+        form: the form as it stands; made anew when the record's state asks for other fields.
+    """
+
+    def __init__(self, workspace: Workspace, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, parent)
+        self.kind = kind
+        self.record: int | None = None
+        self._first: dict[str, Any] = {}  # values a new record begins with
+        self._base: dict[str, Any] = {}  # what the form was given, for noticing others' changes
+        self._draft_name = ""
+        self._shape: Any = None
+        self._editors = Editors(workspace.desk, kind)
+        self.actions_ = Actions(workspace, kind, self)
+        self._later = QTimer(self, singleShot=True, interval=_DRAFT_AFTER_MS)
+        self._later.timeout.connect(self._keep_draft)
+        self.form = Form(kind)
+        self._build()
+
+    # what the window asks
+
+    def title(self) -> str:
+        word = words.word(self.workspace.desk, self.kind)
+        return word.new() if self.record is None else word.many
+
+    def primary(self) -> str:
+        return "" if self.record is None else words.word(self.workspace.desk, self.kind).new()
+
+    def run_primary(self) -> None:
+        self.workspace.navigator.new_record(self.kind)
+
+    def place(self) -> dict[str, Any]:
+        return {"record": self.record, "values": self._first if self.record is None else {}}
+
+    def show_place(self, place: dict[str, Any]) -> None:
+        """Show a record (``record``: its id), or a new one with first ``values``."""
+        self._later.stop()
+        self.record = place.get("record")
+        self._first = dict(place.get("values") or {})
+        self._draft_name = f"{self.kind}:{self.record or 'new:' + json.dumps(self._first, sort_keys=True)}"
+        self._stale = None
+        self._shape = None
+        self._banner.hide()
+        if self.record is not None and not related.is_here(self.workspace.desk, self.kind, self.record):
+            self._leave_gone(say=True)
+            return
+        self._fill(self._read(), {})
+        self._restore_draft()
+        if self.record is None:
+            QTimer.singleShot(0, self.form.focus_first)
+
+    def may_leave(self) -> bool:
+        self._keep_draft()
+        return True
+
+    # showing
+
+    def load(self) -> None:
+        """Show the record as it is now; what is typed stays typed."""
+        if self._draft_name:
+            self._refresh(say=True)
+
+    def update_for(self, changes: Changes) -> None:
+        self._refresh(say=changes.label is None)
+
+    def _refresh(self, *, say: bool) -> None:
+        if self.record is None:
+            self._editors.show(self.form, {**self._base}) if not self.form.dirty() else None
+            return
+        if not related.is_here(self.workspace.desk, self.kind, self.record):
+            self._leave_gone(say=say)
+            return
+        typed = self.form.draft()
+        kept = {name: self._base[name] for name in typed if name in self._base}
+        self._fill(self._read(), typed)
+        self._base |= kept
+
+    def _read(self) -> dict[str, Any]:
+        if self.record is None:
+            return self._begin()
+        found = opportunities.read(self.record) if self.kind == "opportunity" else records.read(self.kind, self.record)
+        return found or {}
+
+    def _begin(self) -> dict[str, Any]:
+        """What a new record starts with."""
+        begun: dict[str, Any] = {"owner": self.workspace.desk.user}
+        if self.kind == "opportunity" and (offered := open_stages()):
+            begun["stage"] = offered[0][0]
+        if self.kind == "lead":
+            begun["status"] = "open"
+        return {**begun, **self._first}
+
+    def _fill(self, values: dict[str, Any], typed: dict[str, Any]) -> None:
+        self._base = values
+        self._make_form((self.record is None, values.get("state")))
+        self._editors.show(self.form, values)
+        if typed:
+            self.form.restore(typed)
+        self._show_rest(values)
+
+    def _show_rest(self, values: dict[str, Any]) -> None:
+        """Everything around the form."""
+        known = self.record is not None
+        for part in (self._next, self._facts_panel, self._belonging):
+            part.setVisible(known)
+        self._belonging.setVisible(known and self.kind in ("company", "contact"))
+        self._steps.setVisible(known and self.kind == "opportunity")
+        self._side.setVisible(known)
+        self._head.setVisible(known)  # a new one is named in the bar above
+        if self.record is None:
+            return
+        desk = self.workspace.desk
+        name = str(values.get("title") or values.get("name") or "")
+        self._head.show_record(name, str(values.get("key") or ""), describe.sub_line(desk, self.kind, self.record))
+        self._offer(values)
+        self._next.show_record(self.record)
+        self.facts.show_facts(describe.facts(self.workspace, self.kind, self.record, values))
+        if self.kind == "opportunity":
+            self._steps.show_record(self.record, values)
+        if self.kind in ("company", "contact"):
+            self._belonging.show_record(self.record, name)
+
+    def _offer(self, values: dict[str, Any]) -> None:
+        reach = related.reach(self.workspace.desk, self.kind, self.record or 0)
+        wanted = [name for name, text in (("call", reach.phone), ("write", reach.email)) if text]
+        if self.kind == "opportunity":
+            wanted += ["won", "lost"] if values.get("state") == "open" else ["reopen"]
+        self._head.offer(*wanted, "more")
+        self._head.buttons["call"].setToolTip(reach.phone)
+        self._head.buttons["write"].setToolTip(reach.email)
+
+    def _leave_gone(self, *, say: bool) -> None:
+        """The record is not there any more: go where the user came from."""
+        self._later.stop()
+        self.record, self._draft_name = None, ""
+        if say:
+            self.workspace.navigator.say(_("This record is not there any more."))
+        QTimer.singleShot(0, self._go_back)
+
+    def _go_back(self) -> None:
+        self.workspace.navigator.back()
+        if self.isVisible() and not self._draft_name:
+            self.workspace.navigator.go(LISTS[self.kind])
+
+    # the form
+
+    def _make_form(self, shape: Any) -> None:
+        if shape == self._shape:
+            return
+        self._shape = shape
+        new, state = shape
+        made = Form(self.kind, columns=2)
+        for section in sections(self.kind, new=new, state=state):
+            made.section(str(section.title) if section.title else "")
+            for name in section.fields:
+                self._add_field(made, name, new=new)
+        made.body.addStretch(1)
+        made.body.setContentsMargins(20, 16, 20, 16)
+        made.set_check(lambda _values: self._editors.problems(made, new=self.record is None))
+        made.save_requested.connect(self.save)
+        made.cancel_requested.connect(self._cancel)
+        made.edited.connect(lambda _name: self._later.start())
+        self.form = made
+        self._form_place.setWidget(made)
+        made.setAutoFillBackground(False)  # the scroll area turns it on
+        self._footer.take(made)
+
+    def _add_field(self, form: Form, name: str, *, new: bool) -> None:
+        field = field_of(self.kind, name)
+        composed = self.kind == "opportunity" and name == "title" and new
+        hint = _("Left empty, it is made of client and product.") if composed else ""
+        form.add(
+            name,
+            label_of(self.workspace.desk, self.kind, field),
+            self._editors.editor(name),
+            required=field.required and not composed and not (self.kind == "lead" and new),
+            hint=hint,
+            wide=name in WIDE,
+        )
+
+    def save(self) -> None:
+        """Save what was typed; a refusal is shown beside its field, and what was typed stays."""
+        if self.record is not None and not self.form.dirty():
+            self.workspace.navigator.say(_("Nothing was changed."))
+            return
+        typed = self._editors.changed(self.form)
+        if self.record is None:
+            typed = {name: value for name, value in self._editors.values(self.form).items() if value not in (None, [])}
+        try:
+            changes = self._attempt(typed)
+        except FieldProblems as refused:
+            self.form.set_problems({name: str(text) for name, text in refused.problems.items()})
+        except StaleRecordError as refused:
+            self._say_stale(refused)
+        except DomainError as refused:
+            self.form.set_problems({refused.field or "": str(refused)})
+        else:
+            if changes is not None:
+                self._saved(changes)
+
+    def _attempt(self, typed: dict[str, Any]) -> Changes | None:
+        """Save, asking what closing needs; None when it was cancelled, or goes on with a worker."""
+        desk, told = self.workspace.desk, None
+        while True:
+            try:
+                return self.workspace.editor.attempt(self._action(typed, told))
+            except ClosingDetailsNeeded as needed:
+                told = ask_closing(self, desk, needed, told, needed.problems if told else {})
+                if told is None:
+                    return None
+
+    def _action(self, typed: dict[str, Any], told: Closing | None) -> Any:
+        desk, kind, record, base = self.workspace.desk, self.kind, self.record, dict(self._base)
+        return lambda: saving.save(desk, kind, record, typed, base if record is not None else None, told)
+
+    def _saved(self, changes: Changes) -> None:
+        self._drop_draft()
+        self._banner.hide()
+        if self.record is None:
+            self.record = saving.added(changes, self.kind)
+            self._first = {}
+            self._draft_name = f"{self.kind}:{self.record}"
+        self._fill(self._read(), {})
+        refresh = getattr(self.workspace.navigator, "refresh_frame", None)
+        if refresh is not None:
+            refresh()
+
+    def _cancel(self) -> None:
+        """Esc: back; what was typed stays as a draft."""
+        self.workspace.navigator.back()
+
+    def _say_stale(self, refused: StaleRecordError) -> None:
+        self._stale_said = True
+        self._banner.say(str(refused), _("Load again, keep what I typed"))
+
+    def _banner_acted(self) -> None:
+        """Load the record again (what was typed stays, over what others wrote), or give a restored draft up."""
+        self._banner.hide()
+        if self._stale_said:
+            self._stale_said = False
+            self._fill(self._read(), self.form.draft())
+        else:
+            self._drop_draft()
+            self._fill(self._read(), {})
+
+    # drafts
+
+    def _keep_draft(self) -> None:
+        self._later.stop()
+        if not self._draft_name:
+            return
+        typed = self.form.draft()
+        if not typed:
+            self._drop_draft()
+            return
+        base = to_draft({name: self._base.get(name) for name in typed})
+        try:
+            preferences.keep_draft(self.workspace.desk, self._draft_name, {"typed": typed, "base": base})
+        except StorageError:
+            self._later.start()  # the book is busy: a little later
+
+    def _restore_draft(self) -> None:
+        kept = preferences.draft(self.workspace.desk, self._draft_name)
+        if not kept:
+            return
+        self.form.restore(kept["typed"])
+        self._later.stop()
+        if not self.form.dirty():
+            self._drop_draft()
+            return
+        self._base |= from_draft(self.kind, kept["base"]) if self.record is not None else {}
+        self._stale_said = False
+        self._banner.say(_("What you typed here last time was kept, and is not saved yet."), _("Discard it"))
+
+    def _drop_draft(self) -> None:
+        self._later.stop()
+        if preferences.draft(self.workspace.desk, self._draft_name) is None:
+            return
+        try:
+            preferences.drop_draft(self.workspace.desk, self._draft_name)
+        except StorageError:
+            return
+
+    # what the head asks
+
+    def _asked(self, what: str) -> None:
+        if self.record is None:
+            return
+        if what == "more":
+            self._open_menu()
+            return
+        record, acts = self.record, self.actions_
+        {
+            "won": lambda: acts.win([record]),
+            "lost": lambda: acts.lose([record]),
+            "reopen": lambda: acts.reopen([record]),
+            "call": lambda: acts.call(record),
+            "write": lambda: acts.write(record),
+        }[what]()
+
+    def _open_menu(self) -> None:
+        record = self.record
+        if record is None:
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        if self.kind == "opportunity":
+            self._add_to(menu, _("Copy the key"), "hash", lambda: self.actions_.copy_key(record))
+        self._add_to(menu, _("Move to the trash"), "trash", lambda: self.actions_.trash([record]))
+        more = self._head.buttons["more"]
+        menu.popup(more.mapToGlobal(QPoint(0, more.height() + 4)))
+
+    def _add_to(self, menu: QMenu, text: str, icon: str, act: Any) -> None:
+        action = menu.addAction(text)
+        icons.put(action, icon, "muted", 16)
+        action.triggered.connect(lambda _checked=False: act())
+
+    def _move(self, stage: object) -> None:
+        if self.record is not None and isinstance(stage, int) and stage != self._base.get("stage"):
+            self.actions_.move([self.record], stage)
+
+    # building
+
+    def _build(self) -> None:
+        self._stale_said = False
+        self._head = Head()
+        self._head.asked.connect(self._asked)
+        self._banner = Banner()
+        self._banner.acted.connect(self._banner_acted)
+        self._steps = StageSteps(self.workspace.desk)
+        self._steps.chosen.connect(self._move)
+        self._form_place = scrolled(self.form)
+        self._footer = Footer(self.kind)
+        panel = Panel(padding=1)
+        panel.body.setSpacing(0)
+        panel.body.addWidget(self._form_place, 1)
+        panel.body.addWidget(self._footer)
+        rows = QHBoxLayout()
+        rows.setSpacing(theme.GAP_3)
+        rows.addWidget(panel, 1)
+        rows.addWidget(self._build_side())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, theme.GAP_3, theme.MARGIN, theme.MARGIN)
+        column.setSpacing(theme.GAP_2)
+        for part in (self._head, self._steps, self._banner):
+            column.addWidget(part)
+        column.addLayout(rows, 1)
+
+    def _build_side(self) -> QWidget:
+        self._next = NextPanel(self.workspace, self.kind)
+        self.facts = Facts()
+        self._facts_panel = Panel()
+        self._facts_panel.body.addWidget(self.facts)
+        self._belonging = BelongingPanel(self.workspace, self.kind)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP_3)
+        for part in (self._next, self._facts_panel, self._belonging):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._side = scrolled(content)
+        self._side.setFixedWidth(_SIDE_WIDE)
+        return self._side
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setFixedWidth(_SIDE_NARROW if self.width() < _NARROW_BELOW else _SIDE_WIDE)
+
+    def keyPressEvent(self, event: Any) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._cancel()
+        else:
+            super().keyPressEvent(event)
