@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -37,6 +36,8 @@ def network_kind(path: Path) -> str | None:
     if sys.platform == "win32":
         return _on_windows(path)
     if sys.platform == "darwin":
+        import subprocess  # late: no other system needs it at every start
+
         listing = subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False).stdout
         return remote_mount(path.resolve(), _macos_mounts(listing))
     try:

@@ -83,21 +83,15 @@ def last_to_undo(user: int | None) -> Step | None:
 
 def last_to_redo(user: int | None) -> Step | None:
     """The action that was taken back last, unless the user did something else since."""
+    own = Step.select(Step.id).where(Step.root.is_null())
     undoing = Step.alias()
-    query = (
-        Step.select(Step.id, undoing.id)
-        .join(undoing, on=(undoing.root == Step.id))
-        .where(~Step.done)
-        .order_by(undoing.id.desc())
-        .limit(1)
-    )
-    later = Step.select(Step.id).where(Step.root.is_null())
+    query = Step.select(Step.id).join(undoing, on=(undoing.root == Step.id)).where(~Step.done)
     if user is not None:
-        query, later = query.where(Step.user == user), later.where(Step.user == user)
-    latest = next(plain_tuples(query), None)
-    if latest is None or later.where(Step.id > latest[1]).exists():
+        own, query = own.where(Step.user == user), query.where(Step.user == user)
+    last = next(plain_tuples(own.order_by(Step.id.desc()).limit(1)), None)
+    if last is None:
         return None
-    return _step_of(query)
+    return _step_of(query.where(undoing.id > last[0]).order_by(undoing.id.desc()).limit(1))
 
 
 def _step_of(query: Any) -> Step | None:
@@ -128,7 +122,7 @@ def _put_back(entry: Entry, step_id: int) -> None:
 def _take_out(entry: Entry, table: type[Record], ids: list[int]) -> None:
     present = {row[0] for row in rows_of(table, (), ids)}
     if gone := [record for record in ids if record not in present]:
-        raise _conflict("This cannot be undone: “{name}” was deleted since. Undo that first.", table, gone[0])
+        raise _deleted_conflict(table, gone[0])
     changed = _changed_since(entry, table, ids)
     for record in ids:
         if changed.get(record, set()) - {RANK}:
@@ -182,7 +176,7 @@ def _restore(entry: Entry, table: type[Record], edits: list[tuple[int, dict[str,
         for record, payload in run:
             current = now.get(record)
             if current is None:
-                raise _conflict("This cannot be undone: “{name}” was deleted since. Undo that first.", table, record)
+                raise _deleted_conflict(table, record)
             since = changed.get(record, set())
             clashing = {name for name, (_old, new) in payload.items() if current[name] != new or name in since}
             if clashing - {RANK}:
@@ -276,11 +270,12 @@ def _refuse_missing(entry: Entry, needed: Needed) -> None:
         # what this undo itself takes out again was needed only for a moment
         missing = ids - entry.removed.get(target, set()) - {row[0] for row in rows_of(target, (), list(ids))}
         if missing:
-            raise _conflict(
+            record = min(missing)
+            message = msg(
                 "This cannot be undone: “{name}”, which it needs, was deleted since. Undo that first.",
-                target,
-                min(missing),
+                name=_name_of(target, record),
             )
+            raise ConflictError(message, target.kind, record)
 
 
 def _changed_conflict(table: type[Record], record: int, fields: set[str]) -> ConflictError:
@@ -293,8 +288,10 @@ def _changed_conflict(table: type[Record], record: int, fields: set[str]) -> Con
     return ConflictError(message, table.kind, record, names)
 
 
-def _conflict(text: str, table: type[Record], record: int) -> ConflictError:
-    return ConflictError(msg(text, name=_name_of(table, record)), table.kind, record)
+def _deleted_conflict(table: type[Record], record: int) -> ConflictError:
+    name = _name_of(table, record)
+    message = msg("This cannot be undone: “{name}” was deleted since. Undo that first.", name=name)
+    return ConflictError(message, table.kind, record)
 
 
 def _name_of(table: type[Record], record: int) -> str:
