@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import date
 from pathlib import Path
@@ -87,6 +88,42 @@ def test_a_name_taken_already_leaves_nothing(office: Office) -> None:
     before = whole_book()
     with pytest.raises(IntegrityError), step():
         journal.edit_rows(User, {office.ana: {"email": "ana@example.com"}, office.luis: {"name": "Ana"}})
+    assert whole_book() == before
+
+
+def test_a_refused_row_can_be_left_out_and_the_step_goes_on(office: Office) -> None:
+    with step():
+        journal.add(Tag, name="one")
+        with pytest.raises(IntegrityError):
+            journal.add(Tag, name="one")
+        with pytest.raises(IntegrityError):
+            journal.edit(User, office.ana, name="Luis")
+        with pytest.raises(IntegrityError):
+            journal.remove(User, [office.ana, journal_holder(office)])
+        journal.add(Tag, name="two")
+    assert [tag.name for tag in Tag.select()] == ["one", "two"]
+    undo_last()
+    assert Tag.select().count() == 0
+    assert User.get_by_id(office.ana).name == "Ana"
+
+
+def journal_holder(office: Office) -> int:
+    """A user somebody needs."""
+    journal.edit(Company, office.acme, owner=office.luis)
+    return office.luis
+
+
+def test_rows_refused_halfway_take_the_whole_step_with_them(office: Office) -> None:
+    before = whole_book()
+
+    def go_on_regardless() -> None:
+        with step():
+            with contextlib.suppress(IntegrityError):
+                journal.add_rows(Tag, [{"name": "one"}, {"name": "two"}, {"name": "one"}])
+            journal.add(Tag, name="three")
+
+    with pytest.raises(RuntimeError, match="a write of several rows failed"):
+        go_on_regardless()
     assert whole_book() == before
 
 

@@ -45,6 +45,7 @@ class Entry:
     left: dict[str, set[int]] = field(default_factory=dict)
     log_given: set[int] = field(default_factory=set)
     _written: bool = False
+    _broken: bool = False
     _pending: list[tuple[int, str, str, int | None, str]] = field(default_factory=list)
 
     @property
@@ -61,6 +62,16 @@ class Entry:
         for name in table.belongs_to:
             if (owner := old.get(name)) is not None:
                 self.left.setdefault(name, set()).add(owner)
+
+    @contextlib.contextmanager
+    def all_or_nothing(self, rows: int) -> Iterator[None]:
+        """Write several rows.  When one of them fails, nothing of the step can be kept, whoever catches the error."""
+        try:
+            with writing():
+                yield
+        except BaseException:
+            self._broken |= rows > 1  # one row alone is written or not
+            raise
 
     def flush(self) -> None:
         """Write the step's own line and the notes so far."""
@@ -104,7 +115,7 @@ def step(label: Message, *, user: int | None, at: int, day: date) -> Iterator[En
         return
     with immediate(), opened(Entry(label, user, at, day)) as entry:
         yield entry
-        if not entry.is_empty:
+        if not entry.is_empty or entry._broken:
             finish(entry)
 
 
@@ -112,6 +123,8 @@ def finish(entry: Entry) -> None:
     """Write the notes and bring what is derived up to date."""
     from crmdesk.models.derived import settle
 
+    if entry._broken:
+        raise RuntimeError("a write of several rows failed inside this step, and the step went on")
     entry.flush()
     with writing():
         settle(entry)

@@ -46,7 +46,7 @@ def add_tuples(table: type[Record], columns: Sequence[str], rows: Sequence[Seque
         return []
     place = list(columns).index("id")
     ids = [row[place] for row in rows]
-    with writing():
+    with entry.all_or_nothing(len(rows)):
         insert_rows(table, columns, rows)
         entry.note(ADD, table, ids[0] if len(ids) == 1 else None, runs_of(ids))
     entry.touched.setdefault(table, set()).update(ids)
@@ -104,19 +104,21 @@ def write_edits(entry: Entry, table: type[Record], edits: Iterable[tuple[int, Di
     """Write edits in their order, those next to each other of the same columns together."""
     columns = columns_of(table)
     for names, group in groupby(edits, key=_names):
+        together = list(group)
         rows: list[tuple[Any, ...]] = []
         written: tuple[str, ...] = ()
-        for record, changed in group:
+        for record, changed in together:
             new = {name: pair[1] for name, pair in changed.items()}
             values = new | table.derive(new)
             written = tuple(values)
             rows.append((*values.values(), record))
+        with entry.all_or_nothing(len(rows)):
+            update_rows(table, [columns[name].column_name for name in written], rows, counted=True)
+        for record, changed in together:
             entry.note(EDIT, table, record, changed)
             entry.touched.setdefault(table, set()).add(record)
             entry.edited.setdefault(table, {}).setdefault(record, set()).update(names)
             entry.let_go(table, {name: pair[0] for name, pair in changed.items()})
-        with writing():
-            update_rows(table, [columns[name].column_name for name in written], rows, counted=True)
 
 
 def remove(table: type[Record], ids: Iterable[int]) -> None:
@@ -133,11 +135,11 @@ def remove(table: type[Record], ids: Iterable[int]) -> None:
     if len(rows) < len(known):
         raise StaleRecordError(msg("This record was deleted meanwhile."))
     with writing():
-        for record in known:
-            known_values = {name: value for name, value in rows[record].items() if value is not None}
-            entry.note(REMOVE, table, record, known_values)
-            entry.let_go(table, rows[record])
-        delete_rows(table, known)
+        delete_rows(table, known)  # one statement: all of them or none
+    for record in known:
+        kept = {name: value for name, value in rows[record].items() if value is not None}
+        entry.note(REMOVE, table, record, kept)
+        entry.let_go(table, rows[record])
     entry.touched.setdefault(table, set()).update(known)
     entry.removed.setdefault(table, set()).update(known)
 
