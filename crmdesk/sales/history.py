@@ -57,3 +57,8 @@ def steps(desk: Desk, before: int | None = None, most: int = PAGE) -> list[Done]
 def count() -> int:
     """How many steps the book's journal holds."""
     return int(Step.select().count())
+
+
+def stands(step: int | None) -> bool:
+    """Whether the effect of an action stands: it was not undone, or done again since."""
+    return bool(Step.select(Step.done).where(Step.id == step).scalar()) if step is not None else False
