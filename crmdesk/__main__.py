@@ -279,9 +279,11 @@ def _add_tour(commands: Any) -> None:
 
 
 def _tour(options: argparse.Namespace) -> int:
+    from crmdesk import app
     from crmdesk.views import tour
 
-    pictures = tour.run(options.book, options.out, options.language or texts.language(), options.theme)
+    language = options.language or texts.language()
+    pictures = tour.run(options.book, options.out, language, options.theme, app.open_window)
     print(_n("{n} picture in {folder}", "{n} pictures in {folder}", len(pictures), folder=str(options.out)))
     return 0
 
@@ -300,11 +302,11 @@ def _command(commands: Any, name: str, help_: str, run: Any) -> argparse.Argumen
 def _opened(options: argparse.Namespace) -> Iterator[Desk]:
     """The book open, with patience for a window that is writing."""
     from crmdesk.models import book, database
-    from crmdesk.sales import opening
+    from crmdesk.sales import users
 
     with book.opened(options.book):
         database.wait_for_others(database.WORKER_PATIENCE_MS)
-        yield _desk(opening.user_named(options.user))
+        yield _desk(users.user_named(options.user))
 
 
 def _desk(user: int | None) -> Desk:

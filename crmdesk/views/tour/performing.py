@@ -1,0 +1,170 @@
+"""How a tour is performed: its book, its window, its steps in order, and one sentence when something is not right."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from crmdesk import texts
+from crmdesk.models import book
+from crmdesk.models.errors import DomainError
+from crmdesk.sales import demo, opening, preferences, users
+from crmdesk.sales.desk import Clock, Desk
+from crmdesk.views.tour import beginning, hand, on_board, on_dashboard, on_import, on_lists, on_settings
+from crmdesk.views.tour.camera import Camera
+from crmdesk.views.tour.journey import Journey, OpenWindow, show
+
+log = logging.getLogger(__name__)
+STEPS: tuple[Callable[[Journey], None], ...] = (
+    on_board.look,
+    on_board.filter_,
+    on_board.move,
+    on_board.drag_card,
+    on_board.win,
+    on_board.lose,
+    on_board.other_views,
+    on_board.quick_add,
+    on_lists.palette,
+    on_lists.opportunities,
+    on_lists.new_opportunity,
+    on_lists.leads,
+    on_lists.people,
+    on_dashboard.look,
+    on_dashboard.rows,
+    on_dashboard.tile,
+    on_import.take_in,
+    on_settings.sections,
+    on_settings.history,
+    on_settings.keys,
+    beginning.welcome,
+    beginning.empty,
+)
+KEPT = ("window.geometry", "window.place", "rail.collapsed", "board.view", "dashboard.view")
+"""Preferences that would make the pictures of a given book look like nobody else's."""
+
+
+def run(given: Path | None, out: Path, language: str, theme: str, open_window: OpenWindow) -> list[Path]:
+    """Perform the tour on a fresh demo book, or on a copy of a given one.
+
+    Args:
+        out: where the pictures go.
+        open_window: opens a book in a window.
+
+    Returns:
+        the pictures, in order.
+
+    Raises:
+        DomainError: something was not as it must be; the sentence says what.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    camera = Camera(out)
+    with tempfile.TemporaryDirectory(prefix="crmdesk-tour-") as place, _own_folders(Path(place)), _loudly() as problems:
+        path = _book(given, Path(place), language, theme)
+        from crmdesk.views.start import application
+
+        app = application()
+        app.setCursorFlashTime(0)  # or a picture shows the cursor or not, as chance will have it
+        app.setQuitOnLastWindowClosed(False)
+        window = open_window(path, None)
+        journey = Journey(window, camera, Path(place), open_window, language, theme)
+        try:
+            show(window)
+            for step in STEPS:
+                _perform(step, journey, problems)
+        finally:
+            _close(journey)
+    return camera.taken
+
+
+def _perform(step: Callable[[Journey], None], journey: Journey, problems: list[str]) -> None:
+    name = f"{step.__module__.rpartition('.')[2]}.{step.__name__}"
+    try:
+        step(journey)
+    except DomainError as problem:
+        raise hand.TourFailed(texts.msg("{step}: {problem}", step=name, problem=str(problem))) from problem
+    except Exception as problem:
+        raise hand.failed(f"{name}: {type(problem).__name__}: {problem}") from problem
+    if problems:
+        raise hand.failed(f"{name}: {problems[0]}")
+
+
+def _close(journey: Journey) -> None:
+    while (dialog := QApplication.activeModalWidget()) is not None and dialog.close():
+        hand.settle()
+    for window in QApplication.topLevelWidgets():
+        if window.isVisible():
+            window.close()
+    book.close()
+    hand.settle()
+
+
+def _book(given: Path | None, place: Path, language: str, theme: str) -> Path:
+    """The book to tour, in a folder of its own, in the language and theme of the pictures."""
+    texts.use(language)
+    path = place / "demo.crmdesk"
+    if given is None:
+        demo.make(path, rows=400, seed=1, language=language, clock=Clock.system())
+    else:
+        with book.opened(given):  # says what is wrong with it, and brings its log into the file
+            pass
+        for part in given.parent.glob(f"{given.name}*"):
+            if part.name in (given.name, f"{given.name}-wal"):
+                shutil.copyfile(part, place / part.name.replace(given.name, path.name, 1))
+    with book.opened(path):
+        desk = Desk(users.user_named(None), Clock.system())
+        for name in KEPT:
+            preferences.put(desk, name, None)
+        preferences.put(desk, "language", language)
+        preferences.put(desk, "theme", theme)
+    return path
+
+
+@contextlib.contextmanager
+def _own_folders(place: Path) -> Iterator[None]:
+    """The user's folders are left alone, and do not appear in the pictures."""
+    names = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update({name: str(place / "user") for name in names})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _loudly() -> Iterator[list[str]]:
+    """Collect what would only be printed: exceptions in slots, and Qt's warnings."""
+    problems: list[str] = []
+    hook = sys.excepthook
+
+    def note(kind: type[BaseException], problem: BaseException, trace: Any) -> None:
+        log.error("during the tour", exc_info=(kind, problem, trace))
+        problems.append(f"{kind.__name__}: {problem}")
+
+    def hear(kind: QtMsgType, _where: Any, text: str) -> None:
+        if kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg) and "This plugin does not support" not in text:
+            problems.append(text)
+        elif kind == QtMsgType.QtFatalMsg:
+            print(text, file=sys.stderr)  # the program ends here
+
+    sys.excepthook = note
+    heard = qInstallMessageHandler(hear)
+    try:
+        yield problems
+    finally:
+        qInstallMessageHandler(heard)
+        sys.excepthook = hook
