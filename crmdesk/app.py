@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from crmdesk import texts
 from crmdesk.models import book
 from crmdesk.models.people import User
-from crmdesk.sales import opening, preferences, words
+from crmdesk.sales import preferences, users, words
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.texts import Amount, _
 from crmdesk.ui import formats, theme
@@ -36,7 +36,7 @@ def open_window(path: str | os.PathLike[str], user: str | None = None, clock: Cl
     """
     book.close()
     book.open_book(Path(path))
-    desk = Desk(opening.user_named(user), clock or Clock.system())
+    desk = Desk(users.user_named(user), clock or Clock.system())
     dress(desk)
     window = build_window(desk)
     window.go_to_last_place(FIRST_SCREEN)

@@ -18,6 +18,7 @@ class Changes:
         label: what was done, in words.
         touched: kind of record to the ids added, edited or removed, or with a derived value that followed.
         added: kind of record to the ids added.
+        undone: it took an action back.
         everything: another program wrote, and nobody knows what: all of it may have changed.
     """
 
@@ -25,6 +26,7 @@ class Changes:
     label: Message | None = None
     touched: Mapping[str, frozenset[int]] = field(default_factory=dict)
     added: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    undone: bool = False
     everything: bool = False
 
     def __bool__(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.journal import Entry
@@ -55,11 +56,13 @@ class Desk:
 
     Attributes:
         user: the id of the user, None while the book has no users.
+        kept: what the user prefers, as `preferences` read it; None until somebody asks.
     """
 
     user: int | None
     clock: Clock
     settings: BookSettings = field(default_factory=BookSettings)
+    kept: dict[str, Any] | None = None
 
     @contextmanager
     def step(self, label: Message) -> Iterator[Writing]:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmdesk.models import journal
-from crmdesk.models.errors import DomainError
-from crmdesk.models.people import Source, User
+from crmdesk.models.people import Source
 from crmdesk.models.pipeline import LOST, OPEN, WON, Reason
 from crmdesk.sales import settings, stages
 from crmdesk.sales.changes import Changes
@@ -57,23 +56,3 @@ def fill(
         journal.add_rows(Source, [{"name": str(title), "place": place} for place, title in enumerate(_SOURCES)])
     journal.begin_here()
     return writing.changes
-
-
-def user_named(name: str | None) -> int | None:
-    """The user with this name; the one a book opens with when nobody says who works.
-
-    Raises:
-        DomainError: the book has no such user.
-    """
-    if name is None:
-        return first_user()
-    row = User.get_or_none(User.name == name)
-    if row is None:
-        raise DomainError(msg("This book has no user “{name}”.", name=name))
-    return int(row.id)
-
-
-def first_user() -> int | None:
-    """The user a book opens with when nobody says who works: the first active one."""
-    row = User.select(User.id).where(User.active).order_by(User.id).first()
-    return row.id if row else None

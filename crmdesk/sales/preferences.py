@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from crmdesk.models.database import immediate, writing
+from crmdesk.models.database import immediate, plain_tuples, writing
 from crmdesk.models.settings import Draft, Preference
 from crmdesk.sales.desk import Desk
 
 
 def get(desk: Desk, name: str, default: Any = None) -> Any:
-    """What the user chose, or the default."""
-    row = Preference.get_or_none(Preference.user == (desk.user or 0), Preference.name == name)
-    return default if row is None else json.loads(row.value)
+    """What the user chose, or the default; all of it is read with the first question."""
+    if desk.kept is None:
+        chosen = Preference.select(Preference.name, Preference.value).where(Preference.user == (desk.user or 0))
+        desk.kept = {key: json.loads(value) for key, value in plain_tuples(chosen)}
+    return desk.kept.get(name, default)
 
 
 def put(desk: Desk, name: str, value: Any) -> None:
@@ -24,6 +26,8 @@ def put(desk: Desk, name: str, value: Any) -> None:
     """
     with writing(), immediate():
         Preference.replace(user=desk.user or 0, name=name, value=json.dumps(value, ensure_ascii=False)).execute()
+    if desk.kept is not None:
+        desk.kept[name] = value
 
 
 def draft(desk: Desk, form: str) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crmdesk.models import journal
@@ -24,11 +24,11 @@ def undo(desk: Desk, step: int | None = None) -> Changes:
         last = journal.last_to_undo(desk.user)
         if last is None:
             raise DomainError(msg("There is nothing to undo."))
-        return _turn(desk, last.id)
+        return turn(desk, last.id)
     action = journal.Step.get_or_none(journal.Step.id == step)
     if action is not None and not action.done:
         raise DomainError(msg("This was undone already."))
-    return _turn(desk, step)
+    return turn(desk, step)
 
 
 def redo(desk: Desk) -> Changes:
@@ -41,7 +41,7 @@ def redo(desk: Desk) -> Changes:
     last = journal.last_to_redo(desk.user)
     if last is None:
         raise DomainError(msg("There is nothing to redo."))
-    return _turn(desk, last.id)
+    return turn(desk, last.id)
 
 
 def undo_last_of_anybody(desk: Desk) -> Changes:
@@ -54,7 +54,7 @@ def undo_last_of_anybody(desk: Desk) -> Changes:
     last = journal.last_to_undo(None)
     if last is None:
         raise DomainError(msg("There is nothing to undo."))
-    return _turn(desk, last.id)
+    return turn(desk, last.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,14 @@ def next_redo(desk: Desk) -> Message | None:
     return last.message() if last else None
 
 
-def _turn(desk: Desk, step: int) -> Changes:
+def turn(desk: Desk, step: int) -> Changes:
+    """Take an action back when its effect stands, or else do it again.
+
+    Raises:
+        StaleRecordError: there is no such action.
+        ConflictError: something was built on it since.
+    """
     entry = journal.undo(step, user=desk.user, at=desk.clock.instant(), day=desk.today)
     desk.settings.forget()
-    return Changes.of_entry(entry)
+    stands = journal.Step.get_by_id(step).done
+    return replace(Changes.of_entry(entry), undone=not stands)

@@ -86,6 +86,10 @@ class Editor(QObject):
     def redo(self) -> Changes | None:
         return self.run(lambda: undoing.redo(self._desk))
 
+    def turn(self, step: int | None) -> Changes | None:
+        """Take one action back, or do it again (the answer line's button)."""
+        return None if step is None else self.run(lambda: undoing.turn(self._desk, step))
+
     def _run_with_patience(self, action: Callable[[], Changes]) -> None:
         log.info("the book is busy; a worker goes on")
         job = Job(lambda _cancelled, _progress: action(), worker_connection)

@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         self._poll.timeout.connect(self._look_for_other_writers)
         self._poll.start()
         self._restore_geometry()
-        self._refresh_frame()
+        self._refresh_undo()
 
     # Navigation (see `screen.Navigator`)
 
@@ -254,9 +254,15 @@ class MainWindow(QMainWindow):
                 self._spoken = self._texts_of_book()
                 self.rebuild()
         self._last_done = changes
-        if changes.label is not None:
-            self.toast.say(str(changes.label), _("Undo"), lambda: self.editor.undo(changes.step))
+        self._tell(changes)
         self._refresh_frame()
+        self._refresh_undo()
+
+    def _tell(self, changes: Changes) -> None:
+        """Say what was done, with the way back."""
+        if changes.label is not None:
+            turn = _("Redo") if changes.undone else _("Undo")
+            self.toast.say(str(changes.label), turn, lambda: self.editor.turn(changes.step))
 
     def _texts_of_book(self) -> tuple[object, ...]:
         """What the book says about the texts of the whole window."""
@@ -276,9 +282,8 @@ class MainWindow(QMainWindow):
 
     def tell_again(self, old: MainWindow) -> None:
         """Say what the window before this one was still saying."""
-        done = old._last_done
-        if done is not None and done.label is not None and old.toast.isVisible() and not old.toast.is_failure():
-            self.toast.say(str(done.label), _("Undo"), lambda: self.editor.undo(done.step))
+        if old._last_done is not None and old.toast.isVisible() and not old.toast.is_failure():
+            self._tell(old._last_done)
 
     def _refresh_frame(self) -> None:
         screen = self._current_screen()
@@ -288,11 +293,13 @@ class MainWindow(QMainWindow):
             self.bar.set_primary(screen.primary())
             self.rail.set_current(RAIL_OF.get(key, key))
         self.bar.set_back(bool(self._past))
+        name = self.desk.settings.name
+        self.setWindowTitle(f"{name} - CRM Desk" if name else "CRM Desk")
+
+    def _refresh_undo(self) -> None:
         undo, redo = undoing.next_undo(self.desk), undoing.next_redo(self.desk)
         self.bar.set_undo(str(undo) if undo else "")
         self.bar.set_redo(str(redo) if redo else "")
-        name = self.desk.settings.name
-        self.setWindowTitle(f"{name} - CRM Desk" if name else "CRM Desk")
 
     def refresh_frame(self) -> None:
         """Say title, button and undo again: the screen that is shown changed them."""
@@ -335,7 +342,7 @@ class MainWindow(QMainWindow):
         screen = kept.get("screen", otherwise)
         self.go(screen if screen in self._kinds else otherwise, **kept.get("at", {}))
         self._past.clear()
-        self._refresh_frame()
+        self.bar.set_back(False)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         screen = self._current_screen()

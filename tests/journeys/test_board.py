@@ -199,7 +199,7 @@ def test_typing_on_the_board_finds_without_accents_and_says_how_many(qtbot, offi
 def test_an_order_by_hand_is_kept(qtbot, office: Office, open_office: Callable[[], MainWindow]) -> None:
     first = open_office()
     screen = screen_of(first)
-    screen._chosen(screen.choices.looking(order=questions.BY_HAND))
+    screen.choose(screen.choices.looking(order=questions.BY_HAND))
     stage = office.stage("First contact")
     before = screen.all_ids(stage)
     view = focus_card(first, before[0])
@@ -223,7 +223,7 @@ def test_what_the_command_line_changes_appears_in_the_window(qtbot, office: Offi
 
 def test_cards_by_month_are_moved_to_the_last_day_of_a_month(qtbot, office: Office, window: MainWindow) -> None:
     screen = screen_of(window)
-    screen._chosen(screen.choices.looking(grouping=questions.BY_MONTH))
+    screen.choose(screen.choices.looking(grouping=questions.BY_MONTH))
     with qtbot.waitSignal(window.events.committed):
         screen.board.move_requested.emit([office.cards["Fleet"]], "2026-12", None)
     assert str(office.row("Fleet").expected_on) == "2026-12-31"

@@ -48,6 +48,7 @@ START = datetime(2026, 3, 2, 9, 0)
 NOT_IN_RANDOM_ORDER = {
     "opening.fill": "it begins the history of an empty book",
     "undoing.undo": "it is what every action here is tested by",
+    "undoing.turn": "it is what undo and redo do",
     "undoing.redo": "it is what every action here is tested by",
     "undoing.undo_last_of_anybody": "it is the same as undo, for the command line",
 }

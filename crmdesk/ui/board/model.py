@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -209,6 +208,8 @@ def ids_in(mime: QMimeData) -> list[int]:
 
 def _tip(card: Card) -> str:
     """What the card may have cut off; as HTML, or Qt would guess from the text whether it is."""
+    from html import escape  # late: it reads all of HTML's entities, and a tip is rare
+
     lines = [cut(card.title), cut(card.subtitle), " · ".join(cut(tag) for tag in card.tags)]
     return "<br>".join(escape(line) for line in lines if line)
 

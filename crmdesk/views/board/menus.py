@@ -23,20 +23,20 @@ def card_menu(screen: BoardScreen, ids: Sequence[int], where: QPoint) -> QMenu:
     """What can be done with these cards."""
     menu = QMenu(screen)
     if len(ids) == 1:
-        _add(menu, _("Open"), "external-link", lambda: screen.open_card(ids[0]))
+        _add(menu, _("Open"), "external-link", lambda: screen.acts.open_card(ids[0]))
         menu.addSeparator()
     _add_moves(menu, screen, ids)
-    _add(menu, _("Won…"), "trophy", lambda: screen.close_cards(list(ids), "won"))
-    _add(menu, _("Lost…"), "circle-x", lambda: screen.close_cards(list(ids), "lost"))
+    _add(menu, _("Won…"), "trophy", lambda: screen.acts.close_cards(list(ids), "won"))
+    _add(menu, _("Lost…"), "circle-x", lambda: screen.acts.close_cards(list(ids), "lost"))
     owners = menu.addMenu(icons.icon("user"), _("Give to"))
     for owner, name in [*records.users(screen.desk), (None, _("Nobody"))]:
-        owners.addAction(name.replace("&", "&&"), partial(screen.assign, list(ids), owner))
+        owners.addAction(name.replace("&", "&&"), partial(screen.acts.assign, list(ids), owner))
     if len(ids) == 1:
         menu.addSeparator()
         _add_reaching(menu, screen, ids[0])
     menu.addSeparator()
     text = _("Delete") if len(ids) == 1 else _n("Delete {n}", "Delete {n}", len(ids))
-    _add(menu, text, "trash-2", lambda: screen.delete_cards(list(ids)))
+    _add(menu, text, "trash-2", lambda: screen.acts.delete_cards(list(ids)))
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(where)
     return menu
@@ -47,14 +47,15 @@ def _add_moves(menu: QMenu, screen: BoardScreen, ids: Sequence[int]) -> None:
     for head in screen.heads():
         if head.key not in (board.NO_STAGE, CLOSED):
             moves.addAction(
-                screen.name_of(head.key).replace("&", "&&"), partial(screen.move_cards, list(ids), head.key, None)
+                screen.name_of(head.key).replace("&", "&&"),
+                partial(screen.acts.move_cards, list(ids), head.key, None),
             )
 
 
 def _add_reaching(menu: QMenu, screen: BoardScreen, card: int) -> None:
     plan = menu.addMenu(icons.icon("calendar-clock"), _("Plan"))
-    for type_, name in screen.activity_types():
-        plan.addAction(icons.icon(type_), name, partial(screen.plan, card, type_))
+    for type_, name in screen.acts.activity_types():
+        plan.addAction(icons.icon(type_), name, partial(screen.acts.plan, card, type_))
     ways = reaching.of_opportunity(screen.desk, card)
     for phone in ways.phones:
         _add(menu, _("Call {phone}", phone=phone), "phone", partial(_open_url, f"tel:{phone.replace(' ', '')}"))
@@ -72,7 +73,7 @@ def header_menu(screen: BoardScreen, column: object, where: QPoint) -> QMenu:
     if column not in (board.NO_STAGE, CLOSED, None):
         _add(menu, _("Add"), "plus", lambda: screen.board.open_quick_add(column))
     _add(menu, _("Select all"), "square-check", lambda: screen.board.select(list(screen.all_ids(column)), focus=True))
-    _add(menu, _("Open as a list"), "list", lambda: screen.open_column(column))
+    _add(menu, _("Open as a list"), "list", lambda: screen.acts.open_column(column))
     menu.addSeparator()
     _add(
         menu,

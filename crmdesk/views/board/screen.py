@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import board, lists, opportunities, pipeline, records, words
+from crmdesk.models.errors import DomainError
+from crmdesk.sales import board, words
 from crmdesk.sales.board import BoardColumn, BoardView
 from crmdesk.sales.changes import Changes
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
 from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.board import Board, Column, QuickField, Target
 from crmdesk.ui.empty import Empty
-from crmdesk.views.board import choices, menus
+from crmdesk.views.board import choices
 from crmdesk.views.board.cards import CLOSED, BoardProvider, column_name, column_of
 from crmdesk.views.board.choices import Choices
-from crmdesk.views.board.closing import close_cards
 from crmdesk.views.board.filters import BoardFilters
-from crmdesk.views.money import parse_money
 from crmdesk.views.screen import Screen, Workspace
+
+if TYPE_CHECKING:
+    from crmdesk.views.board.actions import BoardActions
 
 FEW = 200
 """Up to so many changed cards only their columns are loaded again."""
@@ -65,7 +65,7 @@ class BoardScreen(Screen):
         self.board.set_targets([Target("won", _("Won"), "positive"), Target("lost", _("Lost"), "danger")])
         self.board.set_quick_fields(
             [
-                QuickField("client", words.client(), self._complete_client),
+                QuickField("client", words.client(), lambda text: self.acts.complete_client(text)),
                 QuickField("title", _("Title")),
                 QuickField("amount", _("Amount")),
             ]
@@ -74,18 +74,19 @@ class BoardScreen(Screen):
 
     def _connect(self) -> None:
         board_ = self.board
+        # both after the drag's own loop has ended
         board_.move_requested.connect(self.move_cards, Qt.ConnectionType.QueuedConnection)
         board_.dropped_on_target.connect(self.close_cards, Qt.ConnectionType.QueuedConnection)
-        board_.opened.connect(self.open_card)
-        board_.delete_requested.connect(self.delete_cards)
-        board_.card_menu_requested.connect(lambda ids, where: menus.card_menu(self, ids, where))
-        board_.header_menu_requested.connect(lambda key, where: menus.header_menu(self, key, where))
+        board_.opened.connect(lambda card: self.acts.open_card(card))
+        board_.delete_requested.connect(lambda ids: self.acts.delete_cards(ids))
+        board_.card_menu_requested.connect(lambda ids, where: self.acts.open_card_menu(ids, where))
+        board_.header_menu_requested.connect(lambda key, where: self.acts.open_header_menu(key, where))
         board_.filter_requested.connect(self._filter_by_state)
-        board_.quick_added.connect(self._quick_add)
+        board_.quick_added.connect(lambda column, typed: self.acts.quick_add(column, typed))
         board_.collapsed_changed.connect(lambda *_told: self._keep(folded=tuple(self.board.collapsed())))
         board_.zoom_changed.connect(lambda zoom: self._keep(zoom=zoom))
         board_.current_changed.connect(self._show_in_panel)
-        self.filters.changed.connect(self._chosen)
+        self.filters.changed.connect(self.choose)
         self.filters.look.clicked.connect(self._open_look)
         self.empty.requested.connect(self.run_primary)
 
@@ -187,7 +188,8 @@ class BoardScreen(Screen):
 
     # What is chosen
 
-    def _chosen(self, chosen: Choices) -> None:
+    def choose(self, chosen: Choices) -> None:
+        """Look at the board in another way from now on."""
         self.choices = chosen
         self._remember()
         self.load()
@@ -235,83 +237,24 @@ class BoardScreen(Screen):
 
     def _filter_by_state(self, _column: object, state: str) -> None:
         lit = self.choices.view.shown.activity == state
-        self._chosen(self.choices.showing(activity=None if lit else state))
+        self.choose(self.choices.showing(activity=None if lit else state))
 
     def _open_look(self) -> None:
         look = self.filters.look
-        menus.look_menu(self, look.mapToGlobal(QPoint(0, look.height() + 4)))
+        self.acts.open_look_menu(look.mapToGlobal(QPoint(0, look.height() + 4)))
 
-    # What is done
+    @cached_property
+    def acts(self) -> BoardActions:
+        """What is done on the board; imported with the first of it, because the program starts with this screen."""
+        from crmdesk.views.board.actions import BoardActions
+
+        return BoardActions(self)
 
     def move_cards(self, ids: list[int], column: Any, above: int | None) -> None:
-        """Move cards to a column, under a card of it where the order is by hand."""
-        grouping = self.choices.view.grouping
-        if column == CLOSED or (grouping == board.BY_STAGE and column == board.NO_STAGE):
-            self.workspace.events.failed.emit(
-                _("Cards cannot be dropped here. Drop them on a stage, on Won or on Lost.")
-            )
-            return
-        if grouping == board.BY_STAGE:
-            self._to_stage(ids, column, above)
-        elif grouping == board.BY_OWNER:
-            self.assign(ids, column)
-        else:
-            self._to_month(ids, column)
-        self.board.select(ids, focus=True)
-
-    def _to_stage(self, ids: list[int], stage: int, above: int | None) -> None:
-        if self.choices.view.order == board.BY_HAND:
-            changes = self.workspace.editor.run(lambda: pipeline.place(self.desk, ids, stage, above))
-        elif set(board.column_keys(self.choices.view, ids).values()) == {stage}:
-            self._offer_order_by_hand()
-            return
-        else:
-            changes = self.workspace.editor.run(lambda: pipeline.move(self.desk, ids, stage))
-        if changes and changes.label is not None:
-            self.board.announce(str(changes.label))
-
-    def _offer_order_by_hand(self) -> None:
-        self.workspace.navigator.say(
-            _("The column is not in order by hand, so the card stays where its order puts it."),
-            _("Order by hand"),
-            lambda: self._chosen(self.choices.looking(order=board.BY_HAND)),
-        )
-
-    def assign(self, ids: list[int], owner: int | None) -> None:
-        """Give cards to an owner."""
-        self.workspace.editor.run(lambda: opportunities.assign(self.desk, ids, owner))
-
-    def _to_month(self, ids: list[int], month: str | None) -> None:
-        day = _last_day(month) if month else None
-        self.workspace.editor.run(lambda: opportunities.expect(self.desk, ids, day))
+        self.acts.move_cards(ids, column, above)
 
     def close_cards(self, ids: list[int], state: str) -> None:
-        """Win or lose cards, after asking; cancelling leaves them in their slot."""
-        changes = close_cards(self, self.desk, self.workspace.editor, ids, state)
-        if changes is None:
-            self.board.select(ids, focus=True)
-        elif changes.label is not None:
-            self.board.announce(str(changes.label))
-
-    def delete_cards(self, ids: list[int]) -> None:
-        """Move cards to the trash."""
-        self.workspace.editor.run(lambda: records.trash(self.desk, "opportunity", ids))
-
-    def open_card(self, card: int) -> None:
-        self.workspace.navigator.open_record("opportunity", card)
-
-    def open_column(self, column: Any) -> None:
-        """Show a column's cards as a list."""
-        self.workspace.navigator.open_rows(self.name_of(column), "opportunity", self.all_ids(column))
-
-    def plan(self, card: int, type_: str) -> None:
-        """Plan an activity for a card, for tomorrow at first."""
-        from crmdesk.views.board.planning import plan_activity
-
-        plan_activity(self, self.workspace, card, type_, self.desk.today + timedelta(days=1))
-
-    def activity_types(self) -> list[tuple[str, str]]:
-        return [(type_, str(name)) for type_, name in ACTIVITY_TYPE_NAMES.items()]
+        self.acts.close_cards(ids, state)
 
     def heads(self) -> list[BoardColumn]:
         """The columns as they stand."""
@@ -327,41 +270,3 @@ class BoardScreen(Screen):
 
     def _view(self) -> BoardView:
         return self.choices.view
-
-    # Quick add
-
-    def _complete_client(self, text: str) -> list[str]:
-        found = [*lists.pick(self.desk, "company", text, 6), *lists.pick(self.desk, "contact", text, 4)]
-        return [name for _known, name, _detail in found]
-
-    def _quick_add(self, column: Any, typed: dict[str, str]) -> None:
-        try:
-            amount = parse_money(typed["amount"], self.desk.currency) if typed["amount"].strip() else None
-        except ValueError as problem:
-            self.board.set_quick_problem(column, "amount", str(problem))
-            return
-        values = {"title": typed["title"], "amount": amount, **self._values_of_column(column)}
-        client = typed["client"]
-        try:
-            changes = self.workspace.editor.attempt(lambda: opportunities.add_for_client(self.desk, client, values))
-        except FieldProblems as problem:
-            field, sentence = next(iter(problem.problems.items()))
-            self.board.set_quick_problem(column, "client" if field in ("company", "name") else field, str(sentence))
-        except DomainError as problem:
-            self.board.set_quick_problem(column, "title", str(problem))
-        else:
-            if changes:
-                self.board.select([changes.new("opportunity")])
-
-    def _values_of_column(self, column: Any) -> dict[str, Any]:
-        grouping = self.choices.view.grouping
-        if grouping == board.BY_STAGE:
-            return {"stage": column}
-        values: dict[str, Any] = {"pipeline": self.choices.view.pipeline}
-        return values | ({"owner": column} if grouping == board.BY_OWNER else {"expected_on": _last_day(column)})
-
-
-def _last_day(month: str) -> date:
-    """The last day of a month such as ``2026-11``."""
-    year, number = (int(part) for part in month.split("-"))
-    return date(year + number // 12, number % 12 + 1, 1) - timedelta(days=1)

@@ -1,0 +1,27 @@
+"""Who works in the book."""
+
+from __future__ import annotations
+
+from crmdesk.models.errors import DomainError
+from crmdesk.models.people import User
+from crmdesk.texts import msg
+
+
+def user_named(name: str | None) -> int | None:
+    """The user with this name; the one a book opens with when nobody says who works.
+
+    Raises:
+        DomainError: the book has no such user.
+    """
+    if name is None:
+        return first_user()
+    row = User.get_or_none(User.name == name)
+    if row is None:
+        raise DomainError(msg("This book has no user “{name}”.", name=name))
+    return int(row.id)
+
+
+def first_user() -> int | None:
+    """The user a book opens with when nobody says who works: the first active one."""
+    row = User.select(User.id).where(User.active).order_by(User.id).first()
+    return row.id if row else None
