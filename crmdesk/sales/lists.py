@@ -126,10 +126,11 @@ def _condition(desk: Desk, kind: str, asked: ListQuestion) -> Expression:
     if asked.only is not None:
         conditions.append(in_ids(table.id, asked.only))
     conditions += [_compare(kind, condition) for condition in asked.conditions]
-    return reduce(lambda left, right: left & right, conditions, table.id.is_null(False))
+    everything: Expression = table.id.is_null(False)
+    return reduce(lambda left, right: left & right, conditions, everything)
 
 
-def _compare(kind: str, condition: Condition) -> Expression:
+def _compare(kind: str, condition: Condition) -> Any:
     table: Any = TABLES[kind]
     field = field_of(kind, condition.field)
     if field.attribute is None:
@@ -144,7 +145,7 @@ def _compare(kind: str, condition: Condition) -> Expression:
     return _operate(column, condition.operator, condition.value)
 
 
-def _operate(column: Any, operator: str, value: Any) -> Expression:
+def _operate(column: Any, operator: str, value: Any) -> Any:
     comparisons = {
         "=": lambda: column == value,
         "!=": lambda: (column != value) | column.is_null(),

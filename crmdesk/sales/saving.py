@@ -81,7 +81,7 @@ def _make_links(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, i
         value = values.get(field.name)
         if not isinstance(value, New) or field.links_to is None:
             continue
-        first = {"name": value.name}
+        first: dict[str, Any] = {"name": value.name}
         if field.links_to == "contact" and (company := made.get("company", values.get("company"))) is not None:
             first["company"] = company
         made[field.name] = _make(desk, field.links_to, first)

@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtGui import QColor
 
-from crmdesk.models.pipeline import Stage
+from crmdesk.models.database import plain_tuples
+from crmdesk.models.pipeline import OPEN, Stage
 from crmdesk.sales import list_order, lists, words
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, Field
@@ -42,7 +43,7 @@ _KIND_ROLES = {"customer": "positive", "supplier": "muted", "partner": "accent",
 
 def columns_of(desk: Desk, kind: str) -> list[TableColumn]:
     """Every column of a kind, in the default order, those not in `SHOWN` hidden."""
-    colours = dict(Stage.select(Stage.id, Stage.colour).tuples())
+    colours: dict[int, int] = dict(plain_tuples(Stage.select(Stage.id, Stage.colour)))
     made = {field.name: _column(desk, kind, field, colours) for field in FIELDS[kind]}
     if kind == "lead":
         made["last_contact"] = _last_contact(desk)
@@ -91,7 +92,7 @@ def _painting(kind: str, field: Field, colours: dict[int, int]) -> dict[str, Any
     if name == "owner":
         return {"paint": "avatar", "align": "left"}
     if name == "stage":
-        return {"paint": "tag", "color_role": "muted", "color": _stage_colour(colours)}
+        return {"paint": "tag", "color_role": _role_by_value("state"), "color": _stage_colour(colours)}
     if field.type == "choice":
         return {"paint": "tag", "color_role": _role_by_value(name)}
     if field.type == "tags":
@@ -113,7 +114,8 @@ def _role_by_value(name: str) -> Callable[[ListRow], str]:
 def _stage_colour(colours: dict[int, int]) -> Callable[[ListRow], QColor | None]:
     def colour(row: ListRow) -> QColor | None:
         place = colours.get(row["stage_id"])
-        return theme.stage_color(place) if place is not None else None
+        going = row["state"] == OPEN  # won and lost speak by their role
+        return theme.stage_color(place) if place is not None and going else None
 
     return colour
 
@@ -138,7 +140,7 @@ def text_of(desk: Desk, field: Field, value: Any) -> str:
         "int": lambda: str(value) if field.name == "founded" else formats.number(value),
         "choice": lambda: str((field.choices or {}).get(value, value)),
         "tags": lambda: "\n".join(value),
-        "stars": lambda: str(value) if value else "",
+        "stars": lambda: _("{n} of {most}", n=value, most=3) if value else "",
         "bool": lambda: _("Yes") if value else _("No"),
     }
     return makers.get(field.type, lambda: str(value))()

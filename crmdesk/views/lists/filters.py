@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from crmdesk.sales import tags, words
@@ -28,6 +28,7 @@ OFFERED = {
 NOBODY = 0
 """Chosen as an owner: nobody."""
 SEARCH_AFTER_MS = 60
+_COUNT_FROM = 860  # px; a narrower row has no room to say how many there are
 
 
 class FilterPill(MenuPill):
@@ -62,6 +63,8 @@ class Filters(QWidget):
         self._later = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._later.timeout.connect(self.changed)
         self.pills: dict[str, FilterPill] = {}
+        self.row = ChipRow()
+        self.whole = label(tone="muted")
         self.rows_pill: Pill | None = None
         self._build()
         self.refresh()
@@ -99,6 +102,12 @@ class Filters(QWidget):
         self.search.blockSignals(blocked)
         self._later.stop()
 
+    def stop(self) -> bool:
+        """Do not ask for what is being typed; whether that was to come."""
+        pending = self._later.isActive()
+        self._later.stop()
+        return pending
+
     def clear(self) -> None:
         """All filters off, quietly."""
         self.set_text("")
@@ -119,7 +128,8 @@ class Filters(QWidget):
         """How many are left of how many, or how many there are."""
         self.row.set_count(shown, whole)
         word = words.word(self._desk, self._kind)
-        self.whole.setVisible(shown == whole and whole > 0)
+        self._any = shown == whole and whole > 0
+        self._fit()
         self.whole.setText(f"{formats.number(whole)} {(word.one if whole == 1 else word.many).lower()}")
 
     def set_rows_title(self, title: str | None) -> None:
@@ -130,23 +140,34 @@ class Filters(QWidget):
         if title is not None:
             self.rows_pill = Pill(title, on=True, removable=True, name="filters.rows")
             self.rows_pill.removed.connect(self.rows_cleared)
-            self.rows_pill.clicked.connect(lambda: self.rows_pill and self.rows_pill.set_on(True))
+            self.rows_pill.toggled.connect(self._keep_rows_pill_lit)
             self.row.add(self.rows_pill)
+
+    def _keep_rows_pill_lit(self, on: bool) -> None:
+        if not on and self.rows_pill is not None:
+            self.rows_pill.set_on(True)  # only its x takes it away
 
     def focus_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
 
+    def _fit(self) -> None:
+        self.whole.setVisible(self._any and self.width() >= _COUNT_FROM)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     # building
 
     def _build(self) -> None:
+        self._any = False
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.GAP_2)
         self.search = SearchLine(self._kind)
         self.search.textChanged.connect(lambda _text: self._later.start())
         self.search.left.connect(self.leave_requested)
-        self.row = ChipRow()
         self.row.clear_requested.connect(self._clear_by_hand)
         for name in OFFERED[self._kind]:
             pill = FilterPill(self._title(name), name=f"filters.{name}")
@@ -156,7 +177,6 @@ class Filters(QWidget):
         self.trash = Pill(_("Trash"), icon="trash", name="filters.trash")
         self.trash.toggled.connect(lambda _on: self.changed.emit())
         self.row.add(self.trash)
-        self.whole = label(tone="muted")
         self.whole.hide()
         self.row.add(self.whole, right=True)
         self.columns = button(_("Columns"), "quiet-icon", "columns", name="list.columns")

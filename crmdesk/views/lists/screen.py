@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import StorageError
@@ -226,9 +227,19 @@ class ListScreen(Screen):
         wanted = self._side_wanted
         self.side.setVisible(self.width() >= _SIDE_FROM if wanted is None else wanted)
 
-    def resizeEvent(self, event: Any) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_side()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.filters.text():
+            QTimer.singleShot(0, self, self.table.setFocus)  # Qt gives it to the search, being the first in the chain
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.filters.stop():
+            self._stale = Changes(everything=True)  # a search not asked yet is asked when the list is seen again
 
     def may_leave(self) -> bool:
         self.side.settle()

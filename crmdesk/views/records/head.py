@@ -95,6 +95,7 @@ class Footer(QWidget):
         """Serve this form from now on."""
         if self._form is not None:
             self._across.removeWidget(self._form.note)
+            self._form.note.deleteLater()
         self._form = form
         self._across.insertWidget(0, form.note, 1)
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError, StorageError
@@ -406,11 +406,15 @@ class RecordPage(Screen):
         self._side.setFixedWidth(_SIDE_WIDE)
         return self._side
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._later.stop()  # `may_leave` has kept the draft
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._side.setFixedWidth(_SIDE_NARROW if self.width() < _NARROW_BELOW else _SIDE_WIDE)
 
-    def keyPressEvent(self, event: Any) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._cancel()
         else:
