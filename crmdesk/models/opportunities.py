@@ -54,6 +54,8 @@ class Opportunity(External):
     client_key = TextField(default="")
     pipeline = ForeignKeyField(Pipeline, backref="opportunities", index=False)
     stage = ForeignKeyField(Stage, null=True, backref="opportunities", index=False)
+    pipeline_id: int
+    stage_id: int | None
     state = TextField(default=OPEN, constraints=[Check("state IN ('open', 'won', 'lost')")])
     rank = BigIntegerField(default=0)
     amount_minor = BigIntegerField(null=True, constraints=[Check("amount_minor BETWEEN 0 AND 1000000000000000")])

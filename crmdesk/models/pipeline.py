@@ -27,6 +27,7 @@ class Stage(Record):
 
     kind = "stage"
     pipeline = ForeignKeyField(Pipeline, backref="stages")
+    pipeline_id: int
     name = TextField(constraints=[Check("length(name) > 0")])
     place = IntegerField(default=0)
     colour = IntegerField(default=0)

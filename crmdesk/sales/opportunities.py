@@ -20,6 +20,7 @@ from crmdesk.sales import pipeline, ranks, records, rules, tags
 from crmdesk.sales.access import visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import TABLES
 from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import msg, msgn
 
@@ -109,7 +110,7 @@ def compose_title(company: int | None, contact: int | None, product: int | None)
     names = [
         records.name_of(row)
         for kind, link in links
-        if link is not None and (row := records.TABLES[kind].get_or_none(records.TABLES[kind].id == link))
+        if link is not None and (row := TABLES[kind].get_or_none(TABLES[kind].id == link))
     ]
     return join_title(*names)
 
@@ -130,7 +131,7 @@ def stage_for(values: Mapping[str, Any]) -> Stage:
         found = Stage.get_or_none(Stage.id == stage)
         if found is None:
             raise FieldProblems({"stage": msg("This stage was deleted meanwhile. Choose another one.")})
-        return found  # type: ignore[no-any-return]
+        return found
     stages = (
         Stage.select().join(Pipeline).where(Stage.stage_kind == OPEN).order_by(Pipeline.place, Pipeline.id, Stage.place)
     )

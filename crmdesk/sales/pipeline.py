@@ -37,7 +37,7 @@ class Closing:
     note: str = ""
 
 
-class ClosingDetailsNeeded(DomainError):
+class ClosingDetailsNeeded(DomainError):  # noqa: N818 - not a failure
     """Not a failure: the window asks for the missing details and calls again.
 
     Attributes:

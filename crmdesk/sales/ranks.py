@@ -50,7 +50,8 @@ def _rank_of(card: int | None, stage: int | None) -> int | None:
     """The rank of a card, or None for the top, also when the card has left the stage meanwhile."""
     if card is None:
         return None
-    return Opportunity.select(Opportunity.rank).where(Opportunity.id == card, _in(stage)).scalar()
+    query = Opportunity.select(Opportunity.rank).where(Opportunity.id == card, _in(stage))
+    return next((int(rank) for (rank,) in plain_tuples(query)), None)
 
 
 def _next_rank(stage: int | None, upper: int | None, moving: set[int]) -> int | None:

@@ -107,7 +107,7 @@ def trash(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
 
 def restore(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
     """Bring records back from the trash with what went there with them, under the same ids."""
-    table = TABLES[kind]
+    table: Any = TABLES[kind]
     counted = msgn("{n} record restored", "{n} records restored", len(ids))
     label = named_or_counted(table, ids, msg("“{name}” restored"), counted)
     with desk.step(label) as writing:
@@ -126,7 +126,7 @@ def replace_value(desk: Desk, kind: str, record: int, substitute: int | None) ->
     Raises:
         DomainError: it is used and no substitute was given.
     """
-    table = TABLES[kind]
+    table: Any = TABLES[kind]
     row = table.get_or_none(table.id == record)
     if row is None:
         raise StaleRecordError(msg("This record was deleted meanwhile."))
@@ -190,7 +190,7 @@ def add_columns(kind: str, columns: Mapping[str, Sequence[Any]]) -> list[int]:
         columns: attribute name to plain database values (days as text, links as ids), all of one length; what is
             left out gets the table's default.
     """
-    table = TABLES[kind]
+    table: Any = TABLES[kind]
     count = len(next(iter(columns.values())))
     if not count:
         return []
@@ -236,7 +236,7 @@ def _value(row: Any, attribute: str | None) -> Any:
 
 def values_of(kind: str, name: str, ids: Sequence[int]) -> dict[int, Any]:
     """One field's plain value of each record."""
-    table = TABLES[kind]
+    table: Any = TABLES[kind]
     return dict(
         plain_tuples(table.select(table.id, column_of(kind, field_of(kind, name))).where(in_ids(table.id, ids)))
     )
@@ -244,7 +244,7 @@ def values_of(kind: str, name: str, ids: Sequence[int]) -> dict[int, Any]:
 
 def derived(kind: str, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
     """Columns that follow from those given, such as the folded name, unless they are given too."""
-    table = TABLES[kind]
+    table: Any = TABLES[kind]
     return {
         key: [table.derive({source: value})[key] for value in columns[source]]
         for key, source in _KEY_OF.items()

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from crmdesk.models import journal
+from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.settings import Setting
 from crmdesk.texts import Message, msg
@@ -26,7 +27,9 @@ class BookSettings:
 
     def __getitem__(self, name: str) -> Any:
         if self._values is None:
-            kept = {name: json.loads(value) for name, value in Setting.select(Setting.name, Setting.value).tuples()}
+            kept = {
+                name: json.loads(value) for name, value in plain_tuples(Setting.select(Setting.name, Setting.value))
+            }
             self._values = {**DEFAULTS, **kept}
         return self._values[name]
 

@@ -10,6 +10,7 @@ from typing import Any
 from peewee import fn
 
 from crmdesk.models import journal
+from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import Opportunity
@@ -79,12 +80,8 @@ def kind_named(name: str) -> str | None:
 
 def of_pipeline(pipeline: int) -> list[StageRow]:
     """The stages of a pipeline in order."""
-    used = dict(
-        Opportunity.select(Opportunity.stage, fn.COUNT(1))
-        .where(Opportunity.pipeline == pipeline)
-        .group_by(Opportunity.stage)
-        .tuples()
-    )
+    counted = Opportunity.select(Opportunity.stage, fn.COUNT(1)).where(Opportunity.pipeline == pipeline)
+    used = dict(plain_tuples(counted.group_by(Opportunity.stage)))
     query = Stage.select().where(Stage.pipeline == pipeline).order_by(Stage.place, Stage.id)
     return [
         StageRow(

@@ -84,7 +84,9 @@ def history(desk: Desk, most: int, before: int | None = None) -> list[Done]:
     if before is not None:
         query = query.where(journal.Step.id < before)
     names = {user.id: user.name for user in User.select()}
-    return [Done(step.id, step.message(), _local(step.at), names.get(step.user, ""), not step.done) for step in query]
+    return [
+        Done(step.id, step.message(), _local(step.at), names.get(step.user or 0, ""), not step.done) for step in query
+    ]
 
 
 def _local(instant: int) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QTextDocument
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -211,7 +212,7 @@ class MainWindow(QMainWindow):
         ):
             self.keys.add(section, text, keys, act)
         for number, kind in enumerate((kind for kind in self._kinds.values() if not kind.hidden and not kind.foot), 1):
-            self.keys.add(section, kind.label(), f"Alt+{number}", lambda key=kind.key: self.go(key))
+            self.keys.add(section, kind.label(), f"Alt+{number}", partial(self.go, kind.key))
 
     def open_palette(self) -> None:
         """Search, or run a command (Ctrl+K)."""
@@ -228,20 +229,16 @@ class MainWindow(QMainWindow):
     # Undo: inside a text field the typing, everywhere else the user's own last step
 
     def _undo(self) -> None:
-        typing = QApplication.focusWidget()
-        if isinstance(typing, QLineEdit) and typing.isUndoAvailable():
-            typing.undo()
-        elif isinstance(typing, QPlainTextEdit) and typing.document().isUndoAvailable():
-            typing.undo()
+        typed = _typed_in()
+        if typed is not None and typed.isUndoAvailable():
+            typed.undo()
         else:
             self.editor.undo()
 
     def _redo(self) -> None:
-        typing = QApplication.focusWidget()
-        if isinstance(typing, QLineEdit) and typing.isRedoAvailable():
-            typing.redo()
-        elif isinstance(typing, QPlainTextEdit) and typing.document().isRedoAvailable():
-            typing.redo()
+        typed = _typed_in()
+        if typed is not None and typed.isRedoAvailable():
+            typed.redo()
         else:
             self.editor.redo()
 
@@ -353,6 +350,14 @@ class MainWindow(QMainWindow):
         stop_all()
         self.editor.wait()
         super().closeEvent(event)
+
+
+def _typed_in() -> QLineEdit | QTextDocument | None:
+    """What undoes typing where the keyboard is, if it is in a text."""
+    focused = QApplication.focusWidget()
+    if isinstance(focused, QPlainTextEdit):
+        return focused.document()
+    return focused if isinstance(focused, QLineEdit) else None
 
 
 RAIL_OF = {

@@ -173,9 +173,7 @@ def test_the_reason_other_needs_a_note(qtbot, office: Office, window: MainWindow
     assert office.row("Fleet").reason_note == "Their plant closed"
 
 
-def test_quick_add_makes_an_opportunity_and_a_new_client_in_one_step(
-    qtbot, office: Office, window: MainWindow
-) -> None:
+def test_quick_add_makes_an_opportunity_and_a_new_client_in_one_step(qtbot, office: Office, window: MainWindow) -> None:
     screen = screen_of(window)
     stage = office.stage("Proposal")
     with qtbot.waitSignal(window.events.committed):
