@@ -8,7 +8,7 @@ from typing import cast
 from PySide6.QtWidgets import QApplication
 
 from crmdesk.models import book
-from crmdesk.sales import lists, opening, preferences
+from crmdesk.sales import lists, opening, preferences, users
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.texts import _
@@ -57,5 +57,5 @@ def empty(journey: Journey) -> None:
 def _like_the_others(path: Path, journey: Journey) -> None:
     """Give a new book the theme of the pictures."""
     with book.opened(path):
-        desk = Desk(opening.user_named(None), Clock.system())
+        desk = Desk(users.user_named(None), Clock.system())
         preferences.put(desk, "theme", journey.theme)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLineEdi
 from crmdesk.models.errors import DomainError
 from crmdesk.texts import msg
 
-PATIENCE_S = 20
+PATIENCE_S = 10
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 
@@ -72,11 +72,23 @@ def named(within: QWidget, name: str, kind: type[Any] = QWidget) -> Any:
 
 def press(keys: str, at: QWidget | None = None) -> None:
     """Press keys ("Ctrl+Right") where the keyboard is, or in a widget."""
-    window = QApplication.activeModalWidget() or QApplication.activeWindow()
+    window = _in_front()
     target = at or QApplication.focusWidget() or window
-    expect(target is not None, f"there is somewhere to press {keys}")
     QTest.keySequence(target, QKeySequence(keys))
     settle()
+
+
+def _in_front() -> QWidget:
+    """The window that has the keyboard; without a window manager nobody gives it back after a popup or a tip."""
+    window = QApplication.activeModalWidget() or QApplication.activeWindow()
+    if window is not None and window.isVisible():
+        return window
+    kind = Qt.WindowType.Window
+    shown = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one.windowType() == kind]
+    expect(shown, "a window is shown")
+    shown[0].activateWindow()
+    settle()
+    return shown[0]
 
 
 def click(widget: QWidget, at: QPoint | None = None, button: Qt.MouseButton = LEFT) -> None:
@@ -107,6 +119,10 @@ def write(field: QWidget, text: str) -> None:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.sendEvent(field, QKeyEvent(kind, 0, NONE, letter))
     settle()
+    if (suggestions := QApplication.activePopupWidget()) is not None:
+        suggestions.close()
+        settle()
+        _in_front()
 
 
 def choose(menu: QMenu, text: str) -> None:
@@ -166,7 +182,7 @@ def answer(ask: Callable[[], object], with_: Callable[[Any], None]) -> None:
     if problems:
         raise problems[0]
     if window is not None:
-        window.activateWindow()  # a window manager would; without one nobody does
+        window.activateWindow()  # a window manager would
     settle()
 
 

@@ -171,7 +171,8 @@ def quick_add(journey: Journey) -> None:
     journey.picture("board-quick-add")
     press("Return", named(panel.quick, "quick.amount"))
     until(lambda: {head.key: head.count for head in screen.heads()}[column] == before + 1, "Enter adds the card")
-    press("Esc")
+    press("Esc", named(panel.quick, "quick.client"))
+    expect(not panel.quick.is_open, "Esc closes the quick add")
 
 
 _CLIENT = "Café Altiplano"
