@@ -144,8 +144,8 @@ def _day_parser(one: Mapped, texts: list[str], options: Options) -> Parse | Ques
 def _number_parser(one: Mapped, texts: list[str], options: Options, currency: str) -> Parse | Question:
     kind = one.field.type
     decided = options.decimal or decide_numbers(texts)
-    if isinstance(decided, AmbiguousNumbers) and kind in ("int", "stars"):
-        decided = _whole_reading(texts) or decided
+    if isinstance(decided, AmbiguousNumbers) and kind != "money":
+        decided = _sensible_reading(texts, kind) or decided
     if not isinstance(decided, Decimals):
         return about_numbers(one.header, decided)
     if kind == "money":
@@ -157,13 +157,14 @@ def _number_parser(one: Mapped, texts: list[str], options: Options, currency: st
     return partial(parse_integer, decimal=decided)
 
 
-def _whole_reading(texts: list[str]) -> Decimals | None:
-    """The one reading that makes all values whole numbers: ``2,822`` employees are thousands."""
+def _sensible_reading(texts: list[str], kind: str) -> Decimals | None:
+    """The one reading that gives whole numbers (``2,822`` employees), or percentages that are not over 100."""
+    percent = kind in ("percent", "hundredths")
     fitting = []
     for sign in Decimals:
-        if not any(
-            isinstance(value, Problem) for value in converter(texts, partial(parse_integer, decimal=sign)).values()
-        ):
+        parse = partial(parse_percent, decimal=sign, places=9) if percent else partial(parse_integer, decimal=sign)
+        values = [value for value in converter(texts, parse).values() if value is not None]
+        if all(isinstance(value, int) and (not percent or value <= 100 * 10**9) for value in values):
             fitting.append(sign)
     return fitting[0] if len(fitting) == 1 else None
 

@@ -1,4 +1,4 @@
-"""Columns whose every cell is written plainly, read at once: the same values as cell by cell, in a fraction of the time."""
+"""Columns whose every cell is written plainly, read at once: the same values in a fraction of the time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def plain_texts(field: Field, texts: Sequence[str]) -> list[str | None] | None:
 
 
 def plain_amounts(texts: Sequence[str], decimal: Decimals | None, exponent: int) -> list[int | None] | None:
-    """Amounts in minor units where all are digits, or digits, a point and one or two decimals, and none is a question."""
+    """Amounts in minor units where all are digits, perhaps with a point and one or two decimals: none is a question."""
     if decimal is Decimals.COMMA or exponent < 2 or _AMOUNTS.fullmatch("\n".join(texts) + "\n") is None:
         return None
     zeros = ["0" * (exponent - places) for places in range(3)]
