@@ -277,7 +277,7 @@ def figures(office: Office) -> Figure:
     from crmdesk.models import book
     from crmdesk.sales.desk import Clock, Desk
     from crmdesk.sales.figures import figures as ask
-    from crmdesk.sales.figures_window import last_365
+    from crmdesk.sales.figures.window import last_365
 
     with _plain(office) as plain, book.opened(office.book):
         desk = Desk(None, Clock.system())

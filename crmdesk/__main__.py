@@ -184,7 +184,7 @@ def _add_figures(commands: Any) -> None:
 def _figures(options: argparse.Namespace) -> None:
     from crmdesk.exchange.figures_json import figures_json
     from crmdesk.sales.figures import figures
-    from crmdesk.sales.figures_window import Window, last_365
+    from crmdesk.sales.figures.window import Window, last_365
 
     with _opened(options) as desk:
         default = last_365(desk.today)

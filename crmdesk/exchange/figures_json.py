@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmdesk.models.money import to_decimal_text
-from crmdesk.sales.figures_parts import Figures, StageFigures
+from crmdesk.sales.figures.parts import Figures, StageFigures
 
 
 def figures_json(found: Figures) -> dict[str, Any]:

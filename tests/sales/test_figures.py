@@ -24,11 +24,11 @@ from crmdesk.models.database import db, in_ids
 from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import Stage
-from crmdesk.sales import figures as figures_module
+from crmdesk.sales.figures import asking as figures_module
 from crmdesk.sales.figures import figures
-from crmdesk.sales.figures_parts import Figures
-from crmdesk.sales.figures_rows import rows_behind
-from crmdesk.sales.figures_window import Window, last_365, period, this_month, this_quarter, this_year
+from crmdesk.sales.figures.parts import Figures
+from crmdesk.sales.figures.rows import rows_behind
+from crmdesk.sales.figures.window import Window, last_365, period, this_month, this_quarter, this_year
 from tests.sales.figures_book import TODAY, Office
 
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))

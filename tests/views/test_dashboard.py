@@ -22,8 +22,8 @@ from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.figures import figures
-from crmdesk.sales.figures_rows import rows_behind
-from crmdesk.sales.figures_window import Window, last_365, this_month
+from crmdesk.sales.figures.rows import rows_behind
+from crmdesk.sales.figures.window import Window, last_365, this_month
 from crmdesk.texts import msg
 from crmdesk.ui.charts.base import Chart
 from crmdesk.views.dashboard import DashboardScreen

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from crmdesk.sales.figures_choices import Choices
-from crmdesk.sales.figures_window import Window, last_365, this_month, this_quarter, this_year
+from crmdesk.sales.figures.choices import Choices
+from crmdesk.sales.figures.window import Window, last_365, this_month, this_quarter, this_year
 
 SPANS = {"365": last_365, "month": this_month, "quarter": this_quarter, "year": this_year}
 """Windows that move with the day, by their name."""

@@ -11,8 +11,8 @@ from typing import Any
 from PySide6.QtGui import QColor
 
 from crmdesk.models.money import to_decimal_text
-from crmdesk.sales.figures_parts import Figures, MonthFigures, OwnerFigures, StageFigures
-from crmdesk.sales.figures_rows import Key
+from crmdesk.sales.figures.parts import Figures, MonthFigures, OwnerFigures, StageFigures
+from crmdesk.sales.figures.rows import Key
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats, theme
 from crmdesk.ui.charts import Bar, Segment, Sheet, Stack

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.models.errors import DomainError
-from crmdesk.sales.figures_window import Window
+from crmdesk.sales.figures.window import Window
 from crmdesk.texts import _
 from crmdesk.ui.day import Day
 from crmdesk.ui.dialogs import Dialog

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from crmdesk.sales.figures_choices import Choices
-from crmdesk.sales.figures_window import Window
+from crmdesk.sales.figures.choices import Choices
+from crmdesk.sales.figures.window import Window
 from crmdesk.texts import _
 from crmdesk.ui import formats
 from crmdesk.ui.buttons import label

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QStackedLayo
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.figures import figures
-from crmdesk.sales.figures_choices import Choices, choices
-from crmdesk.sales.figures_parts import Figures
-from crmdesk.sales.figures_rows import Key, rows_behind
+from crmdesk.sales.figures.choices import Choices, choices
+from crmdesk.sales.figures.parts import Figures
+from crmdesk.sales.figures.rows import Key, rows_behind
 from crmdesk.texts import _
 from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import button, label

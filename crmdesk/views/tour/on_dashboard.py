@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crmdesk.sales.figures import figures
-from crmdesk.sales.figures_window import last_365
+from crmdesk.sales.figures.window import last_365
 from crmdesk.ui.charts.base import Chart
 from crmdesk.views.dashboard.page import DashboardPage
 from crmdesk.views.lists.screen import ListScreen

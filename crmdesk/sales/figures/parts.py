@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crmdesk.models.money import round_half_even
-from crmdesk.sales.figures_window import Window
+from crmdesk.sales.figures.window import Window
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from crmdesk.models.opportunities import IS_CLOSED, IS_OPEN, Opportunity
 from crmdesk.models.pipeline import LOST, WON, Stage
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.figures_window import Window, period
+from crmdesk.sales.figures.window import Window, period
 
 BLOCKS = ("open", "won", "average", "created", "lost", "months", "reasons", "owners", "funnel")
 

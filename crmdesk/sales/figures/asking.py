@@ -20,7 +20,7 @@ from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
 from crmdesk.models.pipeline import OPEN, WON, Pipeline, Reason, Stage
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.figures_parts import (
+from crmdesk.sales.figures.parts import (
     Cohort,
     Figures,
     MonthFigures,
@@ -30,8 +30,8 @@ from crmdesk.sales.figures_parts import (
     StageFigures,
     WonFigures,
 )
-from crmdesk.sales.figures_rows import Scope, has_amount
-from crmdesk.sales.figures_window import Window
+from crmdesk.sales.figures.rows import Scope, has_amount
+from crmdesk.sales.figures.window import Window
 
 _SPLIT = 1_000_000
 """Amounts are multiplied by probabilities in two parts, so that no sum leaves 64 bits."""
