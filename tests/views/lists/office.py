@@ -55,7 +55,7 @@ class Office:
         self.repair = self.opportunity("Reparación", amount=None, stage=self.stages["Negotiation"])
         self.window = self._open()
 
-    def add(self, kind: str, **values: Any) -> int:
+    def add(self, kind: str, /, **values: Any) -> int:
         return records.add(self.begun, kind, values).new(kind)
 
     def opportunity(self, title: str, **values: Any) -> int:
