@@ -141,6 +141,7 @@ def _rebuild(old: MainWindow, desk: Desk) -> None:
     old.successor = new
     old.succeeded.emit(new)
     old.close()  # last, because the program ends with its last window
+    old.deleteLater()
 
 
 def _show_value(value: object) -> str:

@@ -152,6 +152,7 @@ class Program(QObject):
             self._remember()
             self._may_end(False)
             self.window.close()
+            self.window.deleteLater()
             self.window = None
             book.close()
 

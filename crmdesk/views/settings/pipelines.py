@@ -48,6 +48,7 @@ class PipelinesPage(Page):
             if row.id not in self._panels:
                 self._panels[row.id] = _PipelinePanel(self, row.id)
                 self._place.addWidget(self._panels[row.id])
+                self._panels[row.id].show()
             self._panels[row.id].show_pipeline(row, only=len(rows) == 1)
 
     def panel(self, pipeline: int) -> _PipelinePanel:
