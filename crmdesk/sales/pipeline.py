@@ -10,7 +10,7 @@ from typing import Any
 from crmdesk.models import journal
 from crmdesk.models.database import in_ids
 from crmdesk.models.errors import DomainError, StaleRecordError
-from crmdesk.models.opportunities import Opportunity
+from crmdesk.models.opportunities import IS_OPEN, Opportunity
 from crmdesk.models.pipeline import LOST, OPEN, WON, Reason, Stage
 from crmdesk.sales import ranks, rules
 from crmdesk.sales.changes import Changes
@@ -89,7 +89,7 @@ def move(desk: Desk, ids: Sequence[int], stage: int, closing: Closing | None = N
     """
     last = (
         Opportunity.select(Opportunity.id)
-        .where(Opportunity.stage == stage, Opportunity.trashed_at.is_null(), Opportunity.id.not_in(list(ids)[:400]))
+        .where(Opportunity.stage == stage, IS_OPEN, Opportunity.id.not_in(list(ids)[:400]))  # IS_OPEN has the index
         .order_by(Opportunity.rank.desc())
         .first()
     )
