@@ -8,7 +8,7 @@ from typing import cast
 from PySide6.QtWidgets import QApplication
 
 from crmdesk.models import book
-from crmdesk.sales import lists, opening, preferences, users
+from crmdesk.sales import lists, preferences, users
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.texts import _
@@ -29,11 +29,12 @@ def welcome(journey: Journey) -> None:
     theme.apply(app, journey.theme)
     page = Welcome(Clock.system())
     show(page)
-    journey.camera.take(page, "welcome")
     chosen: list[tuple[Path, str]] = []
     page.chosen.connect(lambda path, person: chosen.append((path, person)))
-    for field, text in (("name", _("The Lantern Workshop")), ("person", "Nora Vidal"), ("folder", str(journey.folder))):
-        write(page.form.field(field), text)
+    write(page.form.field("name"), _("The Lantern Workshop"))
+    write(page.form.field("person"), "Nora Vidal")
+    journey.camera.take(page, "welcome")
+    write(page.form.field("folder"), str(journey.folder))
     click(page.make)
     path, person = until(lambda: chosen, "the welcome page makes a book")[0]
     page.close()

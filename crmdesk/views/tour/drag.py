@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QCursor, QDrag, QGuiApplication, QPixmap
+from PySide6.QtGui import QCursor, QDrag, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -33,6 +33,7 @@ def perform(journey: Journey, board: Board, source: Any, target: Any, name: str)
 
     def picture() -> None:
         drag = view.findChild(QDrag)
+        assert drag is not None
         journey.picture(name, hovering=True, lifted=(drag.pixmap(), place - drag.hotSpot()))
 
     if QGuiApplication.platformName() in REAL_ON:

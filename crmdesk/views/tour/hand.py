@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
@@ -188,6 +188,10 @@ def answer(ask: Callable[[], object], with_: Callable[[Any], None]) -> None:
 
 def mouse_away(window: QWidget) -> None:
     """Put the mouse where nothing reacts to it."""
-    if handle := window.windowHandle():
-        QTest.mouseMove(handle, QPoint(window.width() - 1, window.height() - 1))
+    widget = QApplication.activeModalWidget() or window
+    corner = QPoint(widget.width() - 1, widget.height() - 1)
+    QCursor.setPos(widget.mapToGlobal(corner))
+    if (handle := widget.windowHandle()) is not None:
+        for step in (QPoint(1, 1), QPoint(0, 0)):  # a mouse that did not move would be no news
+            QTest.mouseMove(handle, corner - step)
     settle()

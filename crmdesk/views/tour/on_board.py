@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from crmdesk.sales import board, lists, records
 from crmdesk.texts import _
-from crmdesk.ui.board import Board
 from crmdesk.ui.board.column_view import ColumnView
 from crmdesk.views.board.screen import BoardScreen
 from crmdesk.views.tour import drag
@@ -199,7 +198,7 @@ def _columns(screen: BoardScreen) -> list[Any]:
 
 
 def _view(screen: BoardScreen, column: Any) -> ColumnView:
-    return cast(Board, screen.board).column_view(column)
+    return screen.board.column_view(column)
 
 
 def _take(screen: BoardScreen, column: Any, row: int) -> int:

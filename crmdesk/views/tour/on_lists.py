@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView
 
 from crmdesk.models.fold import fold
 from crmdesk.sales import lists, records
@@ -108,9 +110,11 @@ def people(journey: Journey) -> None:
     for kind in ("contact", "company"):
         screen = _list(journey, kind)
         _sort(screen, "name")
+        until(screen.source.model.is_complete, "the list knows all its rows")
         busy = _busiest(journey, kind)
         screen.table.select_ids([busy])
-        until(lambda screen=screen, busy=busy: screen.side.record == busy, "the panel shows the selected record")
+        screen.table.scrollTo(screen.table.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+        _until_beside(screen, busy)
         journey.picture(LISTS[kind])
         press("Return", screen.table)
         expect(cast(Any, journey.shown(f"{kind}-page")).record == busy, "Enter opens the row")
@@ -118,13 +122,20 @@ def people(journey: Journey) -> None:
         press("Alt+Left")
 
 
+def _until_beside(screen: ListScreen, record: int) -> None:
+    until(lambda: screen.side.record == record, "the panel shows the selected record")
+
+
 def _busiest(journey: Journey, kind: str) -> int:
     """The client with most opportunities."""
     desk = journey.desk
     clients = lists.rows(desk, "opportunity", lists.ids(desk, "opportunity", _ALL), [kind])
-    names = [row[kind] for row in clients if row[kind]]
-    most = max(set(names), key=lambda name: (names.count(name), name))
-    return lists.ids(desk, kind, ListQuestion(conditions=(Condition("name", "=", most),)))[0]
+    names = Counter(row[kind] for row in clients if row[kind])
+    for name, _number in names.most_common():
+        found = lists.ids(desk, kind, ListQuestion(conditions=(Condition("name", "=", name),)))
+        if len(found) == 1:
+            return found[0]
+    raise AssertionError(f"a {kind} has opportunities")
 
 
 # A list's parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import shutil
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from crmdesk import texts
 from crmdesk.models import book
 from crmdesk.models.errors import DomainError
-from crmdesk.sales import demo, opening, preferences, users
+from crmdesk.sales import demo, preferences, users
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.views.tour import beginning, hand, on_board, on_dashboard, on_import, on_lists, on_settings
 from crmdesk.views.tour.camera import Camera
@@ -66,15 +67,10 @@ def run(given: Path | None, out: Path, language: str, theme: str, open_window: O
     Raises:
         DomainError: something was not as it must be; the sentence says what.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     camera = Camera(out)
     with tempfile.TemporaryDirectory(prefix="crmdesk-tour-") as place, _own_folders(Path(place)), _loudly() as problems:
         path = _book(given, Path(place), language, theme)
-        from crmdesk.views.start import application
-
-        app = application()
-        app.setCursorFlashTime(0)  # or a picture shows the cursor or not, as chance will have it
-        app.setQuitOnLastWindowClosed(False)
+        _application(Path(place))
         window = open_window(path, None)
         journey = Journey(window, camera, Path(place), open_window, language, theme)
         try:
@@ -84,6 +80,28 @@ def run(given: Path | None, out: Path, language: str, theme: str, open_window: O
         finally:
             _close(journey)
     return camera.taken
+
+
+def _application(place: Path) -> QApplication:
+    """The application on a screen that has room for the window; without a platform in the environment, on none."""
+    from crmdesk.views.start import application
+
+    name = "QT_QPA_PLATFORM"
+    wanted = os.environ.get(name)
+    config = place / "screen.json"
+    if wanted in (None, "offscreen"):
+        screen = {"name": "tour", "x": 0, "y": 0, "width": 1920, "height": 1080}
+        screen |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+        config.write_text(json.dumps({"screens": [screen]}), "utf-8")
+        known = ":" not in str(config)  # Qt would take the rest of the path for another option
+        os.environ[name] = f"offscreen:configfile={config}" if known else "offscreen"
+    try:
+        app = application()
+    finally:
+        os.environ[name] = wanted or "offscreen"
+    app.setCursorFlashTime(0)  # or a picture shows the cursor or not, as chance will have it
+    app.setQuitOnLastWindowClosed(False)
+    return app
 
 
 def _perform(step: Callable[[Journey], None], journey: Journey, problems: list[str]) -> None:
