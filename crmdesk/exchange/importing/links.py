@@ -146,6 +146,26 @@ class Links:
         sheet.columns["contact"] = [ids[pair] for pair in pairs]
         sheet.refuse({place: Refusal(unclear[pair], "contact") for place, pair in enumerate(pairs) if pair in unclear})
 
+    def link_self(self, old: Sheet, new: Sheet, name: str, kind: str) -> None:
+        """Link managers and parent companies, which may be rows of the same file, above or below."""
+        directory = self.directory(kind)
+        others = zip(new.column("external_id"), new.column("email"), strict=True)
+        for record, called, texts in zip(new.columns["id"], new.column("name"), others, strict=True):
+            directory.know(record, called, texts)
+        before = set(new.columns["id"])
+        self.link(old, name, kind)
+        self.link(new, name, kind)
+        reason = msg("The record it points at could not be taken, or is itself.")
+        while True:
+            gone = before.difference(new.columns["id"])
+            places = enumerate(zip(new.columns["id"], new.columns[name], strict=True))
+            bad = {place: Refusal(reason, name) for place, (record, one) in places if one == record or one in gone}
+            if not bad:
+                break
+            new.refuse(bad)
+        pairs = enumerate(zip(old.columns["record"], old.columns[name], strict=True))
+        old.refuse({place: Refusal(reason, name) for place, (record, one) in pairs if one == record or one in gone})
+
     def used(self, kind: str, ids: set[int]) -> dict[int, dict[str, Any]]:
         """The records to be made that are linked by one of the ids."""
         made = self._directories[kind].made if kind in self._directories else {}

@@ -11,7 +11,7 @@ from typing import Any
 from peewee import fn
 
 from crmdesk.exchange.csv_read import Table
-from crmdesk.exchange.importing import clients, matching
+from crmdesk.exchange.importing import clients, matching, people
 from crmdesk.exchange.importing.columns import read_columns
 from crmdesk.exchange.importing.differences import Difference, Edits, compare
 from crmdesk.exchange.importing.links import Links, Near
@@ -149,7 +149,7 @@ def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped],
     links = Links(desk)
     _link(sheet, links, mapped)
     if kind in ("contact", "lead"):
-        _compose_names(kind, sheet)
+        people.compose_names(kind, sheet)
     sheet.columns["record"] = matching.find(desk, sheet, kind, match, options)
     if kind == "opportunity":
         book = StageBook.read(links)
@@ -159,11 +159,11 @@ def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped],
         book = None
     _require(kind, sheet)
     if kind == "user":
-        _refuse_taken_names(sheet)
+        people.refuse_taken_names(sheet)
     old, new = _split(sheet)
     new.columns["id"] = new_ids(len(new))
     if (own := _SELF.get(kind)) in sheet.written:
-        _link_self(kind, own or "", links, old, new)
+        links.link_self(old, new, own or "", kind)
     if options.mode is Mode.CREATE:
         old_rows, old = len(old), old.take([])
         prepared.unchanged = old_rows
@@ -210,17 +210,6 @@ def _link(sheet: Sheet, links: Links, mapped: Sequence[Mapped]) -> None:
         )
 
 
-def _compose_names(kind: str, sheet: Sheet) -> None:
-    """Complete people's names from their parts; what the file itself gives as name is kept beside."""
-    given = sheet.column("name")
-    company = sheet.column("company") if kind == "lead" else [None] * len(sheet)
-    parts = zip(given, sheet.column("first_name"), sheet.column("last_name"), company, strict=True)
-    sheet.columns["given_name"] = given
-    sheet.columns["name"] = [
-        name if name is not None else records.whole_name(kind, first, last, one) for name, first, last, one in parts
-    ]
-
-
 def _pipelines(sheet: Sheet, links: Links) -> list[int | None]:
     """The pipeline in which each row's stage is looked for."""
     given = sheet.column("pipeline")
@@ -243,45 +232,12 @@ def _require(kind: str, sheet: Sheet) -> None:
         )
 
 
-def _refuse_taken_names(sheet: Sheet) -> None:
-    """Refuse users named as another user is: their names are how people tell them apart."""
-    table = TABLES["user"]
-    taken = {row.name: row.id for row in table.select(table.id, table.name)}  # type: ignore[attr-defined]
-    refused: dict[int, Refusal] = {}
-    for place, (name, record) in enumerate(zip(sheet.column("name"), sheet.columns["record"], strict=True)):
-        if name is not None and taken.setdefault(name, record or place) != (record or place):
-            reason = msg("“{name}” is there already. Choose another name.", name=shown(name))
-            refused[place] = Refusal(reason, "name")
-    sheet.refuse(refused)
-
-
 def _split(sheet: Sheet) -> tuple[Sheet, Sheet]:
     """The rows about existing records, and the new ones."""
     of_record = sheet.columns["record"]
     old = [place for place, record in enumerate(of_record) if record is not None]
     new = [place for place, record in enumerate(of_record) if record is None] if old else range(len(sheet))
     return sheet.take(old), sheet.take(new)
-
-
-def _link_self(kind: str, name: str, links: Links, old: Sheet, new: Sheet) -> None:
-    """Link managers and parent companies, which may be rows of the same file, above or below."""
-    directory = links.directory(kind)
-    others = zip(new.column("external_id"), new.column("email"), strict=True)
-    for record, called, texts in zip(new.columns["id"], new.column("name"), others, strict=True):
-        directory.know(record, called, texts)
-    before = set(new.columns["id"])
-    links.link(old, name, kind)
-    links.link(new, name, kind)
-    reason = msg("The record it points at could not be taken, or is itself.")
-    while True:
-        gone = before.difference(new.columns["id"])
-        places = enumerate(zip(new.columns["id"], new.columns[name], strict=True))
-        bad = {place: Refusal(reason, name) for place, (record, one) in places if one == record or one in gone}
-        if not bad:
-            break
-        new.refuse(bad)
-    pairs = enumerate(zip(old.columns["record"], old.columns[name], strict=True))
-    old.refuse({place: Refusal(reason, name) for place, (record, one) in pairs if one == record or one in gone})
 
 
 def _start_new(book: StageBook, new: Sheet) -> None:
