@@ -15,11 +15,11 @@ from crmdesk.models.base import Record
 from crmdesk.models.database import db
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.tables import RECORDS
-from crmdesk.sales import access, records
+from crmdesk.sales import access, naming, records
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, TABLES
-from crmdesk.texts import Message, msg
+from crmdesk.texts import msg
 
 LISTS = ("source", "reason", "user", "team")
 ORDERED = ("source", "reason")
@@ -180,12 +180,6 @@ def _attribute(table: type[Record], name: str) -> str:
 
 def _refuse_name(kind: str, name: str, record: int | None = None) -> None:
     table: Any = TABLES[kind]
-    wanted = name.strip()
-    problem: Message | None = None
-    same = table.select().where(fn.LOWER(table.name) == wanted.lower())
-    if not wanted:
-        problem = msg("Give it a name.")
-    elif (same if record is None else same.where(table.id != record)).exists():
-        problem = msg("“{name}” is there already. Choose another name.", name=wanted)
-    if problem is not None:
+    others = table.select(table.name)
+    if problem := naming.problem_with(name, others if record is None else others.where(table.id != record)):
         raise FieldProblems({"name": problem})

@@ -10,7 +10,7 @@ from peewee import fn
 
 from crmdesk.models import journal
 from crmdesk.models.database import in_ids, plain_tuples
-from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.fold import fold
 from crmdesk.models.ids import new_ids
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
@@ -70,14 +70,13 @@ def save(
     """
     clean = records.tidy("opportunity", values)
     rules.refuse("opportunity", clean, new=False)
-    row = Opportunity.get_or_none(Opportunity.id == record)
-    if row is None:
-        raise StaleRecordError(msg("This opportunity was deleted meanwhile."))
+    row: Any = Opportunity.get_or_none(Opportunity.id == record)
+    clean = records.changed_since("opportunity", row, clean, base)
     stage = clean.pop("stage", row.stage_id)
     clean.pop("pipeline", None)  # follows the stage
     with desk.step(msg("“{name}” changed", name=clean.get("title") or row.title)) as writing:
         plain = {name: value for name, value in clean.items() if name != "product"}
-        records.save(desk, "opportunity", record, plain, base)
+        records.save(desk, "opportunity", record, plain)
         if "product" in clean:
             keep_product(record, clean["product"])
         if stage != row.stage_id and stage is not None:

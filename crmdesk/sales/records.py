@@ -13,7 +13,7 @@ from crmdesk.models import journal
 from crmdesk.models.activities import Activity
 from crmdesk.models.base import Record
 from crmdesk.models.database import in_ids, plain_tuples
-from crmdesk.models.errors import DomainError, StaleRecordError
+from crmdesk.models.errors import StaleRecordError
 from crmdesk.models.ids import new_ids
 from crmdesk.models.people import Source, User
 from crmdesk.models.pipeline import Reason
@@ -52,8 +52,8 @@ def save(
     """Change fields of a record.
 
     Args:
-        base: what the editor saw when it began.  Fields that somebody else changed meanwhile to something different are
-            a conflict; different fields changed by two people are not.
+        base: what the editor saw when it began.  Only what differs from it is written; a field that somebody else
+            changed meanwhile to something different is a conflict, different fields changed by two people are not.
 
     Raises:
         FieldProblems: with a sentence beside each field.
@@ -62,10 +62,7 @@ def save(
     clean = tidy(kind, values)
     rules.refuse(kind, clean, new=False)
     row = TABLES[kind].get_or_none(TABLES[kind].id == record)
-    if row is None:
-        raise StaleRecordError(msg("This record was deleted meanwhile."))
-    if base is not None:
-        _refuse_stale(kind, row, clean, tidy(kind, base))
+    clean = changed_since(kind, row, clean, base)
     with desk.step(msg("“{name}” changed", name=name_of(row))) as writing:
         journal.edit(TABLES[kind], record, **columns(kind, clean))
         if "tags" in clean:
@@ -118,34 +115,6 @@ def restore(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
             journal.edit_all(Activity, together, trashed_at=None)
         journal.edit_all(table, ids, trashed_at=None)
     return writing.changes
-
-
-def replace_value(desk: Desk, kind: str, record: int, substitute: int | None) -> Changes:
-    """Delete a value of one of the office's lists (source, reason, team, user), its uses moved to a substitute.
-
-    Raises:
-        DomainError: it is used and no substitute was given.
-    """
-    table: Any = TABLES[kind]
-    row = table.get_or_none(table.id == record)
-    if row is None:
-        raise StaleRecordError(msg("This record was deleted meanwhile."))
-    with desk.step(msg("“{name}” deleted", name=row.name)) as writing:
-        for link, holder in table._meta.backrefs.items():
-            if not issubclass(holder, Record):
-                continue
-            using = [row.id for row in holder.select(holder.id).where(link == record)]
-            if using and substitute is None:
-                raise DomainError(msg("“{name}” is in use. Choose what takes its place.", name=row.name))
-            journal.edit_all(holder, using, **{link.name: substitute})
-        journal.remove(table, [record])
-    return writing.changes
-
-
-def uses(kind: str, record: int) -> int:
-    """How many records point at this one."""
-    backrefs = TABLES[kind]._meta.backrefs.items()
-    return sum(holder.select().where(link == record).count() for link, holder in backrefs if issubclass(holder, Record))
 
 
 def read(kind: str, record: int) -> dict[str, Any] | None:
@@ -264,13 +233,26 @@ def _defaults(desk: Desk, kind: str) -> dict[str, Any]:
     return defaults
 
 
-def _refuse_stale(kind: str, row: Any, values: Mapping[str, Any], base: Mapping[str, Any]) -> None:
-    for name, value in values.items():
+def changed_since(kind: str, row: Any, values: Mapping[str, Any], base: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The tidy values that somebody changed since `base`, or all where nobody says what was seen.
+
+    Raises:
+        StaleRecordError: the row is gone or in the trash, or somebody else changed one of them to something different.
+    """
+    if row is None or getattr(row, "trashed_at", None) is not None:
+        raise StaleRecordError(msg("This record was deleted meanwhile."))
+    if base is None:
+        return dict(values)
+    seen = tidy(kind, base)
+    changed = {name: value for name, value in values.items() if name not in seen or value != seen[name]}
+    _refuse_stale(kind, row, changed, seen)
+    return changed
+
+
+def _refuse_stale(kind: str, row: Any, changed: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+    for name, value in changed.items():
         attribute = field_of(kind, name).attribute
-        if not attribute or name not in base:
-            continue
-        current = _value(row, attribute)
-        if current not in (base[name], value) and value != base[name]:
+        if attribute and name in seen and _value(row, attribute) not in (seen[name], value):
             raise StaleRecordError(
                 msg(
                     "{field} was changed meanwhile by somebody else. Look at the record again and repeat your change.",

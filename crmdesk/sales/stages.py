@@ -15,6 +15,7 @@ from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import LOST, OPEN, WON, Pipeline, Stage
+from crmdesk.sales import naming
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import Message, msg
@@ -101,7 +102,7 @@ def add_pipeline(desk: Desk, name: str, stages: Sequence[Mapping[str, Any]]) -> 
     Raises:
         FieldProblems: a name is empty or taken.
     """
-    _check_name(name, Pipeline.select().where(fn.LOWER(Pipeline.name) == name.strip().lower()))
+    _check_name(name, Pipeline.select(Pipeline.name))
     last = Pipeline.select(fn.MAX(Pipeline.place)).scalar()
     with desk.step(msg("Pipeline “{name}” added", name=name.strip())) as writing:
         pipeline = journal.add(Pipeline, name=name.strip(), place=0 if last is None else last + 1)
@@ -189,8 +190,7 @@ def rename_pipeline(desk: Desk, pipeline: int, name: str) -> Changes:
     Raises:
         FieldProblems: the name is empty or taken.
     """
-    taken = Pipeline.select().where(fn.LOWER(Pipeline.name) == name.strip().lower(), Pipeline.id != pipeline)
-    _check_name(name, taken)
+    _check_name(name, Pipeline.select(Pipeline.name).where(Pipeline.id != pipeline))
     with desk.step(msg("Pipeline “{name}” renamed", name=name.strip())) as writing:
         journal.edit(Pipeline, pipeline, name=name.strip())
     return writing.changes
@@ -253,10 +253,10 @@ def _stage(stage: int) -> Any:
 def _check(pipeline: int, stage: int | None, values: Mapping[str, Any]) -> None:
     problems: dict[str, Message] = {}
     if "name" in values:
-        taken = Stage.select().where(
-            Stage.pipeline == pipeline, fn.LOWER(Stage.name) == str(values["name"]).strip().lower()
-        )
-        problems |= _name_problem(str(values["name"]), taken if stage is None else taken.where(Stage.id != stage))
+        others = Stage.select(Stage.name).where(Stage.pipeline == pipeline)
+        others = others if stage is None else others.where(Stage.id != stage)
+        if problem := naming.problem_with(str(values["name"]), others):
+            problems["name"] = problem
     if values.get("kind", OPEN) not in KINDS:
         problems["kind"] = msg("“{value}” is not one of: {names}.", value=str(values["kind"]), names=", ".join(KINDS))
     if not 0 <= values.get("probability", 0) <= 100:
@@ -267,17 +267,9 @@ def _check(pipeline: int, stage: int | None, values: Mapping[str, Any]) -> None:
         raise FieldProblems(problems)
 
 
-def _check_name(name: str, taken: Any) -> None:
-    if problems := _name_problem(name, taken):
-        raise FieldProblems(problems)
-
-
-def _name_problem(name: str, taken: Any) -> dict[str, Message]:
-    if not name.strip():
-        return {"name": msg("Give it a name.")}
-    if len(name.strip()) > 60:
-        return {"name": msg("A name holds {most} characters at the most.", most=60)}
-    return {"name": msg("“{name}” is there already. Choose another name.", name=name.strip())} if taken.exists() else {}
+def _check_name(name: str, others: Any) -> None:
+    if problem := naming.problem_with(name, others):
+        raise FieldProblems({"name": problem})
 
 
 def _refuse_kind(row: Any) -> None:

@@ -97,6 +97,10 @@ class Editor(QObject):
         job.failed.connect(self._tell)
         job.start(self._pool)
 
+    def is_waiting(self) -> bool:
+        """Whether an action is waiting for another program to end its writing."""
+        return self._pool.activeThreadCount() > 0
+
     def _tell(self, problem: Exception) -> None:
         if not isinstance(problem, DomainError):
             raise problem

@@ -23,7 +23,7 @@ from crmdesk.models.activities import Activity
 from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity, Product
-from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
+from crmdesk.models.people import Company, Contact, Lead, Source, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.sales import (
     activities,
@@ -144,12 +144,6 @@ def _plan(hand: Hand) -> Changes | None:
     return activities.plan(hand.desk, {**values, **belongs})
 
 
-def _replace_value(hand: Hand) -> Changes | None:
-    kind, table = hand.chance.choice([("source", Source), ("reason", Reason), ("team", Team)])
-    record = hand.one(table)
-    return None if record is None else records.replace_value(hand.desk, kind, record, _other(hand, table, record))
-
-
 def _delete_value(hand: Hand) -> Changes | None:
     kind, table = hand.chance.choice([("source", Source), ("reason", Reason), ("user", User)])
     record = hand.one(table)
@@ -229,7 +223,6 @@ ACTIONS: dict[str, Act] = {
     "records.add": lambda hand: records.add(
         hand.desk, kind := hand.chance.choice(["company", "contact", "lead", "product"]), hand.record(kind)
     ),
-    "records.replace_value": _replace_value,
     "records.restore": lambda hand: records.restore(hand.desk, kind := hand.kind(), hand.some(TABLES[kind])),
     "records.save": _save_record,
     "records.save_all": lambda hand: records.save_all(
