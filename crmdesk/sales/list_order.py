@@ -44,12 +44,20 @@ def ordered(kind: str, query: Any, name: str, descending: bool) -> Any:
     return query.order_by(placed, table.id.desc() if descending else table.id)
 
 
-def first(kind: str, query: Any, name: str, descending: bool, limit: int) -> list[int]:
-    """The first ids of the question in this order."""
-    if name and can_sort(kind, name) and (values := _places(field_of(kind, name))) is not None:
-        found = _first_by_value(kind, query, name, descending, limit, values)
-        if found is not None:
-            return found
+def first(kind: str, query: Any, name: str, descending: bool, limit: int, *, narrow: bool) -> list[int]:
+    """The first ids of the question in this order.
+
+    Args:
+        narrow: the question leaves few rows (words to find, ids to choose from): sorting those is quickest.
+    """
+    if name and not narrow and can_sort(kind, name):
+        field = field_of(kind, name)
+        if (values := _places(field)) is not None:
+            found = _first_by_value(kind, query, name, descending, limit, values)
+            if found is not None:
+                return found
+        elif field.type == "link":
+            return _first_by_name(kind, query, field, descending, limit)
     return [row[0] for row in plain_tuples(ordered(kind, query, name, descending).limit(limit))]
 
 
@@ -70,12 +78,36 @@ def _first_by_value(
     return None
 
 
+def _first_by_name(kind: str, query: Any, field: Field, descending: bool, limit: int) -> list[int]:
+    """The first ids by the name of a linked record: along the index of the names, and then those without a link."""
+    table: Any = TABLES[kind]
+    key = _own_key(kind, field)
+    if key is not None:
+        named, unknown = query.where(key > ""), key == ""
+    else:
+        linked: Any = TABLES[field.links_to or ""].alias()
+        column = getattr(table, field.attribute or "")
+        key, named, unknown = linked.name_key, query.join(linked, on=(column == linked.id)), column.is_null()
+    order = (key.desc(), table.id.desc()) if descending else (key, table.id)
+    found = [row[0] for row in plain_tuples(named.order_by(*order).limit(limit))]
+    if len(found) < limit:
+        rest = query.where(unknown).order_by(table.id.desc() if descending else table.id)
+        found += [row[0] for row in plain_tuples(rest.limit(limit - len(found)))]
+    return found
+
+
+def _own_key(kind: str, field: Field) -> Any:
+    """The table's own folded text to sort a field by, where it keeps one; "" there is unknown."""
+    table: Any = TABLES[kind]
+    name = _KEYS.get(field.name, "")
+    return getattr(table, name) if name in table._meta.fields else None
+
+
 def _key(kind: str, field: Field, query: Any) -> tuple[Any, Any]:
     """What to sort a field by, and the question with the table it is in."""
     table: Any = TABLES[kind]
-    key = _KEYS.get(field.name)
-    if key and key in table._meta.fields:
-        return getattr(table, key), query
+    if (key := _own_key(kind, field)) is not None:
+        return fn.NULLIF(key, "") if field.name == "company" else key, query
     if field.name == "key":
         return table.number, query
     column = getattr(table, field.attribute or "")
@@ -85,7 +117,7 @@ def _key(kind: str, field: Field, query: Any) -> tuple[Any, Any]:
         return (fn.LOWER(column) if field.type == "text" else column), query
     linked: Any = TABLES[field.links_to or ""].alias()
     query = query.left_outer_join(linked, on=(column == linked.id))
-    return (linked.name_key if "name_key" in TABLES[field.links_to or ""]._meta.fields else linked.name), query
+    return linked.name_key, query
 
 
 def _places(field: Field) -> list[Any] | None:

@@ -81,7 +81,8 @@ def ids(desk: Desk, kind: str, asked: ListQuestion) -> list[int]:
 
 def first_ids(desk: Desk, kind: str, asked: ListQuestion, limit: int) -> list[int]:
     """The ids of the first records, quickly."""
-    return list_order.first(kind, _asked(desk, kind, asked), asked.order, asked.descending, limit)
+    narrow = bool(asked.text.strip()) or asked.only is not None
+    return list_order.first(kind, _asked(desk, kind, asked), asked.order, asked.descending, limit, narrow=narrow)
 
 
 def count(desk: Desk, kind: str, asked: ListQuestion) -> int:

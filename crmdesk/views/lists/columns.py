@@ -30,6 +30,8 @@ FIRST_ORDER = {
     "contact": ("name", False),
     "company": ("name", False),
 }
+_NEEDED = {"opportunity": frozenset({"company", "contact", "state"})}
+"""What the cells of other columns are made of."""
 STRONG = {"title", "name"}
 _WIDTHS = {
     "title": 190, "name": 170, "company": 150, "stage": 130, "status": 160, "key": 120, "email": 170, "tags": 150,
@@ -62,10 +64,15 @@ def label_of(desk: Desk, kind: str, field: Field) -> str:
     return str(field.label)
 
 
-def load_rows(desk: Desk, kind: str, ids: Any) -> list[ListRow]:
-    """The rows of these ids, with what a list shows beside their fields."""
-    found = lists.rows(desk, kind, ids)
-    if kind == "lead":
+def load_rows(desk: Desk, kind: str, ids: Any, names: frozenset[str] | None = None) -> list[ListRow]:
+    """The rows of these ids, with what a list shows beside their fields.
+
+    Args:
+        names: the columns that are seen; None for all.  What nobody sees is not asked for.
+    """
+    needed = None if names is None else sorted(names | _NEEDED.get(kind, frozenset()))
+    found = lists.rows(desk, kind, ids, needed)
+    if kind == "lead" and (names is None or "last_contact" in names):
         last = lists.last_contact(kind, [row.id for row in found])
         for row in found:
             row.values["last_contact"] = last.get(row.id)

@@ -33,6 +33,7 @@ _LINKED = {
     "contact": ("company", "tagging"),
     "company": ("tagging",),
 }
+KEEP_AFTER_MS = 600
 _SIDE_FROM = 900  # px; a narrower window keeps the table alone until somebody wants the side too
 
 
@@ -48,6 +49,8 @@ class ListScreen(Screen):
         self._set_aside: dict[str, Any] | None = None  # the filters while the rows behind a figure are shown
         self._wanted: int | None = None  # to be selected when the rows are here
         self._loaded = False
+        self._kept_soon = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
+        self._kept_soon.timeout.connect(self._write_kept)
         self._side_wanted: bool | None = None  # nobody chose: by the room there is
         self.actions_ = Actions(workspace, kind, self)
         self._build()
@@ -218,6 +221,15 @@ class ListScreen(Screen):
         self._rows_title = (title or _("Chosen rows")) if only is not None else None
         self.filters.set_rows_title(self._rows_title)
 
+    def _laid_out(self) -> None:
+        self._see_columns()
+        self._keep()
+
+    def _see_columns(self) -> None:
+        """Have only the columns loaded that are seen."""
+        columns = self.table.layout_state()["columns"]
+        self.source.set_seen(frozenset(column["key"] for column in columns if not column["hidden"]))
+
     def _toggle_side(self) -> None:
         self._side_wanted = self.side.isHidden()
         self._fit_side()
@@ -238,16 +250,29 @@ class ListScreen(Screen):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.filters.stop():
+        pending = self.filters.stop()
+        self._kept_soon.stop()
+        if self.source.stop() or pending:
             self._stale = Changes(everything=True)  # a search not asked yet is asked when the list is seen again
 
     def may_leave(self) -> bool:
+        self._settle_kept()
         self.side.settle()
         return True
 
     # kept for the next time
 
     def _keep(self) -> None:
+        """Keep what the user chose, when it has come to rest: each writing waits for the disk."""
+        self._kept_soon.start()
+
+    def _settle_kept(self) -> None:
+        """Write now what was to be written a little later."""
+        if self._kept_soon.isActive():
+            self._kept_soon.stop()
+            self._write_kept()
+
+    def _write_kept(self) -> None:
         kept = {
             "layout": self.table.layout_state(),
             "filters": self.filters.state() if self._set_aside is None else self._set_aside,
@@ -263,6 +288,7 @@ class ListScreen(Screen):
         self.table.set_sort(*FIRST_ORDER[self._kind])
         if kept.get("layout"):
             self.table.restore_layout(kept["layout"])
+        self._see_columns()
         self.filters.restore(kept.get("filters") or {})
         self._side_wanted = kept.get("side")
         self._fit_side()
@@ -304,7 +330,7 @@ class ListScreen(Screen):
         self.table.delete_requested.connect(self._delete)
         self.table.menu_requested.connect(self._open_menu)
         self.table.selection_changed.connect(self._selected)
-        self.table.layout_changed.connect(self._keep)
+        self.table.layout_changed.connect(self._laid_out)
         self.table.empty_action_requested.connect(self._empty_action)
         self.side.menu_requested.connect(self._open_menu)
 

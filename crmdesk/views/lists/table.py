@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from crmdesk.models.database import worker_connection
 from crmdesk.sales import lists
@@ -19,6 +19,8 @@ from crmdesk.views.lists.columns import columns_of, load_rows
 
 AT_ONCE = 3000
 """Up to so many ids are fetched without a worker."""
+REST_AFTER_MS = 100
+"""All ids are asked for when nobody has asked something else for this long: typing makes no work for later."""
 
 
 class ListTable(TableView):
@@ -49,10 +51,20 @@ class RowSource(QObject):
         super().__init__(parent)
         self._desk, self._kind = desk, kind
         self.question = ListQuestion()
+        self._names: frozenset[str] | None = None  # the columns that are seen
         self._number = 0
         self._ordered_by: dict[int, Any] = {}
         self._counts: dict[ListQuestion, int] = {}
+        self._soon = QTimer(self, singleShot=True, interval=REST_AFTER_MS)
+        self._soon.timeout.connect(self._ask_worker)
         self.model = PagedTableModel(columns_of(desk, kind), self._load, parent=self)
+
+    def set_seen(self, names: frozenset[str]) -> None:
+        """Load only these columns from now on; again, when one of them was not asked for before."""
+        missing = self._names is not None and not names <= self._names
+        self._names = names
+        if missing:
+            self.model.refresh(self.model.known_ids())
 
     def forget_counts(self) -> None:
         """Records came or went: how many there are is counted again."""
@@ -66,10 +78,10 @@ class RowSource(QObject):
             self.model.set_ids(first, begins_anew=True)
             self._tell(len(first))
             return
-        rows = load_rows(self._desk, self._kind, first)
+        rows = load_rows(self._desk, self._kind, first, self._wanted())
         self._note(rows)
         self.model.set_first(rows, self._counts.get(_unordered(question), len(rows)))
-        self._ask_worker()
+        self._soon.start()
 
     def ask_again(self, question: ListQuestion) -> None:
         """The same rows as they are now, the place kept."""
@@ -81,11 +93,12 @@ class RowSource(QObject):
             self.complete()
         else:
             self.model.refresh(self.model.known_ids())
-            self._ask_worker()
+            self._soon.start()
 
     def complete(self) -> None:
         """All ids now, on this thread."""
         self._number += 1  # what a worker still finds comes too late
+        self._soon.stop()
         ids = lists.ids(self._desk, self._kind, self.question)
         self.model.set_ids(ids)
         self._tell(len(ids))
@@ -98,21 +111,32 @@ class RowSource(QObject):
         if not all(known in self._ordered_by for known in ids):
             return False
         still = lists.count(self._desk, self._kind, ListQuestion(only=tuple(ids), trashed=self.question.trashed))
-        fresh = lists.rows(self._desk, self._kind, ids)
+        fresh = load_rows(self._desk, self._kind, ids, self._wanted())
         if still < len(ids) or any(self._ordered_by[row.id] != self._order_of(row) for row in fresh):
             return False
         self.model.refresh(ids)
         return True
 
+    def stop(self) -> bool:
+        """Ask for nothing any more; whether something was to come."""
+        pending = self._soon.isActive()
+        self._soon.stop()
+        return pending
+
     def _begin(self, question: ListQuestion) -> None:
         self.question = question
         self._number += 1
+        self._soon.stop()
         self._ordered_by.clear()
 
     def _load(self, ids: Sequence[int]) -> list[ListRow]:
-        rows = load_rows(self._desk, self._kind, ids)
+        rows = load_rows(self._desk, self._kind, ids, self._wanted())
         self._note(rows)
         return rows
+
+    def _wanted(self) -> frozenset[str] | None:
+        order = self.question.order
+        return self._names if self._names is None or not order else self._names | {order}
 
     def _note(self, rows: Sequence[ListRow]) -> None:
         self._ordered_by |= {row.id: self._order_of(row) for row in rows}

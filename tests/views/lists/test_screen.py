@@ -297,3 +297,12 @@ def test_ten_thousand_letters_and_other_scripts_are_shown(office: Office) -> Non
     settle()
     office.window.grab()
     assert "שלום עולם 🚀" in titles(office.go("companies"))
+
+
+def test_a_column_shown_later_has_its_values(office: Office) -> None:
+    screen = office.go("opportunities")
+    assert all(row["source"] is None for row in shown(screen))
+    screen.actions_.give([office.fleet], "source", office.sources["Fair"])
+    screen.table.horizontalHeader().show_column("source", True)
+    assert [row["source"] for row in shown(screen) if row.id == office.fleet] == ["Fair"]
+    assert screen.table.selected_ids(), "the selection stays"
