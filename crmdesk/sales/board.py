@@ -27,6 +27,8 @@ BY_STAGE, BY_OWNER, BY_MONTH = "stage", "owner", "month"
 GROUPINGS = (BY_STAGE, BY_OWNER, BY_MONTH)
 Key = int | str | None
 _QUIET = 6  # the grey of the stages' set
+_SPLIT = 1_000_000
+"""Amounts are multiplied by probabilities in two parts, so that no sum leaves 64 bits."""
 
 BY_HAND, BY_NEXT, BY_AMOUNT, BY_EXPECTED, BY_AGE = "hand", "next", "amount", "expected", "age"
 ORDERS = (BY_NEXT, BY_HAND, BY_AMOUNT, BY_EXPECTED, BY_AGE)
@@ -152,12 +154,14 @@ def total(desk: Desk, pipeline: int) -> int:
 def first_ids(desk: Desk, view: BoardView, key: Key, limit: int) -> list[int]:
     """The ids of the first cards of a column, quickly."""
     if view.order == BY_NEXT and not view.shown.activity:
-        return _first_by_next(desk, view, key, limit)
+        return _by_next(desk, view, key, limit)
     return _ids(_ordered(desk, view, key).limit(limit))
 
 
 def ids(desk: Desk, view: BoardView, key: Key) -> list[int]:
     """The ids of all cards of a column, in order."""
+    if view.order == BY_NEXT and not view.shown.activity:
+        return _by_next(desk, view, key)
     return _ids(_ordered(desk, view, key))
 
 
@@ -193,6 +197,11 @@ def recently_closed(desk: Desk, pipeline: int, days: int = 30) -> list[int]:
 
 def activity_state(next_on: date | None, today: date) -> str:
     """What the next activity means for a card."""
+    return _state(next_on, today)
+
+
+def _state(next_on: Any, today: Any) -> str:
+    """The same for days and for days as text."""
     if next_on is None:
         return NOTHING
     if next_on < today:
@@ -203,7 +212,7 @@ def activity_state(next_on: date | None, today: date) -> str:
 # Columns
 
 Groups = dict[Key, list[tuple[Any, ...]]]
-"""Column key to (activity state, stage, own probability, count, amount) groups."""
+"""Column key to groups: activity state, stage, count, amount, the amount without and times an own probability."""
 
 
 def _stage_heads(desk: Desk, view: BoardView, sums: Groups) -> list[BoardColumn]:
@@ -236,24 +245,28 @@ def _chances() -> dict[int, int]:
 
 
 def _sums(desk: Desk, view: BoardView, where: Expression) -> Groups:
-    """One pass over the covering index."""
-    state, key = _state_number(desk.today), _key_of(view)
-    groups = (Opportunity.stage, state, Opportunity.probability, *(() if view.grouping == BY_STAGE else (key,)))
+    """One pass along the covering index.
+
+    By the day of the next activity, which the index is ordered by: grouping by the state it means would sort all cards.
+    """
+    amount, own, high = Opportunity.amount_minor, Opportunity.probability, Opportunity.amount_minor / _SPLIT
+    days = (Opportunity.stage, Opportunity.next_on)
     query = (
-        Opportunity.select(key, state, Opportunity.stage, Opportunity.probability, fn.COUNT(1), _sum_of_amounts())
+        Opportunity.select(
+            _key_of(view), Opportunity.next_on, Opportunity.stage, fn.COUNT(1), fn.SUM(amount),
+            fn.SUM(Case(None, [(own.is_null(), amount)])), fn.SUM(high * own), fn.SUM((amount - high * _SPLIT) * own),
+        )
         .where(where, _condition(desk, view.shown))
-        .group_by(*groups)
-    )
+        .group_by(*(days if view.grouping == BY_STAGE else (_key_of(view), *days)))
+    )  # fmt: skip
     found: Groups = {}
-    for group, *figures in plain_tuples(query):
-        if group is None and view.grouping == BY_STAGE:
-            group = NO_STAGE
-        found.setdefault(group, []).append(tuple(figures))
+    today = desk.today.isoformat()
+    for key, next_on, stage, count, summed, unset, millions, rest in plain_tuples(query):
+        group = NO_STAGE if key is None and view.grouping == BY_STAGE else key
+        own_weighted = (millions or 0) * _SPLIT + (rest or 0)
+        line = (_state(next_on, today), stage, count, summed or 0, unset or 0, own_weighted)
+        found.setdefault(group, []).append(line)
     return found
-
-
-def _sum_of_amounts() -> Any:
-    return fn.SUM(Opportunity.amount_minor)
 
 
 def _key_of(view: BoardView) -> Any:
@@ -274,10 +287,10 @@ def _in_pipeline(view: BoardView) -> Expression:
 def _with_sums(head: BoardColumn, groups: list[tuple[Any, ...]], chances: dict[int, int]) -> BoardColumn:
     activity = dict.fromkeys(ACTIVITY_STATES, 0)
     amount = weighted = 0
-    for state, stage, probability, count, summed in groups:
-        activity[(OVERDUE, TODAY, NOTHING, PLANNED)[state]] += count
-        amount += summed or 0
-        weighted += (summed or 0) * (chances.get(stage, 0) if probability is None else probability)
+    for state, stage, count, summed, unset, own in groups:
+        activity[state] += count
+        amount += summed
+        weighted += unset * chances.get(stage, 0) + own
     return replace(
         head, count=sum(activity.values()), amount=amount, weighted=round_half_even(weighted, 100), activity=activity
     )
@@ -339,14 +352,14 @@ def _ordered(desk: Desk, view: BoardView, key: Key) -> Any:
     return query.order_by(*by, Opportunity.id.desc())
 
 
-def _first_by_next(desk: Desk, view: BoardView, key: Key, limit: int) -> list[int]:
-    """One short walk along the index for each state instead of sorting the whole column."""
+def _by_next(desk: Desk, view: BoardView, key: Key, limit: int | None = None) -> list[int]:
+    """A walk along the index for each state instead of sorting the whole column."""
     found: list[int] = []
     base = Opportunity.select(Opportunity.id).where(_in_column(view, key), _condition(desk, view.shown))
     for state in (OVERDUE, TODAY, NOTHING, PLANNED):
         part = base.where(_in_state(state, desk.today)).order_by(Opportunity.next_on, Opportunity.id.desc())
-        found += _ids(part.limit(limit - len(found)))
-        if len(found) >= limit:
+        found += _ids(part if limit is None else part.limit(limit - len(found)))
+        if limit is not None and len(found) >= limit:
             break
     return found
 
