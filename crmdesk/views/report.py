@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
@@ -59,7 +59,8 @@ class Reporter(QObject):
         super().__init__()
         self.log_file = LogFile()
         self._telling = False
-        self._caught.connect(self._tell)  # queued when it comes from another thread
+        # later, when what failed has been left, and on the window's thread
+        self._caught.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._before = (sys.excepthook, threading.excepthook)
 
     def install(self) -> None:

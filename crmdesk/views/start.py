@@ -117,11 +117,13 @@ class Program(QObject):
         window.book_requested.connect(self._another)
 
     def end(self) -> None:
-        """Close what is open, in order."""
-        if self.window is not None:
-            self._remember()
-            self.window.close()
-        book.close()
+        """Close what is open, in order; nothing is left to do afterwards."""
+        self._leave_window()
+        if self.welcome is not None:
+            self.welcome.close()
+            self.welcome.deleteLater()
+            self.welcome = None
+        self._may_end(True)
 
     def _window_on(self, path: Path, user: str | None) -> MainWindow:
         known = user or remembered.user_of(path)

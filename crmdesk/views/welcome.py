@@ -180,7 +180,7 @@ class Welcome(QWidget):
         return {}
 
     def _path_for(self, values: dict[str, Any]) -> Path | None:
-        name = _NOT_IN_NAMES.sub(" ", values.get("name") or "").strip(" .")[:80]
+        name = " ".join(_NOT_IN_NAMES.sub(" ", values.get("name") or "").split()).strip(" .")[:80]
         return Path(values["folder"]) / f"{name}{SUFFIX}" if name and values.get("folder") else None
 
     def _show_path(self) -> None:
