@@ -10,7 +10,7 @@ from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import words
 from crmdesk.resources import resource
 from crmdesk.sales.fields import Field
-from crmdesk.texts import LANGUAGES, msg
+from crmdesk.texts import LANGUAGES, _, msg
 
 
 def parse_choice(text: str, field: Field) -> str:
@@ -21,7 +21,7 @@ def parse_choice(text: str, field: Field) -> str:
     """
     found = _values(field).get(words(text))
     if found is None:
-        names = ", ".join(f"“{label}”" for label in (field.choices or {}).values())
+        names = ", ".join(_("“{text}”", text=label) for label in (field.choices or {}).values())
         raise DomainError(
             msg(
                 "“{value}” is not a value of {field}. It can be {names}.",

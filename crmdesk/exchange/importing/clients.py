@@ -40,9 +40,12 @@ def compose_titles(sheet: Sheet, links: Links, new: list[bool]) -> None:
 
 def client_keys(sheet: Sheet, links: Links) -> list[str]:
     """The folded name of each row's company, or else of its contact."""
+    companies, contacts = links.directory("company").name_of, links.directory("contact").name_of
+    if "contact" not in sheet.columns:
+        known = {None: "", **{one: fold(companies[one]) for one in set(sheet.column("company")) - {None}}}
+        return [known[one] for one in sheet.column("company")]
     keys: dict[tuple[int | None, int | None], str] = {(None, None): ""}
     pairs = list(zip(sheet.column("company"), sheet.column("contact"), strict=True))
-    companies, contacts = links.directory("company").name_of, links.directory("contact").name_of
     for company, contact in set(pairs):
         if company is not None:
             keys[company, contact] = fold(companies[company])

@@ -67,9 +67,10 @@ def read_columns(
     sheet.refused.extend(table.problems)
     questions: list[Question] = []
     refused: dict[int, Refusal] = {}
+    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.headers)
     for one in mapped:
         go_on(cancelled)
-        texts = [row[one.place] for row in table.rows]
+        texts = columns[one.place]
         target = sheet.written if one.field.type == "link" else sheet.columns
         plain = _plain(one.field, texts, options, currency)
         if plain is not None:
@@ -89,14 +90,14 @@ def read_columns(
     return sheet
 
 
-def _plain(field: Field, texts: list[str], options: Options, currency: str) -> list[Any] | None:
+def _plain(field: Field, texts: Sequence[str], options: Options, currency: str) -> list[Any] | None:
     """The column's values when all cells are written plainly."""
     if field.type == "money":
         return plain_amounts(texts, options.decimal, exponent(currency))
     return plain_texts(field, texts)
 
 
-def _values(field: Field, texts: list[str], parse: Parse) -> tuple[list[Any], dict[int, Problem]]:
+def _values(field: Field, texts: Sequence[str], parse: Parse) -> tuple[list[Any], dict[int, Problem]]:
     """The column's values, and the places of those that cannot be kept."""
     known = converter(texts, parse)
     rule = replace(field, type="text") if field.type == "link" else field  # a written name
@@ -116,7 +117,7 @@ def _values(field: Field, texts: list[str], parse: Parse) -> tuple[list[Any], di
     return values, {place: value for place, value in enumerate(values) if isinstance(value, Problem)}
 
 
-def _parser(one: Mapped, texts: list[str], options: Options, currency: str) -> Parse | Question:
+def _parser(one: Mapped, texts: Sequence[str], options: Options, currency: str) -> Parse | Question:
     """How a column's texts are read, or what has to be asked first."""
     kind = one.field.type
     if kind == "day":
@@ -134,14 +135,14 @@ def _tags(text: str) -> list[str] | None:
     return list(dict.fromkeys(tag.strip() for tag in _TAG_END.split(text) if tag.strip())) or None
 
 
-def _day_parser(one: Mapped, texts: list[str], options: Options) -> Parse | Question:
+def _day_parser(one: Mapped, texts: Sequence[str], options: Options) -> Parse | Question:
     decided = options.date_format or decide_days(texts)
     if not isinstance(decided, DayFormat):
         return about_days(one.header, decided)
     return partial(parse_day, fmt=decided)
 
 
-def _number_parser(one: Mapped, texts: list[str], options: Options, currency: str) -> Parse | Question:
+def _number_parser(one: Mapped, texts: Sequence[str], options: Options, currency: str) -> Parse | Question:
     kind = one.field.type
     decided = options.decimal or decide_numbers(texts)
     if isinstance(decided, AmbiguousNumbers) and kind != "money":
@@ -157,7 +158,7 @@ def _number_parser(one: Mapped, texts: list[str], options: Options, currency: st
     return partial(parse_integer, decimal=decided)
 
 
-def _sensible_reading(texts: list[str], kind: str) -> Decimals | None:
+def _sensible_reading(texts: Sequence[str], kind: str) -> Decimals | None:
     """The one reading that gives whole numbers (``2,822`` employees), or percentages that are not over 100."""
     percent = kind in ("percent", "hundredths")
     fitting = []
@@ -169,7 +170,7 @@ def _sensible_reading(texts: list[str], kind: str) -> Decimals | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _fractions(texts: list[str], decimal: Decimals) -> bool:
+def _fractions(texts: Sequence[str], decimal: Decimals) -> bool:
     """Whether a column of percentages is written as fractions: none over 1, and one at least between 0 and 1."""
     if any("%" in text for text in texts):
         return False
@@ -180,7 +181,7 @@ def _fractions(texts: list[str], decimal: Decimals) -> bool:
     return all(0 <= value <= one for value in values) and any(0 < value < one for value in values)
 
 
-def _refuse_other_currency(one: Mapped, texts: list[str], options: Options, currency: str) -> None:
+def _refuse_other_currency(one: Mapped, texts: Sequence[str], options: Options, currency: str) -> None:
     if options.currency is not None:
         return  # said to be the book's
     for mark in currency_marks(texts):

@@ -17,7 +17,7 @@ from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, field_of
 from crmdesk.sales.records import OWNED
-from crmdesk.texts import Message, msg
+from crmdesk.texts import Message, _, msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def several(kind: str, match: Match) -> Message:
     """Why a name that may mean several records is not linked."""
     names = list(dict.fromkeys(match.others))
     if len(names) > 1:
-        listed = ", ".join(f"“{shown(name)}”" for name in names[:5])
+        listed = ", ".join(_("“{text}”", text=shown(name)) for name in names[:5])
         return msg("“{value}” can be {names}. Write the one that is meant.", value=shown(match.written), names=listed)
     label = (
         field_of("opportunity", kind).label if kind in ("company", "contact", "product") else msg("{kind}", kind=kind)

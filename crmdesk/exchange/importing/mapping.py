@@ -9,7 +9,7 @@ from crmdesk.exchange.headers import guess_mapping
 from crmdesk.exchange.problems import shown
 from crmdesk.models.errors import DomainError
 from crmdesk.sales.fields import FIELDS, Field
-from crmdesk.texts import msg
+from crmdesk.texts import _, msg
 
 KINDS = ("user", "company", "contact", "lead", "product", "opportunity")
 """Kinds of record that files can bring."""
@@ -63,7 +63,7 @@ def resolve(kind: str, headers: Sequence[str], mapping: Mapping[str, str]) -> li
     for given, name in mapping.items():
         header = " ".join(given.split())
         if header not in places:
-            listed = ", ".join(f"“{shown(one)}”" for one in headers[:12])
+            listed = ", ".join(_("“{text}”", text=shown(one)) for one in headers[:12])
             raise DomainError(
                 msg("The file has no column “{column}”. It has {columns}.", column=shown(given), columns=listed), given
             )

@@ -10,6 +10,7 @@ from crmdesk.models.money import MOST_MINOR
 from crmdesk.sales.fields import Field
 
 _AMOUNTS = re.compile(r"(?:(?:[0-9]{1,12}(?:\.[0-9]{1,2})?)?\n)*", re.ASCII)
+_CENTS = re.compile(r"(?:[0-9]{1,12}\.[0-9]{2}\n)*", re.ASCII)
 _LINES = ("text", "phone", "url", "link")
 assert MOST_MINOR >= 10**15  # so that twelve digits and two decimals are no amount too large
 
@@ -23,7 +24,12 @@ def plain_texts(field: Field, texts: Sequence[str]) -> list[str | None] | None:
 
 def plain_amounts(texts: Sequence[str], decimal: Decimals | None, exponent: int) -> list[int | None] | None:
     """Amounts in minor units where all are digits, perhaps with a point and one or two decimals: none is a question."""
-    if decimal is Decimals.COMMA or exponent < 2 or _AMOUNTS.fullmatch("\n".join(texts) + "\n") is None:
+    if decimal is Decimals.COMMA or exponent < 2:
+        return None
+    lines = "\n".join(texts) + "\n"
+    if exponent == 2 and _CENTS.fullmatch(lines) is not None:
+        return list(map(int, lines.replace(".", "").split()))
+    if _AMOUNTS.fullmatch(lines) is None:
         return None
     zeros = ["0" * (exponent - places) for places in range(3)]
     found: list[int | None] = []
