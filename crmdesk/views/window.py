@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QTextDocument
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QTextDocument
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -30,6 +30,7 @@ from crmdesk.ui.frame import Rail, TopBar
 from crmdesk.ui.jobs import JobBar, stop_all
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.toast import Toast
+from crmdesk.views.dropping import dropped_table
 from crmdesk.views.editor import AppEvents, Editor
 from crmdesk.views.screen import Screen, Workspace
 
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, kinds: Sequence[ScreenKind], user_name: str) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
         self.desk = desk
         self.successor: MainWindow | None = None
         self.events = AppEvents(self)
@@ -314,6 +316,19 @@ class MainWindow(QMainWindow):
             self._seen_version = version
             self.desk.settings.forget()
             self.events.committed.emit(Changes(everything=True))
+
+    # A table dropped anywhere is imported
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_table(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_table(event.mimeData())
+        if path is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.go("import", file=str(path))
 
     # The place survives a restart
 

@@ -127,7 +127,8 @@ class OutcomePanel(Panel):
             for near in list(report.near)[:SHOWN_NEAR]:
                 rows = _n("{n} row", "{n} rows", near.rows)
                 field = str(field_of(report.kind, near.field).label)
-                self._add_line(f"{field}: “{near.written}” → “{near.linked}” · {rows}", "warning")
+                pair = _("“{written}” → “{linked}”", written=near.written, linked=near.linked)
+                self._add_line(f"{field}: {pair} · {rows}", "warning")
             self._add_rest(len(report.near) - SHOWN_NEAR)
         if report.refused:
             self._show_refused(report)

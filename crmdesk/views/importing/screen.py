@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from crmdesk.exchange.csv_read import Table
@@ -43,7 +42,6 @@ class ImportScreen(Screen):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
         self.setObjectName("import")
-        self.setAcceptDrops(True)
         self.path: Path | None = None
         self.rehearsal: Rehearsal | None = None
         self._table: Table | None = None
@@ -304,24 +302,3 @@ class ImportScreen(Screen):
             self.workspace.events.failed.emit(str(problem))
         else:
             self.outcome.show_problem(str(problem))
-
-    # Dropping a file
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event.mimeData())
-        if path is not None:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self.take_file(path)
-
-
-def _dropped(data: QMimeData) -> Path | None:
-    """The one file that is dropped, if it can be a table."""
-    urls = data.urls()
-    if len(urls) == 1 and urls[0].isLocalFile() and work.is_table_file(urls[0].toLocalFile()):
-        return Path(urls[0].toLocalFile())
-    return None

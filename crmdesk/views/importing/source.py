@@ -81,7 +81,7 @@ class SourcePanel(Panel):
         self.encoding = self._add("encoding", _("Letters"), [(name, name) for name in _ENCODINGS])
         days = [(DayFormat.DMY, _("day, month, year")), (DayFormat.MDY, _("month, day, year")),
                 (DayFormat.YMD, _("year, month, day"))]  # fmt: skip
-        self.days = self._add("date_format", _("Days"), days, _("as the column shows"))
+        self.days = self._add("date_format", _("Dates"), days, _("as the column shows"))
         numbers = [(Decimals.COMMA, _("decimal comma")), (Decimals.POINT, _("decimal point"))]
         self.decimal = self._add("decimal", _("Numbers"), numbers, _("as the column shows"))
         self.kind.changed.connect(lambda: self._tell(self.kind_changed))
@@ -107,7 +107,7 @@ class SourcePanel(Panel):
         self.encoding.set_value(encoding)
         separators = _separators()
         if table.separator not in dict(separators):
-            separators.append((table.separator, f"“{table.separator}”"))
+            separators.append((table.separator, _("“{text}”", text=table.separator)))
         self.separator.set_choices(separators)
         self.separator.set_value(table.separator)
         self._quiet = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -124,8 +123,3 @@ def decided_formats(
         if isinstance(decided, DayFormat | Decimals):
             found[header] = decided
     return found
-
-
-def is_table_file(path: str | os.PathLike[str]) -> bool:
-    """Whether a dropped file looks like one that can be read here."""
-    return Path(path).suffix.lower() in (".csv", ".tsv", ".txt", ".tab")

@@ -170,16 +170,15 @@ def test_a_folder_is_refused_and_the_file_before_it_stays(qtbot: QtBot, take: Ta
 def test_a_dropped_file_is_taken(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     file = tmp_path / "companies.csv"
     file.write_text(COMPANIES, "utf-8")
-    window.go("import")
-    screen = window.screen_named("import")
-    assert isinstance(screen, ImportScreen)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file))])
     none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
     entered = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, left, none)
-    QApplication.sendEvent(screen, entered)
+    QApplication.sendEvent(window, entered)
     assert entered.isAccepted()
-    QApplication.sendEvent(screen, QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, left, none))
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, left, none))
+    screen = window.screen_named("import")
+    assert isinstance(screen, ImportScreen)
     rehearse(qtbot, screen)
     assert screen.source.name.text() == "companies.csv"
 
