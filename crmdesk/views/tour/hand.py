@@ -20,12 +20,20 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 
 class TourFailed(DomainError):  # noqa: N818 - named for what happened
-    """Something that must be true was not; the sentence says what."""
+    """Something that must be true was not.
+
+    Attributes:
+        what: should have been true, in plain words for whoever works on the program.
+    """
+
+    def __init__(self, what: str, step: str = "") -> None:
+        super().__init__(msg("The tour stopped at {step}. Expected: {what}.", step=step, what=what))
+        self.what = what
 
 
 def failed(what: str) -> TourFailed:
-    """A failure of the tour, for whoever works on the program: what was expected, in plain words."""
-    return TourFailed(msg("The tour stopped: {what}.", what=what))
+    """What was expected and is not so."""
+    return TourFailed(what)
 
 
 def settle() -> None:

@@ -108,12 +108,14 @@ def _perform(step: Callable[[Journey], None], journey: Journey, problems: list[s
     name = f"{step.__module__.rpartition('.')[2]}.{step.__name__}"
     try:
         step(journey)
+        hand.expect(not problems, f"nothing goes wrong unseen ({problems})")
+    except hand.TourFailed as problem:
+        unseen = f" ({problems[0]})" if problems else ""
+        raise hand.TourFailed(problem.what + unseen, name) from problem
     except DomainError as problem:
-        raise hand.TourFailed(texts.msg("{step}: {problem}", step=name, problem=str(problem))) from problem
+        raise hand.TourFailed(f"no refusal ({problem})", name) from problem
     except Exception as problem:
-        raise hand.failed(f"{name}: {type(problem).__name__}: {problem}") from problem
-    if problems:
-        raise hand.failed(f"{name}: {problems[0]}")
+        raise hand.TourFailed(f"no {type(problem).__name__} ({problem})", name) from problem
 
 
 def _close(journey: Journey) -> None:
@@ -170,7 +172,7 @@ def _loudly() -> Iterator[list[str]]:
     hook = sys.excepthook
 
     def note(kind: type[BaseException], problem: BaseException, trace: Any) -> None:
-        log.error("during the tour", exc_info=(kind, problem, trace))
+        log.info("during the tour", exc_info=(kind, problem, trace))
         problems.append(f"{kind.__name__}: {problem}")
 
     def hear(kind: QtMsgType, _where: Any, text: str) -> None:
