@@ -1,0 +1,223 @@
+"""The command line as it is promised: what it prints where, and what it ends with."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmdesk.__main__ import main
+
+STAGES = '[{"name": "Talks", "kind": "open", "probability": 20}, {"name": "Won", "kind": "won", "probability": 100}, \
+{"name": "Lost", "kind": "lost", "probability": 0}]'
+DEALS = """Deal,Client,Value,Stage,Owner,Close
+Lamps,Museum,1200.50,Talks,Ana,2027-01-15
+Chairs,Library,800,Won,Ana,2026-05-02
+Shelves,Library,-3,Talks,Zoe,2027-02-01
+"""
+
+
+@dataclass
+class Answer:
+    """What a command said.
+
+    Attributes:
+        code: what it ended with.
+    """
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+
+Crmdesk = Callable[..., Answer]
+
+
+@pytest.fixture
+def crmdesk(capsys: pytest.CaptureFixture[str]) -> Crmdesk:
+    def run(*arguments: object) -> Answer:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        said = capsys.readouterr()
+        return Answer(code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def office(crmdesk: Crmdesk, tmp_path: Path) -> Path:
+    """A book with three stages and the two deals of the file that can be taken."""
+    path = tmp_path / "office.crmdesk"
+    (tmp_path / "stages.json").write_text(STAGES, "utf-8")
+    (tmp_path / "deals.csv").write_text(DEALS, "utf-8")
+    assert crmdesk("new", path, "--currency", "USD", "--pipeline", tmp_path / "stages.json").code == 0
+    return path
+
+
+MAPPED = [
+    part
+    for pair in ("Deal=title", "Client=company", "Value=amount", "Stage=stage", "Owner=owner", "Close=closed_on")
+    for part in ("--map", pair)
+]
+
+
+def import_deals(crmdesk: Crmdesk, book: Path, *more: object) -> Answer:
+    return crmdesk("import", book, book.parent / "deals.csv", "--as", "opportunity", *MAPPED, "--json", *more)
+
+
+def test_new_says_what_it_made_and_refuses_to_write_over_it(crmdesk: Crmdesk, tmp_path: Path) -> None:
+    path = tmp_path / "a.crmdesk"
+    made = crmdesk("new", path)
+    assert (made.code, made.err) == (0, "")
+    assert str(path) in made.out
+    again = crmdesk("new", path)
+    assert (again.code, again.out) == (1, "")
+    assert_one_sentence(again.err)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", "{none}", "opportunity"),
+        ("figures", "{none}"),
+        ("history", "{none}", "--json"),
+        ("undo", "{none}"),
+        ("check", "{none}"),
+        ("export", "{none}", "{folder}"),
+        ("figures", "{folder}"),
+        ("figures", "{text}"),
+        ("new", "{new}", "--currency", "XXXX"),
+        ("new", "{new}", "--pipeline", "{none}"),
+        ("new", "{new}", "--pipeline", "{text}"),
+        ("import", "{book}", "{none}", "--as", "company"),
+        ("import", "{book}", "{folder}", "--as", "company"),
+        ("import", "{book}", "{deals}", "--as", "opportunity", "--map", "Nowhere=title"),
+        ("import", "{book}", "{deals}", "--as", "opportunity", "--map", "Deal=nothing"),
+        ("list", "{book}", "opportunity", "--where", "amount ? 3"),
+        ("list", "{book}", "opportunity", "--columns", "nothing"),
+        ("figures", "{book}", "--from", "2026-12-31", "--to", "2026-01-01"),
+        ("undo", "{book}", "--step", "12"),
+        ("list", "{book}", "opportunity", "--user", "Nobody"),
+    ],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_a_refusal_is_one_sentence_and_ends_with_1(
+    crmdesk: Crmdesk, office: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "text").write_text("not a book", "utf-8")
+    (tmp_path / "folder").mkdir()
+    places = {
+        "none": tmp_path / "none",
+        "folder": tmp_path / "folder",
+        "text": tmp_path / "text",
+        "new": tmp_path / "new.crmdesk",
+        "book": office,
+        "deals": tmp_path / "deals.csv",
+    }
+    refused = crmdesk(*(argument.format(**places) for argument in arguments))
+    assert refused.code == 1
+    assert refused.out == ""
+    assert_one_sentence(refused.err)
+    assert not (tmp_path / "new.crmdesk").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("list", "a.crmdesk", "deal"),
+        ("new", "a.crmdesk", "--language", "fr"),
+        ("demo", "a.crmdesk", "--rows", "many"),
+        ("figures", "a.crmdesk", "--from", "yesterday"),
+        ("import", "a.crmdesk", "b.csv"),
+        ("import", "a.crmdesk", "b.csv", "--as", "company", "--map", "name"),
+        ("import", "a.crmdesk", "b.csv", "--as", "company", "--mode", "replace"),
+        ("tour",),
+        ("check", "a.crmdesk", "--faster"),
+    ],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_a_wrong_call_ends_with_2(crmdesk: Crmdesk, arguments: tuple[str, ...]) -> None:
+    wrong = crmdesk(*arguments)
+    assert wrong.code == 2
+    assert wrong.out == ""
+    assert "usage: crmdesk" in wrong.err
+
+
+def test_an_import_reports_what_it_took_and_what_not(crmdesk: Crmdesk, office: Path) -> None:
+    rehearsed = import_deals(crmdesk, office, "--rehearse").json()
+    assert (rehearsed["new"], len(rehearsed["refused"]), rehearsed["step"]) == (2, 1, None)
+    assert crmdesk("list", office, "opportunity", "--json").json() == []
+    done = import_deals(crmdesk, office).json()
+    assert done == {**rehearsed, "step": done["step"]}
+    [refused] = done["refused"]
+    assert (refused["row"], refused["column"]) == (4, "Value")
+    assert refused["reason"]
+    found = crmdesk(
+        "list", office, "opportunity", "--where", "amount > 1000", "--columns", "title,amount,stage", "--json"
+    ).json()
+    assert [(one["title"], one["amount"], one["stage"]) for one in found] == [("Lamps", "1200.50", "Talks")]
+
+
+def test_one_undo_takes_an_import_back(crmdesk: Crmdesk, office: Path) -> None:
+    step = import_deals(crmdesk, office).json()["step"]
+    assert [one["step"] for one in crmdesk("history", office, "--json").json()][:1] == [step]
+    undone = crmdesk("undo", office, "--step", step)
+    assert (undone.code, undone.err) == (0, "")
+    for kind in ("opportunity", "company", "user"):
+        assert crmdesk("list", office, kind, "--json").json() == []
+    assert crmdesk("check", office).code == 0
+
+
+def test_figures_are_one_document_with_money_as_text(crmdesk: Crmdesk, office: Path) -> None:
+    import_deals(crmdesk, office).json()
+    found = crmdesk("figures", office, "--from", "2026-01-01", "--to", "2026-12-31", "--json").json()
+    assert found["window"] == {"from": "2026-01-01", "to": "2026-12-31"}
+    assert found["currency"] == "USD"
+    assert found["open"] == {"count": 1, "amount": "1200.50", "weighted": "240.10"}
+    assert found["won"] == {"count": 1, "amount": "800.00"}
+    assert found["won_by_month"] == [{"month": "2026-05", "count": 1, "amount": "800.00"}]
+    assert [stage["stage"] for stage in found["funnel"]] == ["Talks"]
+
+
+def test_an_export_can_be_read_by_others(crmdesk: Crmdesk, office: Path, tmp_path: Path) -> None:
+    import_deals(crmdesk, office).json()
+    done = crmdesk("export", office, tmp_path / "out")
+    assert (done.code, done.err) == (0, "")
+    written = [Path(line) for line in done.out.splitlines()]
+    assert all(path.is_file() for path in written)
+    assert any("Lamps" in path.read_text("utf-8-sig") for path in written)
+
+
+def test_a_demo_book_has_as_many_opportunities_as_asked_for(crmdesk: Crmdesk, tmp_path: Path) -> None:
+    path = tmp_path / "demo.crmdesk"
+    assert crmdesk("demo", path, "--rows", 60, "--language", "es").code == 0
+    assert len(crmdesk("list", path, "opportunity", "--columns", "title", "--json").json()) == 60
+    assert crmdesk("check", path).code == 0
+
+
+def test_the_program_starts_as_a_module_and_speaks_spanish(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "crmdesk", "figures", str(tmp_path / "nada.crmdesk")]
+    done = subprocess.run(command, capture_output=True, text=True, env={"LC_ALL": "es_MX.UTF-8", "HOME": str(tmp_path)})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nada.crmdesk" in done.stderr
+    assert "Check" not in done.stderr
+
+
+def assert_one_sentence(text: str) -> None:
+    """One line, with an end, and no traceback."""
+    assert text.count("\n") == 1, text
+    assert text.strip().endswith((".", "?")), text
+    assert "Traceback" not in text
