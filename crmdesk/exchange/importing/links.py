@@ -15,8 +15,8 @@ from crmdesk.models.fold import fold
 from crmdesk.models.ids import new_ids
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, field_of
-from crmdesk.sales.records import OWNED
+from crmdesk.sales.fields import TABLES
+from crmdesk.sales.records import OWNED, kind_name
 from crmdesk.texts import Message, _, msg
 
 
@@ -199,14 +199,11 @@ def several(kind: str, match: Match) -> Message:
     if len(names) > 1:
         listed = ", ".join(_("“{text}”", text=shown(name)) for name in names[:5])
         return msg("“{value}” can be {names}. Write the one that is meant.", value=shown(match.written), names=listed)
-    label = (
-        field_of("opportunity", kind).label if kind in ("company", "contact", "product") else msg("{kind}", kind=kind)
-    )
     return msg(
         "“{value}” is the name of {n} records ({kind}). Write the external id of the one that is meant.",
         value=shown(match.written),
         n=len(match.others),
-        kind=label,
+        kind=kind_name(kind),
     )
 
 
