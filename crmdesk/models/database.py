@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
+from string import ascii_lowercase, digits
 from typing import Any, NamedTuple
 
 from peewee import (
@@ -386,13 +387,32 @@ def search_condition(column: Field, kind: str, terms: Sequence[str]) -> Expressi
     return column.in_(SQL(f"(SELECT entry.record FROM search_entry entry WHERE {where})", [kind, *values]))
 
 
+def search_ids(kind: str, terms: Sequence[str], most: int) -> list[int]:
+    """The records of a kind that hold every term, in no order; so many at the most."""
+    match, held, values = _search_parts(terms)
+    source, condition = "search_entry entry", f"entry.kind = ? AND {held}"
+    values = [kind, *values]
+    if match:
+        source = "search_index JOIN search_entry entry ON entry.id = search_index.rowid"
+        condition, values = f"search_index MATCH ? AND {condition}", [match, *values]
+    found = db.execute_sql(f"SELECT entry.record FROM {source} WHERE {condition} LIMIT ?", [*values, most])
+    return [row[0] for row in found]
+
+
 def _search_parts(terms: Sequence[str]) -> tuple[str, str, list[Any]]:
     """The index's question, the check on the text, and the check's values.
 
     The index holds trigrams: the beginning of a word is looked up as a space and two letters, the rest by all trigrams,
-    and then checked in the text; a single letter is too short for the index.
+    and then checked in the text.  A single letter is followed by each one that may come next; of other alphabets it is
+    too short for the index.
     """
     begun = [f" {term}" for term in terms]
     grams = sorted({text[place : place + 3] for text in begun for place in range(len(text) - 2)})
-    match = " AND ".join(f'"{gram}"' for gram in grams)
+    wanted = [f'"{gram}"' for gram in grams]
+    wanted += [f"({_any_next(text)})" for text in begun if len(text) == 2 and text.isascii()]
+    match = " AND ".join(wanted)
     return match, " AND ".join(["instr(entry.text, ?) > 0"] * len(begun)) or "1", list(begun)
+
+
+def _any_next(begun: str) -> str:
+    return " OR ".join(f'"{begun}{letter}"' for letter in f"{ascii_lowercase}{digits}_ ")

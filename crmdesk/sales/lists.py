@@ -82,7 +82,9 @@ def ids(desk: Desk, kind: str, asked: ListQuestion) -> list[int]:
 def first_ids(desk: Desk, kind: str, asked: ListQuestion, limit: int) -> list[int]:
     """The ids of the first records, quickly."""
     narrow = bool(asked.text.strip()) or asked.only is not None
-    return list_order.first(kind, _asked(desk, kind, asked), asked.order, asked.descending, limit, narrow=narrow)
+    return list_order.first(
+        kind, _asked(desk, kind, asked, few=True), asked.order, asked.descending, limit, narrow=narrow
+    )
 
 
 def count(desk: Desk, kind: str, asked: ListQuestion) -> int:
@@ -111,19 +113,19 @@ def rows(desk: Desk, kind: str, wanted: Sequence[int], names: Sequence[str] | No
     return [ListRow(known, found[known]) for known in wanted if known in found]
 
 
-def _asked(desk: Desk, kind: str, asked: ListQuestion) -> Any:
+def _asked(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) -> Any:
     """The question for ids, in no order yet."""
     table: Any = TABLES[kind]
-    return table.select(table.id).where(_condition(desk, kind, asked))
+    return table.select(table.id).where(_condition(desk, kind, asked, few=few))
 
 
-def _condition(desk: Desk, kind: str, asked: ListQuestion) -> Expression:
+def _condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) -> Expression:
     table: Any = TABLES[kind]
     conditions: list[Expression] = []
     if "trashed_at" in table._meta.fields:
         conditions.append(table.trashed_at.is_null(False) if asked.trashed else visible(desk, table))
     if asked.text.strip() and kind in search.SEARCHED:
-        conditions.append(search.matching(kind, asked.text, table.id))
+        conditions.append(search.matching(kind, asked.text, table.id, few=few))
     if asked.only is not None:
         conditions.append(in_ids(table.id, asked.only))
     conditions += [_compare(kind, condition) for condition in asked.conditions]

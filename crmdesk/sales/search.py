@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import Expression
+from peewee import SQL, fn
 
-from crmdesk.models.database import search_condition, search_rows
+from crmdesk.models.database import in_ids, plain_tuples, search_condition, search_ids, search_rows
 from crmdesk.models.fold import digits, words
-from crmdesk.models.opportunities import Opportunity
+from crmdesk.models.opportunities import Opportunity, Product
+from crmdesk.models.people import Company, Contact, Lead
+from crmdesk.models.settings import SearchEntry
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 
 SEARCHED = ("opportunity", "company", "contact", "lead", "product")
 FOUND = 50
+_MANY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,21 @@ class Hit:
     detail: str
 
 
-def matching(kind: str, text: str, column: Any) -> Expression:
-    """The condition that a record's search text holds every word of `text`, the last one perhaps only begun."""
-    return search_condition(column, kind, terms(text))
+def matching(kind: str, text: str, column: Any, *, few: bool = False) -> Any:
+    """The condition that a record's search text holds every word of `text`, the last one perhaps only begun.
+
+    Args:
+        few: only the first ones are wanted.  What many records hold is then looked for in each record on the way
+            instead of being collected beforehand.
+    """
+    wanted = terms(text)
+    if not few:
+        return search_condition(column, kind, wanted)
+    found = search_ids(kind, wanted, _MANY)
+    if len(found) < _MANY:
+        return in_ids(column, found)
+    held = SearchEntry.select(SQL("1")).where(SearchEntry.record == column)
+    return fn.EXISTS(held.where(*(fn.INSTR(SearchEntry.text, f" {term}") > 0 for term in wanted)))
 
 
 def terms(text: str) -> list[str]:
@@ -64,20 +79,23 @@ def find(desk: Desk, text: str, kinds: Sequence[str] = SEARCHED, limit: int = FO
 
 def _hits(desk: Desk, kind: str, ids: list[int]) -> list[Hit]:
     table: Any = TABLES[kind]
-    rows = {row.id: row for row in table.select().where(table.id.in_(ids), visible(desk, table))}
-    return [Hit(kind, known, _name(rows[known]), _detail(kind, rows[known])) for known in ids if known in rows]
+    name = table.title if kind == "opportunity" else table.name
+    query = table.select(table.id, name, *_DETAILS[kind]).where(table.id.in_(ids), visible(desk, table))
+    for link, linked in _LINKS.get(kind, ()):
+        query = query.left_outer_join(linked, on=(link == linked.id))
+    found = {record: (name, " · ".join(filter(None, details))) for record, name, *details in plain_tuples(query)}
+    return [Hit(kind, known, *found[known]) for known in ids if known in found]
 
 
-def _name(row: Any) -> str:
-    return row.title if isinstance(row, Opportunity) else row.name
-
-
-def _detail(kind: str, row: Any) -> str:
-    if kind == "opportunity":
-        client = row.company or row.contact
-        return " · ".join(part for part in (row.key, client.name if client else "") if part)
-    if kind == "contact":
-        return " · ".join(part for part in (row.job_title, row.company.name if row.company else "") if part)
-    if kind == "lead":
-        return row.company_name or row.email or ""
-    return (row.city if kind == "company" else row.code) or ""
+# What tells records of one name apart, and the tables it is in.
+_DETAILS: dict[str, tuple[Any, ...]] = {
+    "opportunity": (Opportunity.key, fn.COALESCE(Company.name, Contact.name)),
+    "contact": (Contact.job_title, Company.name),
+    "lead": (fn.COALESCE(Lead.company_name, Lead.email),),
+    "company": (Company.city,),
+    "product": (Product.code,),
+}
+_LINKS: dict[str, tuple[tuple[Any, Any], ...]] = {
+    "opportunity": ((Opportunity.company, Company), (Opportunity.contact, Contact)),
+    "contact": ((Contact.company, Company),),
+}
