@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmdesk import __version__, texts
+from crmdesk import __version__, texts, usage
 from crmdesk.models.errors import DomainError
 from crmdesk.texts import _, _n, msg
 
@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program as its command line says; the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     texts.use(_system_language())
+    usage.speak()
     commands = _parser(given)
     options = commands.parse_args(given)
     try:
@@ -45,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="crmdesk", description=_("The sales work of a small office, in one file."))
-    parser.add_argument("--version", action="version", version=f"crmdesk {__version__}")
+    version = _("show the version and exit")
+    parser.add_argument("--version", action="version", version=f"crmdesk {__version__}", help=version)
     commands = parser.add_subparsers(metavar=_("command"))
     for add in (_add_new, _add_demo, _add_import, _add_list, _add_figures, _add_undo, _add_history, _add_export,
                 _add_check, _add_tour):  # fmt: skip

@@ -11,7 +11,7 @@ from PySide6.QtCore import QDate, QLocale, QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.fields import Text, shortened
@@ -66,9 +66,13 @@ def _nearest(day: int, month: int, today: date) -> date | None:
 
 def show_day(day: date, locale: QLocale | None = None) -> str:
     """A day as the locale writes it in short, always with four digits of the year."""
-    form = (locale or QLocale()).dateFormat(QLocale.FormatType.ShortFormat)
-    form = form if "yyyy" in form else form.replace("yy", "yyyy")
-    return (locale or QLocale()).toString(QDate(day.year, day.month, day.day), form)
+    locale = locale or QLocale()
+    return locale.toString(QDate(day.year, day.month, day.day), _year_in_full(locale))
+
+
+def _year_in_full(locale: QLocale) -> str:
+    form = locale.dateFormat(QLocale.FormatType.ShortFormat)
+    return form if "yyyy" in form else form.replace("yy", "yyyy")
 
 
 class Day(Text):
@@ -83,7 +87,7 @@ class Day(Text):
     def __init__(self, today: Callable[[], date] = date.today, parent: QWidget | None = None) -> None:
         super().__init__(limit=40, parent=parent)
         self._today = today
-        self.setPlaceholderText(self.locale().dateFormat(QLocale.FormatType.ShortFormat).lower())
+        self.setPlaceholderText(_year_in_full(self.locale()).lower().replace("y", _c("letter for the year", "y")))
         self._open = button(_("Pick a day"), "quiet-icon", "calendar", small=True)
         self._open.setParent(self)
         self._open.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -9,7 +9,7 @@ from crmdesk.sales import board
 from crmdesk.sales.board import BoardColumn, BoardView, CardRow
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui import formats
 from crmdesk.ui.avatar import initials, person_place
 from crmdesk.ui.board import Card, Column, Segment
@@ -83,11 +83,18 @@ def next_text(row: CardRow, today: date) -> str:
         return state_name(board.NOTHING)
     what = str(ACTIVITY_TYPE_NAMES[row.next_type])
     if row.activity == board.OVERDUE:
-        return _("{what} overdue {n} d", what=what, n=(today - row.next_on).days)
+        return _overdue(row.next_type).format(what=what, n=(today - row.next_on).days)
     time = formats.time(datetime.fromtimestamp(row.next_at / 1000)) if row.next_at is not None else ""
     if row.activity == board.TODAY:
         return _("{what} today {time}", what=what, time=time).strip()
     return f"{what} {formats.day(row.next_on, today)}"
+
+
+def _overdue(type_: str) -> str:
+    """“{what} overdue {n} d”, in the gender of the type of activity."""
+    if type_ in ("email", "message"):
+        return _c("e-mail, message", "{what} overdue {n} d")
+    return _c("call, meeting, task", "{what} overdue {n} d")
 
 
 def column_of(found: BoardColumn, view: BoardView, currency: str) -> Column:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from crmdesk.sales import board, reaching, records
-from crmdesk.texts import _, _n
+from crmdesk.texts import _, _c, _n
 from crmdesk.ui import icons
 from crmdesk.views.board.cards import CLOSED
 
@@ -23,7 +23,7 @@ def card_menu(screen: BoardScreen, ids: Sequence[int], where: QPoint) -> QMenu:
     """What can be done with these cards."""
     menu = QMenu(screen)
     if len(ids) == 1:
-        _add(menu, _("Open"), "external-link", lambda: screen.acts.open_card(ids[0]))
+        _add(menu, _c("verb", "Open"), "external-link", lambda: screen.acts.open_card(ids[0]))
         menu.addSeparator()
     _add_moves(menu, screen, ids)
     _add(menu, _("Won…"), "trophy", lambda: screen.acts.close_cards(list(ids), "won"))
@@ -69,7 +69,7 @@ def header_menu(screen: BoardScreen, column: object, where: QPoint) -> QMenu:
     """What can be done with a column."""
     menu = QMenu(screen)
     folded = column in screen.board.collapsed()
-    _add(menu, _("Open") if folded else _("Fold"), "chevrons-left", lambda: screen.board.fold(column, not folded))
+    _add(menu, _("Unfold") if folded else _("Fold"), "chevrons-left", lambda: screen.board.fold(column, not folded))
     if column not in (board.NO_STAGE, CLOSED, None):
         _add(menu, _("Add"), "plus", lambda: screen.board.open_quick_add(column))
     _add(menu, _("Select all"), "square-check", lambda: screen.board.select(list(screen.all_ids(column)), focus=True))

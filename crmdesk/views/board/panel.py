@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.sales import board, opportunities, records, words
 from crmdesk.sales.board import CardRow
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.day import Day
@@ -58,7 +58,7 @@ class CardPanel(QWidget):
         actions = QHBoxLayout()
         actions.setSpacing(theme.GAP)
         for text, kind, act in (
-            (_("Open"), "plain", self._open),
+            (_c("verb", "Open"), "plain", self._open),
             (_("Won…"), "positive", lambda: self._close("won")),
             (_("Lost…"), "danger", lambda: self._close("lost")),
         ):

@@ -12,7 +12,7 @@ from crmdesk.sales import lists, related
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import COMPANY_KIND_NAMES, STATUS_NAMES
 from crmdesk.sales.words import word
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui import icons
 from crmdesk.views.records.actions import Actions
 from crmdesk.views.records.editors import choices_of, open_stages
@@ -40,7 +40,7 @@ def menu_for(
         _add(menu, _("Copy rows"), "copy", copy, "Ctrl+C")
         return menu
     if len(ids) == 1:
-        _add(menu, _("Open"), "external-link", lambda: actions.open(ids[0]), "Enter")
+        _add(menu, _c("verb", "Open"), "external-link", lambda: actions.open(ids[0]), "Enter")
         menu.addSeparator()
     if kind == "opportunity":
         _add_moves(menu, desk, ids, actions)
