@@ -45,8 +45,11 @@ class ListPanel(Panel):
 
     def _data(self, value: Value) -> RowData:
         works = self.kind == "user" and value.id == self._page.desk.user
-        keep = _("This user is working now.") if works else ""
-        return RowData(value.id, value.name, value.values, value.used, keep, {"active": keep} if works else {})
+        locked = {"active": _("This user is working now.")} if works else {}
+        keep = locked.get("active", "")
+        if value.used and len(self._values) == 1:
+            keep = _("It is in use, and nothing else could take its place.")
+        return RowData(value.id, value.name, value.values, value.used, keep, locked)
 
     def _save(self, record: int, key: str, value: Any) -> Mapping[str, str]:
         return self._page.run(lambda: office.save_value(self._page.desk, self.kind, record, **{key: value}))
@@ -57,7 +60,7 @@ class ListPanel(Panel):
     def _delete(self, record: int) -> None:
         value, desk = self._values[record], self._page.desk
         others = [(other.id, other.name) for other in self._values.values() if other is not value]
-        if not value.used or not others:
+        if not value.used:
             self._page.workspace.editor.run(lambda: office.delete_value(desk, self.kind, record))
             return
         ask_substitute(

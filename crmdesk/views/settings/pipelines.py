@@ -122,7 +122,14 @@ class _PipelinePanel(Panel):
         if row.kind != OPEN:
             closed = _("Opportunities that are closed have no such value.")
             locked |= {"probability": closed, "idle_days": closed}
-        return RowData(row.id, row.name, values, row.used, _("A pipeline needs an open stage.") if last else "", locked)
+        keep = _("A pipeline needs an open stage.") if last else ""
+        if row.used and not self._others(row):
+            keep = _("It is in use, and no other stage of its kind could take its place.")
+        return RowData(row.id, row.name, values, row.used, keep, locked)
+
+    def _others(self, row: StageRow) -> list[tuple[int, str]]:
+        """The stages that could take its place."""
+        return [(one.id, one.name) for one in self._stages.values() if one.kind == row.kind and one.id != row.id]
 
     def _save(self, stage: int, key: str, value: Any) -> Mapping[str, str]:
         values = {key: value if value is not None else 0}
@@ -152,10 +159,8 @@ class _PipelinePanel(Panel):
 
     def _delete(self, stage: int) -> None:
         row, desk = self._stages[stage], self._page.desk
-        others = [
-            (other.id, other.name) for other in self._stages.values() if other.kind == row.kind and other is not row
-        ]
-        if not row.used or not others:
+        others = self._others(row)
+        if not row.used:
             self._page.workspace.editor.run(lambda: stages.delete(desk, stage))
             return
         ask_substitute(

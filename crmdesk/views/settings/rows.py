@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from crmdesk.texts import _
@@ -34,6 +34,10 @@ class Column:
     make: Callable[[], Field]
     width: int = 0
     empty: str = ""
+
+    def room(self) -> int:
+        """px: the width, or more where the title needs it."""
+        return max(self.width, QFontMetrics(theme.font(12)).horizontalAdvance(self.title) + 2) if self.width else 0
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ class RowList(QWidget):
         for column in self.columns:
             title = label(column.title, tone="muted", size=12)
             if column.width:
-                title.setFixedWidth(column.width)
+                title.setFixedWidth(column.room())
             across.addWidget(title, 0 if column.width else 1)
         used = label(_("In use"), tone="muted", size=12)
         used.setFixedWidth(USED)
@@ -207,7 +211,7 @@ class Row(QWidget):
     def _editor(self, what: Column) -> Field:
         editor = what.make()
         if what.width:
-            editor.setFixedWidth(what.width)
+            editor.setFixedWidth(what.room())
         self.fields[what.key] = editor
         if isinstance(editor, QLineEdit):
             editor.editingFinished.connect(lambda: self._commit(what))

@@ -193,3 +193,11 @@ def test_a_pipeline_is_added_renamed_and_deleted(qtbot: QtBot, pipelines: Pipeli
     panel.bin.click()
     assert [one.name for one in stages.pipelines()] == ["Sales"]
     assert not pipelines.panel(stages.pipelines()[0].id).bin.isEnabled()
+
+
+def test_the_last_open_stage_stays_and_says_why(pipelines: PipelinesPage) -> None:
+    for name in ("Qualified", "Proposal", "Negotiation"):
+        row_named(pipelines, name).bin.click()
+    row = row_named(pipelines, "First contact")
+    assert not row.bin.isEnabled()
+    assert row.bin.toolTip()
