@@ -97,9 +97,7 @@ class Filters(QWidget):
 
     def set_text(self, text: str) -> None:
         """Look for this, at the caller's own pace."""
-        blocked = self.search.blockSignals(True)
         self.search.setText(text)
-        self.search.blockSignals(blocked)
         self._later.stop()
 
     def stop(self) -> bool:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.sales import lists, opportunities, records, related, saving
 from crmdesk.sales.fields import field_of
 from crmdesk.sales.lists import ListRow
-from crmdesk.texts import _, _n
+from crmdesk.texts import _, _c, _n
 from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import button
 from crmdesk.ui.empty import Empty
+from crmdesk.ui.flow import FlowLayout
 from crmdesk.ui.forms import Form
 from crmdesk.ui.panel import Panel, scrolled
 from crmdesk.views.lists.columns import label_of, text_of
@@ -87,8 +88,8 @@ class SidePanel(Panel):
         row = next(iter(lists.rows(self._work.desk, self._kind, [alone])), None) if alone is not None else None
         keeps = alone is not None and alone == self.record and self.form.dirty()
         self.record = alone if row is not None else None
-        self._page.setVisible(bool(self._ids) and (row is not None or len(self._ids) > 1))
-        self._nothing.setVisible(self._page.isHidden())
+        self._place.setVisible(row is not None or len(self._ids) > 1)
+        self._nothing.setVisible(self._place.isHidden())
         if row is not None:
             self._show_one(row, keep_typed=keeps)
         elif self._ids:
@@ -193,8 +194,8 @@ class SidePanel(Panel):
     # building
 
     def _build(self) -> None:
-        self._page = QWidget()
-        column = QVBoxLayout(self._page)
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(theme.GAP_2)
         head = QVBoxLayout()
@@ -214,19 +215,19 @@ class SidePanel(Panel):
             "panel-right", _("Nothing selected"), detail=_("Select a row to see it here and edit it at once.")
         )
         self.body.setSpacing(0)
-        self.body.addWidget(scrolled(self._page), 1)
+        self._place = scrolled(page)
+        self.body.addWidget(self._place, 1)
         self.body.addWidget(self._nothing, 1)
-        self._page.hide()
+        self._place.hide()
 
-    def _action_row(self) -> QHBoxLayout:
-        across = QHBoxLayout()
-        across.setSpacing(theme.GAP)
+    def _action_row(self) -> FlowLayout:
+        across = FlowLayout(gap=theme.GAP)
         self.buttons: dict[str, QPushButton] = {
-            "open": button(_("Open"), "primary", small=True, name="side.open"),
+            "open": button(_c("verb", "Open"), "primary", small=True, name="side.open"),
             "restore": button(_("Restore"), "primary", small=True, name="side.restore"),
             "won": button(_("Won…"), "positive", small=True, name="side.won"),
             "lost": button(_("Lost…"), "danger", small=True, name="side.lost"),
-            "call": button(_("Call"), "icon", "phone", small=True, name="side.call"),
+            "call": button(_c("verb", "Call"), "icon", "phone", small=True, name="side.call"),
             "write": button(_("Write an e-mail"), "icon", "mail", small=True, name="side.write"),
             "more": button(_("More"), "icon", "more", small=True, name="side.more"),
         }
@@ -243,7 +244,6 @@ class SidePanel(Panel):
             one.clicked.connect(acts[known])
             across.addWidget(one)
             one.hide()
-        across.addStretch(1)
         return across
 
     def _ask_menu(self) -> None:

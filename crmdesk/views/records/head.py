@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.forms import Form
@@ -13,6 +13,7 @@ from crmdesk.ui.panel import Hairline, Panel
 from crmdesk.views.records.facts import plain_label, set_plain
 
 NAME_SIZE = 20
+_ONE_LINE, _MOST_OF_NAME = 40, 120  # characters; the whole name is in the form
 
 
 class Head(QWidget):
@@ -29,7 +30,7 @@ class Head(QWidget):
         self.name = plain_label("", size=NAME_SIZE, strong=True)
         self.key = label(tone="muted")
         self.sub = plain_label("", "muted")
-        first = QHBoxLayout()
+        first = self._first = QHBoxLayout()
         first.setSpacing(theme.GAP)
         first.addWidget(self.name, 0)
         first.addWidget(self.key, 0)
@@ -46,7 +47,7 @@ class Head(QWidget):
             "won": button(_("Won…"), "positive", name="page.won"),
             "lost": button(_("Lost…"), "danger", name="page.lost"),
             "reopen": button(_("Reopen"), name="page.reopen"),
-            "call": button(_("Call"), "icon", "phone", name="page.call"),
+            "call": button(_c("verb", "Call"), "icon", "phone", name="page.call"),
             "write": button(_("Write an e-mail"), "icon", "mail", name="page.write"),
             "more": button(_("More"), "icon", "more", name="page.more"),
         }
@@ -56,8 +57,11 @@ class Head(QWidget):
             one.hide()
 
     def show_record(self, name: str, key: str, sub: str) -> None:
-        self.name.setWordWrap(len(name) > 40)
-        set_plain(self.name, name, 160)
+        long = len(name) > _ONE_LINE
+        self.name.setWordWrap(long)
+        self._first.setStretch(0, 1 if long else 0)
+        self._first.setStretch(2, 0 if long else 1)
+        set_plain(self.name, name, _MOST_OF_NAME)
         self.key.setText(key)
         self.key.setVisible(bool(key))
         set_plain(self.sub, sub)

@@ -78,6 +78,7 @@ class RecordPage(Screen):
     def show_place(self, place: dict[str, Any]) -> None:
         """Show a record (``record``: its id), or a new one with first ``values``."""
         self._later.stop()
+        self._set_waiting(False)
         self.record = place.get("record")
         self._first = dict(place.get("values") or {})
         self._draft_name = f"{self.kind}:{self.record or 'new:' + json.dumps(self._first, sort_keys=True)}"
@@ -104,6 +105,10 @@ class RecordPage(Screen):
             self._refresh(say=True)
 
     def update_for(self, changes: Changes) -> None:
+        if self._was_awaited(changes):
+            self._set_waiting(False)
+            self._saved(changes)
+            return
         self._refresh(say=changes.label is None)
 
     def _refresh(self, *, say: bool) -> None:
@@ -223,6 +228,8 @@ class RecordPage(Screen):
 
     def save(self) -> None:
         """Save what was typed; a refusal is shown beside its field, and what was typed stays."""
+        if self._waiting:
+            return
         if self.record is not None and not self.form.dirty():
             self.workspace.navigator.say(_("Nothing was changed."))
             return
@@ -246,11 +253,28 @@ class RecordPage(Screen):
         desk, told = self.workspace.desk, None
         while True:
             try:
-                return self.workspace.editor.attempt(self._action(typed, told))
+                changes = self.workspace.editor.attempt(self._action(typed, told))
             except ClosingDetailsNeeded as needed:
                 told = ask_closing(self, desk, needed, told, needed.problems if told else {})
                 if told is None:
                     return None
+            else:
+                self._set_waiting(changes is None)
+                return changes
+
+    def _set_waiting(self, waiting: bool) -> None:
+        """Another program is writing: a worker goes on with the save, and it is not asked for twice meanwhile."""
+        self._waiting = waiting
+        self._footer.save.setEnabled(not waiting)
+        if waiting:
+            self.workspace.navigator.say(
+                _("Another program is writing to the book. This is saved as soon as it is done.")
+            )
+
+    def _was_awaited(self, changes: Changes) -> bool:
+        """Whether these are the changes a worker was left to save."""
+        ids = changes.added.get(self.kind, ()) if self.record is None else changes.of(self.kind)
+        return self._waiting and bool(ids) and self.record in (None, *ids)
 
     def _action(self, typed: dict[str, Any], told: Closing | None) -> Any:
         desk, kind, record, base = self.workspace.desk, self.kind, self.record, dict(self._base)
@@ -366,6 +390,8 @@ class RecordPage(Screen):
 
     def _build(self) -> None:
         self._stale_said = False
+        self._waiting = False
+        self.workspace.events.failed.connect(lambda _text: self._set_waiting(False))
         self._head = Head()
         self._head.asked.connect(self._asked)
         self._banner = Banner()

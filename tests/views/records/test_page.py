@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QDialog
 from crmdesk import app, texts
 from crmdesk.models.activities import Activity
 from crmdesk.models.opportunities import Opportunity
-from crmdesk.models.people import Company, Contact
+from crmdesk.models.people import Company, Contact, Lead
 from crmdesk.sales import activities, opportunities, preferences, records
 from crmdesk.sales.changes import Changes
 from crmdesk.ui.forms import Form
@@ -308,6 +309,37 @@ def test_a_subject_too_long_is_said_beside_it(office: Office) -> None:
     settle()
     assert note(form, "subject")
     assert Activity.select().count() == 0
+
+
+def test_a_busy_book_saves_a_moment_later_and_once(office: Office) -> None:
+    shown = new(office, "lead")
+    shown.form.field("name").setText("Patience")
+    other = sqlite3.connect(office.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    save(shown)
+    save(shown)
+    assert shown.record is None
+    assert not child(shown, "form.lead:save").isEnabled()
+    other.execute("COMMIT")
+    other.close()
+    office.qtbot.waitUntil(lambda: shown.record is not None, timeout=8000)
+    assert office.read(shown.record, "lead")["name"] == "Patience"
+    assert Lead.select().where(Lead.name == "Patience").count() == 1
+    assert child(shown, "form.lead:save").isEnabled()
+
+
+@pytest.mark.gesture  # a list that drops down takes the keyboard, which needs a screen
+def test_typing_an_unknown_name_offers_to_create_it(office: Office) -> None:
+    shown = new(office, "opportunity")
+    company = shown.form.field("company")
+    company.setFocus()
+    QTest.keyClicks(company, "acme")
+    offered = [company._model.index(row, 0).data() for row in range(company._model.rowCount())]
+    assert offered == ["Ácme Óptica", "Create “acme”"]
+    QTest.keyClick(company._list, Qt.Key.Key_Down)
+    QTest.keyClick(company._list, Qt.Key.Key_Return)
+    assert company.value() == f"{NEW}acme"
+    company._list.hide()
 
 
 def test_object_names_are_those_scripts_rely_on(office: Office) -> None:
