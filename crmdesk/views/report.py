@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import platform
 import sys
 import threading
-import traceback
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication
 
 from crmdesk import __version__
-from crmdesk.texts import _
-from crmdesk.ui.buttons import button
-from crmdesk.ui.dialogs import Dialog
 from crmdesk.views import remembered
 
 MOST_BYTES = 1_000_000  # the log begins anew after that, and the one before is kept
-WIDTH = 640
 
 
 class LogFile(logging.Handler):
@@ -92,6 +86,8 @@ class Reporter(QObject):
 
     def _tell(self, text: str) -> None:
         try:
+            from crmdesk.views.report_dialog import ReportDialog  # hopefully never needed
+
             dialog = ReportDialog(text)
             dialog.exec()
             dialog.deleteLater()
@@ -99,38 +95,11 @@ class Reporter(QObject):
             self._telling = False
 
 
-class ReportDialog(Dialog):
-    """Says that something went wrong, that nothing was lost, and gives the report to copy."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(
-            QApplication.activeWindow(),
-            _("Something unexpected went wrong"),
-            _("What you did last was not saved; everything before it is. You can go on working. "
-              "The report below helps to mend it: it holds no data of your office beyond what the error itself says."),
-            primary=_("Go on"),
-            cancel=None,
-            name="dialog.report",
-            width=WIDTH,
-        )  # fmt: skip
-        self.report = QPlainTextEdit(text)
-        self.report.setReadOnly(True)
-        self.report.setObjectName("dialog.report.text")
-        self.report.setAccessibleName(_("Report"))
-        self.report.setFixedHeight(220)
-        self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.body.addWidget(self.report)
-        self.copy = button(_("Copy report"), icon="copy", name="dialog.report:copy")
-        self.copy.clicked.connect(self._copy)
-        self.buttons.insertWidget(0, self.copy)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.report.toPlainText())
-        self.copy.setText(_("Copied"))
-
-
 def report_text(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> str:
     """The report: versions, system, and where it happened."""
+    import platform
+    import traceback
+
     from PySide6.QtCore import qVersion
 
     head = [

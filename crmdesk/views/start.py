@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -17,8 +18,10 @@ from crmdesk.sales.desk import Clock
 from crmdesk.ui import icons, theme
 from crmdesk.views import qt_texts, remembered
 from crmdesk.views.report import Reporter
-from crmdesk.views.welcome import Welcome
 from crmdesk.views.window import MainWindow
+
+if TYPE_CHECKING:
+    from crmdesk.views.welcome import Welcome
 
 OpenWindow = Callable[[str | Path, str | None], MainWindow]
 
@@ -103,6 +106,8 @@ class Program(QObject):
     def show_welcome(self, problem: str = "") -> None:
         """Show the page on which a book is made or chosen."""
         if self.welcome is None:
+            from crmdesk.views.welcome import Welcome  # with its forms: not for who has a book
+
             self._dress()
             self.welcome = Welcome(Clock.system())
             self.welcome.chosen.connect(self._chosen)

@@ -19,7 +19,8 @@ from crmdesk.sales import founding, office
 from crmdesk.sales.desk import Clock
 from crmdesk.ui import theme
 from crmdesk.views import remembered
-from crmdesk.views.report import ReportDialog, Reporter
+from crmdesk.views.report import Reporter
+from crmdesk.views.report_dialog import ReportDialog
 from crmdesk.views.start import Program, start
 from crmdesk.views.welcome import RecentLine, Welcome
 
