@@ -45,7 +45,7 @@ def take_in(journey: Journey) -> None:
     click(screen.outcome.go)
     after = before + len(TITLES)
     until(lambda: lists.count(journey.desk, "opportunity", ListQuestion()) == after, "the rows are taken in")
-    until(lambda: not journey.window.jobs.isVisible(), "the import ends")
+    until(lambda: journey.window.toast.isVisible() and not journey.window.jobs.isVisible(), "the import is told")
     journey.picture("import-done", answer=True)
     press("Ctrl+Z")
     until(lambda: lists.count(journey.desk, "opportunity", ListQuestion()) == before, "one undo takes the import back")
