@@ -87,7 +87,9 @@ def _first_by_name(kind: str, query: Any, field: Field, descending: bool, limit:
     else:
         linked: Any = TABLES[field.links_to or ""].alias()
         column = getattr(table, field.attribute or "")
-        key, named, unknown = linked.name_key, query.join(linked, on=(column == linked.id)), column.is_null()
+        # every name is >= "", but without the condition SQLite walks the table and sorts it
+        named = query.join(linked, on=(column == linked.id)).where(linked.name_key >= "")
+        key, unknown = linked.name_key, column.is_null()
     order = (key.desc(), table.id.desc()) if descending else (key, table.id)
     found = [row[0] for row in plain_tuples(named.order_by(*order).limit(limit))]
     if len(found) < limit:
