@@ -58,6 +58,8 @@ def first(kind: str, query: Any, name: str, descending: bool, limit: int, *, nar
                 return found
         elif field.type == "link":
             return _first_by_name(kind, query, field, descending, limit)
+        elif _own_key(kind, field) is None and TABLES[kind]._meta.fields[field.attribute].null:
+            return _first_known(kind, query, field, descending, limit)
     return [row[0] for row in plain_tuples(ordered(kind, query, name, descending).limit(limit))]
 
 
@@ -88,12 +90,25 @@ def _first_by_name(kind: str, query: Any, field: Field, descending: bool, limit:
         linked: Any = TABLES[field.links_to or ""].alias()
         column = getattr(table, field.attribute or "")
         # every name is >= "", but without the condition SQLite walks the table and sorts it
-        named = query.join(linked, on=(column == linked.id)).where(linked.name_key >= "")
-        key, unknown = linked.name_key, column.is_null()
+        key, unknown = _name_key(linked), column.is_null()
+        named = query.join(linked, on=(column == linked.id)).where(key >= "")
     order = (key.desc(), table.id.desc()) if descending else (key, table.id)
     found = [row[0] for row in plain_tuples(named.order_by(*order).limit(limit))]
     if len(found) < limit:
         rest = query.where(unknown).order_by(table.id.desc() if descending else table.id)
+        found += [row[0] for row in plain_tuples(rest.limit(limit - len(found)))]
+    return found
+
+
+def _first_known(kind: str, query: Any, field: Field, descending: bool, limit: int) -> list[int]:
+    """The first ids of those where the field is known, and then of the others, which need no sorting."""
+    table: Any = TABLES[kind]
+    column, (known, _same) = getattr(table, field.attribute or ""), _key(kind, field, query)
+    age = table.id.desc() if descending else table.id
+    part = query.where(column.is_null(False)).order_by(known.desc() if descending else known, age)
+    found = [row[0] for row in plain_tuples(part.limit(limit))]
+    if len(found) < limit:
+        rest = query.where(column.is_null()).order_by(age)
         found += [row[0] for row in plain_tuples(rest.limit(limit - len(found)))]
     return found
 
@@ -119,7 +134,12 @@ def _key(kind: str, field: Field, query: Any) -> tuple[Any, Any]:
         return (fn.LOWER(column) if field.type == "text" else column), query
     linked: Any = TABLES[field.links_to or ""].alias()
     query = query.left_outer_join(linked, on=(column == linked.id))
-    return linked.name_key, query
+    return _name_key(linked), query
+
+
+def _name_key(linked: Any) -> Any:
+    """The folded name of a linked table's rows."""
+    return linked.title_key if "title_key" in linked.model._meta.fields else linked.name_key
 
 
 def _places(field: Field) -> list[Any] | None:
