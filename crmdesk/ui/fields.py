@@ -137,20 +137,29 @@ class LongText(Field, QPlainTextEdit):
 
 
 class Integer(Text):
-    """A whole number, or nothing; typed with or without the locale's group separators."""
+    """A whole number, or nothing; typed with or without the locale's group separators, shown with them if `grouped`."""
 
     def __init__(
-        self, *, least: int = 0, most: int = 2_000_000_000, suffix: str = "", parent: QWidget | None = None
+        self,
+        *,
+        least: int = 0,
+        most: int = 2_000_000_000,
+        suffix: str = "",
+        grouped: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(limit=30, parent=parent)
-        self.least, self.most, self._suffix = least, most, suffix
+        self.least, self.most, self._suffix, self._grouped = least, most, suffix, grouped
 
     def value(self) -> int | None:  # type: ignore[override]
         number = self._number()
         return number if number is not None and self.least <= number <= self.most else None
 
     def set_value(self, value: int | None) -> None:  # type: ignore[override]
-        super().set_value("" if value is None else self.locale().toString(value))
+        if value is None:
+            super().set_value("")
+        else:
+            super().set_value(self.locale().toString(value) if self._grouped else str(value))
 
     def own_problem(self) -> str:
         text = self.text().strip()

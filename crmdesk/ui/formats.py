@@ -53,7 +53,7 @@ def symbol(currency: str) -> str:
 
 
 def money(minor: int | None, currency: str, decimals: bool = False) -> str:
-    """Minor units with the currency's sign: ``$ 38,500``, with decimals ``$ 38,500.00``; nothing for an unknown amount."""
+    """Minor units with the currency's sign: ``$ 38,500``, with decimals ``$ 38,500.00``; nothing when unknown."""
     if minor is None:
         return ""
     return f"{symbol(currency)} {plain_money(minor, currency, decimals)}"
@@ -99,7 +99,9 @@ def month(year: int, number_: int, long: bool = False) -> str:
 
 
 def time(value: datetime) -> str:
-    """The time of day by the locale."""
+    """The time of day by the locale; in Spanish from 0 to 24 everywhere, as it is written."""
+    if texts.language() == "es":
+        return f"{value:%H:%M}"
     return locale().toString(QTime(value.hour, value.minute), QLocale.FormatType.ShortFormat)
 
 

@@ -183,7 +183,8 @@ class ColumnHeader(_Head):
     def _show_tip(self, event) -> None:  # type: ignore[no-untyped-def]
         segment = self._segment_at(event.pos())
         if segment is None:
-            tip = f"{cut(self.column.name)} · {_n('{n} card', '{n} cards', self.column.count)}"
+            cards = _n("{n} card", "{n} cards", self.column.count)
+            tip = f"{cut(self.column.name)} · {cards}"
         else:
             tip = f"{cut(segment.label)} · {_number(segment.count)}" if segment.label else _number(segment.count)
         QToolTip.showText(event.globalPos(), tip, self)

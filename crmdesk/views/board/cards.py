@@ -124,7 +124,8 @@ def column_name(found: BoardColumn, view: BoardView) -> str:
         return _("Nobody") if view.grouping == board.BY_OWNER else _("No expected day")
     if view.grouping == board.BY_MONTH:
         year, month = str(found.key).split("-")
-        return formats.month(int(year), int(month), long=True)
+        name = formats.month(int(year), int(month), long=True)
+        return name[:1].upper() + name[1:]  # a heading
     return found.name
 
 

@@ -247,7 +247,8 @@ class ImportScreen(Screen):
         report = self._done or (self.rehearsal.report if self.rehearsal else None)
         if report is None or self.path is None:
             return
-        proposed = self.path.with_name(f"{self.path.stem} - {_('refused')}.csv")
+        refused = _("refused")
+        proposed = self.path.with_name(f"{self.path.stem} - {refused}.csv")
         path, _filter = QFileDialog.getSaveFileName(self, _("Save the refused rows"), str(proposed), "CSV (*.csv)")
         if path:
             self.save_refused(Path(path), report)

@@ -6,12 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crmdesk.models.base import Record
-from crmdesk.models.fold import fold
-from crmdesk.models.pipeline import OPEN
-from crmdesk.sales import lists, records, rules, tags
+from crmdesk.sales import choices, lists, records, rules
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, Field, field_of
+from crmdesk.sales.fields import Field, field_of
 from crmdesk.sales.saving import New
 from crmdesk.texts import _
 from crmdesk.ui import formats
@@ -46,16 +43,16 @@ class Editors:
         if field.links_to in PICKED:
             return self._picker(field)
         if field.type in ("link", "choice"):
-            return Choice(self.choices(field), none=None if self._always_one(field) else none)
+            return Choice(self.offered(field), none=None if self._always_one(field) else none)
         return self._plain(field)
 
-    def choices(self, field: Field) -> list[tuple[Any, str]]:
+    def offered(self, field: Field) -> list[tuple[Any, str]]:
         """The values a list offers: those in use, in the office's order."""
         if field.type == "choice":
             return [(value, str(text)) for value, text in (field.choices or {}).items()]
         if field.links_to == "stage":
-            return open_stages()  # won and lost ask questions, and have their buttons
-        return choices_of(field.links_to or "")
+            return choices.open_stages()  # won and lost ask questions, and have their buttons
+        return choices.choices(field.links_to or "")
 
     def value(self, form: Form, name: str) -> Any:
         """What `sales` takes for what is in a form's editor: a picker's made-up name becomes `New`."""
@@ -97,15 +94,15 @@ class Editors:
         if isinstance(editor, Money):
             return "" if value is None else formats.plain_money(value, self.desk.currency)
         if isinstance(editor, Picker) and value is not None:
-            return (value, link_name(field_of(self.kind, name).links_to or "", value))
+            return (value, named(field_of(self.kind, name).links_to or "", value))
         return value
 
     def _offer(self, editor: Choice, name: str, value: Any) -> None:
         """Offer what can be chosen now, with what the record has even when it is no longer in use."""
         field = field_of(self.kind, name)
-        offered = self.choices(field)
+        offered = self.offered(field)
         if value is not None and value not in dict(offered):
-            offered.append((value, link_name(field.links_to or "", value)))
+            offered.append((value, named(field.links_to or "", value)))
         editor.set_choices(offered, none=None if self._always_one(field) else "—")
 
     def _always_one(self, field: Field) -> bool:
@@ -114,13 +111,13 @@ class Editors:
     def _plain(self, field: Field) -> Editor:
         makers: dict[str, Callable[[], Editor]] = {
             "long": lambda: LongText(limit=field.most),
-            "int": lambda: Integer(most=(1 << 53) - 1),
+            "int": lambda: Integer(most=(1 << 53) - 1, grouped=field.name != "founded"),  # a year has no thousands
             "percent": Percent,
             "money": lambda: money_field(self.desk.currency),
             "day": lambda: Day(self.desk.clock.today),
             "stars": Stars,
             "bool": lambda: Check(str(field.label)),
-            "tags": lambda: Tags(known_tags),
+            "tags": lambda: Tags(choices.tags_like),
         }
         return makers.get(field.type, lambda: Text(limit=field.most))()
 
@@ -136,44 +133,9 @@ class Editors:
         return Picker(search, create if kind in _MADE_HERE else None, icon=PICKED[kind])
 
 
-def choices_of(kind: str, *, active: bool = True) -> list[tuple[int, str]]:
-    """(id, name) of the office's own lists: users, sources, reasons, stages, pipelines."""
-    table: Any = TABLES[kind]
-    if kind == "stage":
-        return _stages()
-    query = table.select()
-    if active and "active" in table._meta.fields:
-        query = query.where(table.active)
-    order = table.place if "place" in table._meta.fields else table.name
-    return [(row.id, row.name) for row in query.order_by(order, table.name)]
-
-
-def _stages() -> list[tuple[int, str]]:
-    stage: Any = TABLES["stage"]
-    pipeline: Any = TABLES["pipeline"]
-    rows = list(stage.select(stage, pipeline).join(pipeline).order_by(pipeline.place, pipeline.id, stage.place))
-    several = len({row.pipeline_id for row in rows}) > 1
-    return [(row.id, f"{row.pipeline.name} · {row.name}" if several else row.name) for row in rows]
-
-
-def open_stages() -> list[tuple[int, str]]:
-    """The stages an opportunity can simply be put in."""
-    stage: Any = TABLES["stage"]
-    going = {row.id for row in stage.select(stage.id).where(stage.stage_kind == OPEN)}
-    return [(known, name) for known, name in _stages() if known in going]
-
-
-def link_name(kind: str, record: Any) -> str:
-    """The name of a linked record, also of one in the trash."""
-    table: type[Record] = TABLES[kind]
-    row = table.get_or_none(table.id == record)
-    return records.name_of(row) if row is not None else _("deleted")
-
-
-def known_tags(typed: str) -> list[str]:
-    """The tags to offer while one is typed."""
-    wanted = fold(typed)
-    return [name for _id, name in tags.everything() if wanted in fold(name)]
+def named(kind: str, record: int) -> str:
+    """The name of a linked record."""
+    return choices.link_name(kind, record) or _("deleted")
 
 
 def to_draft(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -109,7 +109,7 @@ class PeoplePage(Page):
         columns = [
             _name(),
             Column("email", _("E-mail"), Text),
-            Column("team", _("Team"), self._team_choice, 128),
+            Column("team", _("Team"), self._team_choice, 160),
             Column("active", _("Active"), Check, SHORT),
         ]
         self.users = ListPanel(self, "user", _("Users"), "", _("Name of a new user"), columns)

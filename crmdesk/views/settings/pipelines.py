@@ -177,7 +177,7 @@ def _columns() -> list[Column]:
     return [
         Column("colour", "", ColourButton, ColourButton.SIDE),
         Column("name", _("Name"), lambda: Text(limit=60), empty=_("Give it a name.")),
-        Column("kind", _("Kind"), lambda: Choice(kinds), 104),
+        Column("kind", _("Kind"), lambda: Choice(kinds), 128),
         Column("probability", _("Probability"), Percent, 76, _("Type a number from 0 to 100.")),
         Column("idle_days", _("Idle after days"), _idle_days, 92),
     ]

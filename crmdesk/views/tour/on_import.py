@@ -58,7 +58,8 @@ def _write_file(journey: Journey) -> Path:
     owners = [name for _user, name in records.users(desk)]
     fields = ("title", "company", "amount", "stage", "owner", "expected_on")
     headers = [str(field_of("opportunity", name).label) for name in fields]
-    path = journey.folder / f"{_('opportunities from the fair')}.csv"
+    name = _("opportunities from the fair")
+    path = journey.folder / f"{name}.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
         out = csv.writer(stream, delimiter=";")
         out.writerow([*headers, _("Stand")])
