@@ -7,9 +7,8 @@ from typing import Any
 
 from PySide6.QtGui import QColor
 
-from crmdesk.models.database import plain_tuples
-from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import list_order, lists, words
+from crmdesk.models.pipeline import OPEN
+from crmdesk.sales import choices, list_order, lists, words
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, Field
 from crmdesk.sales.lists import ListRow
@@ -45,7 +44,7 @@ _KIND_ROLES = {"customer": "positive", "supplier": "muted", "partner": "accent",
 
 def columns_of(desk: Desk, kind: str) -> list[TableColumn]:
     """Every column of a kind, in the default order, those not in `SHOWN` hidden."""
-    colours: dict[int, int] = dict(plain_tuples(Stage.select(Stage.id, Stage.colour)))
+    colours = {stage.id: stage.colour for stage in choices.all_stages()}
     made = {field.name: _column(desk, kind, field, colours) for field in FIELDS[kind]}
     if kind == "lead":
         made["last_contact"] = _last_contact(desk)

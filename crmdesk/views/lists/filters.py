@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from crmdesk.sales import choices as known
 from crmdesk.sales import tags, words
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import COMPANY_KIND_NAMES, STATE_NAMES, STATUS_NAMES
@@ -17,7 +18,6 @@ from crmdesk.texts import _
 from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.chips import ChipRow, MenuPill, Pill
-from crmdesk.views.records.editors import choices_of
 
 OFFERED = {
     "opportunity": ("owner", "pipeline", "stage", "state", "tags"),
@@ -118,7 +118,7 @@ class Filters(QWidget):
             choices = self._choices(name)
             value = pill.value() if pill.value() in dict(choices) else None
             pill.set_choices(choices, value)
-            pill.setVisible(len(choices) > 2 or value is not None)
+            pill.setVisible(len(choices) > (2 if name == "pipeline" else 1) or value is not None)
 
     # what is said
 
@@ -205,9 +205,9 @@ class Filters(QWidget):
         if name == "tags":
             return everything + [(tag, tag) for _id, tag in tags.everything()]
         if name == "owner":
-            return [*everything, *choices_of("user"), (NOBODY, _("Nobody"))]
+            return [*everything, *known.choices("user"), (NOBODY, _("Nobody"))]
         if name in ("pipeline", "stage", "source"):
-            return [*everything, *choices_of(name)]
+            return [*everything, *known.choices(name)]
         return everything + [(value, str(text)) for value, text in _fixed(name).items()]
 
 

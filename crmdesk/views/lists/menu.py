@@ -8,14 +8,13 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crmdesk.models.pipeline import LOST, OPEN, WON
-from crmdesk.sales import lists, related
+from crmdesk.sales import choices, lists, related
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import COMPANY_KIND_NAMES, STATUS_NAMES
 from crmdesk.sales.words import word
 from crmdesk.texts import _, _c
 from crmdesk.ui import icons
 from crmdesk.views.records.actions import Actions
-from crmdesk.views.records.editors import choices_of, open_stages
 
 _LOOKED_AT = 500
 """Of more records than this the menu does not look up what state each is in."""
@@ -72,14 +71,14 @@ def _add_moves(menu: QMenu, desk: Desk, ids: Sequence[int], actions: Actions) ->
         _add(menu, _("Reopen"), "undo", lambda: actions.reopen(ids))
     here = {row["stage_id"] for row in rows}
     stages = menu.addMenu(_("Move to {stage}", stage=word(desk, "stage").one.lower()))
-    _add_choices(stages, open_stages(), here, lambda stage: actions.move(ids, stage))
+    _add_choices(stages, choices.open_stages(), here, lambda stage: actions.move(ids, stage))
     menu.addSeparator()
 
 
 def _add_values(menu: QMenu, desk: Desk, kind: str, ids: Sequence[int], actions: Actions) -> None:
     owners = menu.addMenu(word(desk, "owner").one)
     _add_choices(
-        owners, [*choices_of("user"), (None, _("Nobody"))], set(), lambda user: actions.give(ids, "owner", user)
+        owners, [*choices.choices("user"), (None, _("Nobody"))], set(), lambda user: actions.give(ids, "owner", user)
     )
     if kind == "lead":
         statuses = [(value, str(text)) for value, text in STATUS_NAMES.items()]
@@ -90,8 +89,8 @@ def _add_values(menu: QMenu, desk: Desk, kind: str, ids: Sequence[int], actions:
     _add(menu, _("Tags…"), "tag", lambda: actions.change_tags(ids))
 
 
-def _add_choices(menu: QMenu, choices: Sequence[tuple[Any, str]], here: set[Any], act: Callable[[Any], object]) -> None:
-    for value, text in choices:
+def _add_choices(menu: QMenu, offered: Sequence[tuple[Any, str]], here: set[Any], act: Callable[[Any], object]) -> None:
+    for value, text in offered:
         action = menu.addAction(text.replace("&", "&&"))
         if here:
             action.setCheckable(True)

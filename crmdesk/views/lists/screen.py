@@ -176,7 +176,9 @@ class ListScreen(Screen):
         self.side.show_records(self.table.selected_ids(), self.filters.trashed())
 
     def _open(self, record: int) -> None:
-        if not self.filters.trashed():
+        if self.filters.trashed():
+            self.workspace.navigator.say(_("This is in the trash. Restore it to open it."))
+        else:
             self.actions_.open(record)
 
     def _delete(self, ids: Sequence[int]) -> None:

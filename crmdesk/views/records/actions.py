@@ -10,14 +10,13 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from crmdesk.models.pipeline import LOST, WON
-from crmdesk.sales import bulk, closing, lists, opportunities, pipeline, records, related
+from crmdesk.sales import bulk, choices, closing, lists, opportunities, pipeline, records, related
 from crmdesk.sales.changes import Changes
 from crmdesk.texts import _, _n
 from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.forms import Form
 from crmdesk.ui.tags import Tags
 from crmdesk.views.board.closing import close_with_questions
-from crmdesk.views.records.editors import known_tags
 from crmdesk.views.screen import Workspace
 
 
@@ -57,8 +56,8 @@ class Actions:
             name="dialog.tags",
         )
         form = Form("tags", dialog)
-        add = form.add("add", _("Add"), Tags(known_tags))
-        remove = form.add("remove", _("Take away"), Tags(known_tags))
+        add = form.add("add", _("Add"), Tags(choices.tags_like))
+        remove = form.add("remove", _("Take away"), Tags(choices.tags_like))
         dialog.hold(form)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             wanted, unwanted = add.value(), remove.value()

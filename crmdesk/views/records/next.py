@@ -42,7 +42,12 @@ class NextPanel(Panel):
         self.body.addWidget(self.form)
         self.form.hide()
 
-    def show_record(self, record: int) -> None:
+    def show_record(self, record: int, *, going: bool = True) -> None:
+        """Show a record's activities.
+
+        Args:
+            going: something should be planned; not so once an opportunity is closed.
+        """
         if record != self._record:
             self.form.hide()
         self._record = record
@@ -54,7 +59,7 @@ class NextPanel(Panel):
         column = self._rows.layout()
         assert column is not None
         if not planned:
-            column.addWidget(label(_("Nothing is planned."), tone="warning"))
+            column.addWidget(label(_("Nothing is planned."), tone="warning" if going else "muted"))
         for row in planned:
             column.addWidget(_Line(self._work, row))
         if finished:

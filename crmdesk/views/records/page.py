@@ -10,20 +10,21 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError, StorageError
-from crmdesk.sales import opportunities, preferences, records, related, saving, words
+from crmdesk.sales import choices, opportunities, preferences, records, related, saving, words
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import field_of
 from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
 from crmdesk.texts import _
 from crmdesk.ui import icons, theme
 from crmdesk.ui.forms import Form
+from crmdesk.ui.keys import Keys
 from crmdesk.ui.panel import Panel, scrolled
 from crmdesk.views.board.closing import ask_closing
 from crmdesk.views.lists.columns import label_of
 from crmdesk.views.records import describe
 from crmdesk.views.records.actions import Actions
 from crmdesk.views.records.belonging import BelongingPanel
-from crmdesk.views.records.editors import Editors, from_draft, open_stages, to_draft
+from crmdesk.views.records.editors import Editors, from_draft, to_draft
 from crmdesk.views.records.facts import Facts
 from crmdesk.views.records.head import Banner, Footer, Head
 from crmdesk.views.records.layout import WIDE, sections
@@ -59,6 +60,7 @@ class RecordPage(Screen):
         self._later.timeout.connect(self._keep_draft)
         self.form = Form(kind)
         self._build()
+        self._add_keys()
 
     # what the window asks
 
@@ -83,8 +85,8 @@ class RecordPage(Screen):
         self._first = dict(place.get("values") or {})
         self._draft_name = f"{self.kind}:{self.record or 'new:' + json.dumps(self._first, sort_keys=True)}"
         self._stale = None
-        self._shape = None
         self._banner.hide()
+        self._form_place.verticalScrollBar().setValue(0)
         if self.record is not None and not related.is_here(self.workspace.desk, self.kind, self.record):
             self._leave_gone(say=True)
             return
@@ -113,7 +115,8 @@ class RecordPage(Screen):
 
     def _refresh(self, *, say: bool) -> None:
         if self.record is None:
-            self._editors.show(self.form, {**self._base}) if not self.form.dirty() else None
+            if not self.form.dirty():
+                self._editors.show(self.form, self._base)  # the choices may be others now
             return
         if not related.is_here(self.workspace.desk, self.kind, self.record):
             self._leave_gone(say=say)
@@ -132,7 +135,7 @@ class RecordPage(Screen):
     def _begin(self) -> dict[str, Any]:
         """What a new record starts with."""
         begun: dict[str, Any] = {"owner": self.workspace.desk.user}
-        if self.kind == "opportunity" and (offered := open_stages()):
+        if self.kind == "opportunity" and (offered := choices.open_stages()):
             begun["stage"] = offered[0][0]
         if self.kind == "lead":
             begun["status"] = "open"
@@ -161,7 +164,7 @@ class RecordPage(Screen):
         name = str(values.get("title") or values.get("name") or "")
         self._head.show_record(name, str(values.get("key") or ""), describe.sub_line(desk, self.kind, self.record))
         self._offer(values)
-        self._next.show_record(self.record)
+        self._next.show_record(self.record, going=values.get("state", "open") == "open")
         self.facts.show_facts(describe.facts(self.workspace, self.kind, self.record, values))
         if self.kind == "opportunity":
             self._steps.show_record(self.record, values)
@@ -431,6 +434,13 @@ class RecordPage(Screen):
         self._side = scrolled(content)
         self._side.setFixedWidth(_SIDE_WIDE)
         return self._side
+
+    def _add_keys(self) -> None:
+        keys = getattr(self.workspace.navigator, "keys", None)
+        if isinstance(keys, Keys):
+            section = words.word(self.workspace.desk, self.kind).one
+            keys.add(section, _("Save"), ("Ctrl+S", "Ctrl+Return"), lambda: self.form.save(), within=self)
+            keys.describe(section, _("Back, keeping what was typed"), "Esc")
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.models.pipeline import OPEN
-from crmdesk.sales import stages
+from crmdesk.sales import choices
+from crmdesk.sales.choices import StageChoice
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.stage_times import StageTime, stage_times
 from crmdesk.texts import _, _n
@@ -26,13 +27,13 @@ class StageSteps(Steps):
     def show_record(self, record: int, values: Mapping[str, Any]) -> None:
         """Show the opportunity with these values (by field name)."""
         times = stage_times(self._desk, record)
-        known = stages.of_pipeline(values["pipeline"])
+        known = choices.stages_of(values["pipeline"])
         shown = [stage for stage in known if stage.kind == OPEN]
         if values["state"] != OPEN:
             shown += [stage for stage in known if stage.id == values["stage"]]
         self.set_steps([self._step(stage, times.get(stage.id)) for stage in shown], values["stage"])
 
-    def _step(self, stage: stages.StageRow, spent: StageTime | None) -> Step:
+    def _step(self, stage: StageChoice, spent: StageTime | None) -> Step:
         if spent is None:
             return Step(stage.id, stage.name)
         if spent.days is None:
