@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from crmdesk.texts import Message
 
 
@@ -33,6 +35,19 @@ class FieldProblems(DomainError):  # noqa: N818 - several problems, named for wh
         field, message = next(iter(problems.items()))
         super().__init__(message, field)
         self.problems = problems
+
+
+class DetailsNeeded(DomainError):  # noqa: N818 - not a failure
+    """Something must be told first: the window asks for it and calls again.
+
+    Attributes:
+        problems: what is missing or wrong, by field.
+    """
+
+    def __init__(self, problems: Mapping[str, Message]) -> None:
+        field, message = next(iter(problems.items()))
+        super().__init__(message, field)
+        self.problems = dict(problems)
 
 
 class StaleRecordError(DomainError):

@@ -6,7 +6,6 @@ import re
 import unicodedata
 
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
-_SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w]+")
 _PHONE = re.compile(r"\d")
 _LEGAL_FORM = re.compile(
@@ -23,7 +22,7 @@ def fold(text: str) -> str:
     else:
         apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
         folded = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return _SPACES.sub(" ", folded).strip()
+    return " ".join(folded.split())
 
 
 def fold_company(name: str) -> str:

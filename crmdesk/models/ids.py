@@ -6,7 +6,7 @@ count inside a millisecond.  The random part is never stored, so two laptops wor
 
 from __future__ import annotations
 
-import secrets
+import os
 import threading
 import time
 
@@ -18,7 +18,7 @@ _PER_MS = 1 << _COUNT_BITS
 
 class _Source:
     def __init__(self) -> None:
-        self._program = secrets.randbits(_PROGRAM_BITS) << _COUNT_BITS
+        self._program = (int.from_bytes(os.urandom(2)) >> 16 - _PROGRAM_BITS) << _COUNT_BITS
         self._lock = threading.Lock()
         self._tick = 0  # the next free place: milliseconds and count together
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.database import in_ids
-from crmdesk.models.errors import DomainError, StaleRecordError
+from crmdesk.models.errors import DetailsNeeded, DomainError, StaleRecordError
 from crmdesk.models.opportunities import IS_OPEN, Opportunity
 from crmdesk.models.pipeline import LOST, OPEN, WON, Reason, Stage
 from crmdesk.sales import ranks, rules
@@ -37,22 +37,20 @@ class Closing:
     note: str = ""
 
 
-class ClosingDetailsNeeded(DomainError):  # noqa: N818 - not a failure
-    """Not a failure: the window asks for the missing details and calls again.
+class ClosingDetailsNeeded(DetailsNeeded):
+    """What closes opportunities is missing or wrong: closed_on, amount, reason or reason_note.
 
     Attributes:
         ids: the opportunities being closed.
         stage: the stage they go to.
         state: won or lost.
-        problems: what is missing or wrong, by field: closed_on, amount, reason, reason_note.
     """
 
     def __init__(self, ids: Sequence[int], stage: int, state: str, problems: Mapping[str, Message]) -> None:
-        super().__init__(next(iter(problems.values())), next(iter(problems)))
+        super().__init__(problems)
         self.ids = list(ids)
         self.stage = stage
         self.state = state
-        self.problems = dict(problems)
 
 
 def place(

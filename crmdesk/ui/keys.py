@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QKeyCombination, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QGridLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtCore import QKeyCombination, QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from crmdesk.texts import _
-from crmdesk.ui import theme
-from crmdesk.ui.buttons import label
-from crmdesk.ui.dialogs import Dialog
-from crmdesk.ui.frame import paint_keys
+if TYPE_CHECKING:
+    from crmdesk.ui.key_sheet import KeySheet
 
 _TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 
@@ -97,6 +85,8 @@ class Keys(QObject):
 
     def show_sheet(self) -> KeySheet:
         """Open the sheet of all keys; gives it."""
+        from crmdesk.ui.key_sheet import KeySheet  # late: a program starts without it
+
         sheet = KeySheet(self._window, self._known)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
@@ -120,54 +110,5 @@ def _writes(sequence: str) -> bool:
 
 def native(sequence: str) -> str:
     """A key as this computer's keyboard names it."""
-    return QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-class _Line(QWidget):
-    """What keys do, and their caps at the right."""
-
-    def __init__(self, key: Key) -> None:
-        super().__init__()
-        self._key = key
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{key.text}: {', '.join(native(keys) for keys in key.keys)}")
-
-    def sizeHint(self) -> QSize:
-        return QSize(260, 28)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            right = self.width()
-            for keys in reversed(self._key.keys):
-                right = paint_keys(painter, native(keys), right, self.height()) - 4
-            painter.setPen(theme.color("text"))
-            painter.setFont(theme.font())
-            room = QRect(0, 0, right - 8, self.height())
-            shown = painter.fontMetrics().elidedText(self._key.text, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-class KeySheet(Dialog):
-    """All keys by section, in two columns."""
-
-    def __init__(self, window: QWidget, keys: Sequence[Key]) -> None:
-        super().__init__(window, _("Keys"), primary=_("Close"), cancel=None, name="dialog.keys", width=680)
-        sections: dict[str, list[Key]] = {}
-        for key in keys:
-            sections.setdefault(key.section, []).append(key)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(32)
-        grid.setVerticalSpacing(0)
-        heights = [0, 0]
-        for title, lines in sections.items():
-            column = 0 if heights[0] <= heights[1] else 1
-            heading = label(title, tone="muted", size=12, semibold=True)
-            heading.setContentsMargins(0, theme.GAP if heights[column] else 0, 0, 4)
-            grid.addWidget(heading, heights[column], column)
-            for place, key in enumerate(lines, start=1):
-                grid.addWidget(_Line(key), heights[column] + place, column)
-            heights[column] += len(lines) + 1
-        for column in (0, 1):
-            grid.setColumnStretch(column, 1)
-        self.body.addLayout(grid)
+    name = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
+    return name.replace("Control", "Ctrl").replace("Mayúsculas", "Mayús").replace("Suprimir", "Supr")  # as on the key

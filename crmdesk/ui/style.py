@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import re
+import sys
 
 from PySide6.QtCore import QTemporaryDir
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -22,12 +23,15 @@ _PICTURES = {
     "up": ("chevron-up", "muted"),
     "next": ("chevron-right", "muted"),
 }
+# Qt's own build for Linux has Fusion and no desktop's style; asking for it makes PySide wrap the whole class first, and
+# every start would wait for that.
+_BEGINS_WITH_FUSION = sys.platform.startswith("linux") and not os.environ.get("QT_STYLE_OVERRIDE")
 _SCREENLESS = ("offscreen", "minimal")
 
 
 def dress(app: QApplication) -> None:
     """Put style, font, palette and style sheet of the current theme on the application."""
-    if app.style().name() != "fusion":
+    if not _BEGINS_WITH_FUSION and app.style().name() != "fusion":
         app.setStyle("fusion")
     app.setFont(base_font())
     app.setPalette(palette())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QWidget
 
 from crmdesk.texts import _
@@ -144,6 +144,8 @@ class Toast(QWidget):
 
 def announce(source: QWidget, text: str, *, urgent: bool = False) -> None:
     """Have screen readers say a sentence; urgent ones interrupt what they are saying."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # late: a start says nothing
+
     event = QAccessibleAnnouncementEvent(source, text)
     if urgent:
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)

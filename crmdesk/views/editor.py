@@ -8,12 +8,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from crmdesk.models.database import worker_connection
-from crmdesk.models.errors import BookBusyError, DomainError
+from crmdesk.models.errors import BookBusyError, DetailsNeeded, DomainError
 from crmdesk.sales import undoing
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.pipeline import ClosingDetailsNeeded
-from crmdesk.ui.jobs import Job
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +48,12 @@ class Editor(QObject):
             what it touched; None when it was refused or goes on with a worker.
 
         Raises:
-            ClosingDetailsNeeded: the screen asks, and runs the action again with the answers.
+            DetailsNeeded: the screen asks, and runs the action again with the answers.
             FieldProblems: only from `attempt`; here they are told like any refusal.
         """
         try:
             return self.attempt(action)
-        except ClosingDetailsNeeded:
+        except DetailsNeeded:
             raise
         except DomainError as problem:
             self._events.failed.emit(str(problem))
@@ -91,6 +89,8 @@ class Editor(QObject):
         return None if step is None else self.run(lambda: undoing.turn(self._desk, step))
 
     def _run_with_patience(self, action: Callable[[], Changes]) -> None:
+        from crmdesk.ui.jobs import Job  # late: the book is hardly ever busy
+
         log.info("the book is busy; a worker goes on")
         job = Job(lambda _cancelled, _progress: action(), worker_connection)
         job.finished.connect(self.announce)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QTextDocument
@@ -27,12 +28,14 @@ from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import _
 from crmdesk.ui.frame import Rail, TopBar
-from crmdesk.ui.jobs import JobBar, stop_all
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.toast import Toast
 from crmdesk.views.dropping import dropped_table
 from crmdesk.views.editor import AppEvents, Editor
 from crmdesk.views.screen import Screen, Workspace
+
+if TYPE_CHECKING:
+    from crmdesk.ui.jobs import JobBar
 
 POLL_MS = 1000
 MOST_BACK = 50
@@ -184,7 +187,7 @@ class MainWindow(QMainWindow):
         self.bar.search_requested.connect(lambda: self.open_palette())
         self.bar.user_requested.connect(lambda: self.go("settings"))
         self._stack = QStackedWidget()
-        body = QWidget(self)
+        body = self._body = QWidget(self)
         below = QVBoxLayout()
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
@@ -197,7 +200,6 @@ class MainWindow(QMainWindow):
         across.addLayout(below, 1)
         self.setCentralWidget(body)
         self.toast = Toast(body)
-        self.jobs = JobBar(body)
         self._palette: Any = None
 
     def _add_keys(self) -> None:
@@ -356,13 +358,26 @@ class MainWindow(QMainWindow):
         self._past.clear()
         self.bar.set_back(False)
 
+    @cached_property
+    def jobs(self) -> JobBar:
+        """Shows the progress of long work, from the first of it on."""
+        from crmdesk.ui.jobs import JobBar
+
+        return JobBar(self._body)
+
+    def _stop_jobs(self) -> None:
+        if "crmdesk.ui.jobs" in sys.modules:  # else there was no long work
+            from crmdesk.ui.jobs import stop_all
+
+            stop_all()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         screen = self._current_screen()
         if screen is not None:
             screen.may_leave()
         self.remember()
         self._poll.stop()
-        stop_all()
+        self._stop_jobs()
         self.editor.wait()
         super().closeEvent(event)
 

@@ -11,8 +11,6 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -24,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollBar, QWidget
 
-from crmdesk.ui import theme
+from crmdesk.ui import theme, toast
 from crmdesk.ui.board import keys, place
 from crmdesk.ui.board.cards import Column, Density, Provider, QuickField, Target
 from crmdesk.ui.board.column_panel import ColumnPanel
@@ -271,7 +269,7 @@ class Board(QWidget):
 
     def announce(self, text: str) -> None:
         """Let a screen reader say this, after what it is saying."""
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        toast.announce(self, text)
 
     # For keys and drags
 

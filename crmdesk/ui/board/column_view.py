@@ -80,6 +80,10 @@ class ColumnView(QListView):
         self._dragged: frozenset[int] = frozenset()
         self._gap_row = -1
         self._pulled = False
+        self._room = QWidget(
+            self
+        )  # our own viewport: to wrap Qt's, PySide would first learn every widget class there is
+        self.setViewport(self._room)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, SCROLL_BAR, "sunken", self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)

@@ -30,14 +30,17 @@ class ColumnsArea(QScrollArea):
         self.setHorizontalScrollBar(SlimScrollBar(Qt.Orientation.Horizontal, 8, "background", self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
+        # our own viewport: to wrap Qt's, PySide would first learn every widget class there is
+        self._room = QWidget(self)
+        self.setViewport(self._room)
+        self._room.setAutoFillBackground(False)
         self.content = QWidget()
         self.setWidget(self.content)
         self.content.setAutoFillBackground(False)
 
     def arrange(self, panels: Sequence[ColumnPanel], look: Look) -> None:
         """Give every column its place: as wide as the room allows between narrowest and widest."""
-        room, px = self.viewport().size(), look.px
+        room, px = self._room.size(), look.px
         gaps = px(COLUMN_GAP) * max(0, len(panels) - 1)
         open_ = sum(not panel.collapsed for panel in panels)
         strips = px(STRIP) * (len(panels) - open_)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen, QPolygonF
 
 from crmdesk.ui import theme
 from crmdesk.ui.avatar import deepened
@@ -51,15 +51,15 @@ class Look:
     def pen(self, role: str) -> QPen:
         return self._pens[role]
 
-    def brush(self, role: str) -> QBrush:
-        return self._brushes[role]
+    def brush(self, role: str) -> QColor:
+        return self._grounds[role]
 
-    def owner(self, place: int) -> tuple[QBrush, QPen]:
+    def owner(self, place: int) -> tuple[QColor, QPen]:
         """Ground and letters of an owner's circle."""
         known = self._owners.get(place)
         if known is None:
             ground = deepened(place)
-            known = self._owners[place] = (QBrush(ground), QPen(theme.text_on(ground)))
+            known = self._owners[place] = (ground, QPen(theme.text_on(ground)))
         return known
 
     def _measure(self) -> None:
@@ -87,8 +87,8 @@ class Look:
 
     def _colours(self) -> None:
         self._pens = {role: QPen(theme.color(role)) for role in theme.ROLES}
-        self._brushes = {role: QBrush(theme.color(role)) for role in theme.ROLES}
-        self._owners: dict[int, tuple[QBrush, QPen]] = {}
+        self._grounds = {role: theme.color(role) for role in theme.ROLES}
+        self._owners: dict[int, tuple[QColor, QPen]] = {}
         self.ring = QPen(theme.color("accent"), max(2.0, self.px(2)))
         self.hover_line = QPen(_between(theme.color("line"), theme.color("muted"), 0.5))
         self.halo = QPen(_between(theme.color("sunken"), theme.color("accent"), 0.35), max(2.0, self.px(2)))
