@@ -12,8 +12,9 @@ from crmdesk.ui.buttons import label
 from crmdesk.ui.fields import Check, Choice, Text
 from crmdesk.ui.panel import Panel
 from crmdesk.views.screen import Workspace
+from crmdesk.views.settings.adder import Adder
 from crmdesk.views.settings.page import Page
-from crmdesk.views.settings.rows import Adder, Column, RowData, RowList
+from crmdesk.views.settings.rows import Column, RowData, RowList
 from crmdesk.views.settings.substitute import ask_substitute
 
 SHORT = 64  # px of a column of checks

@@ -16,9 +16,10 @@ from crmdesk.ui.buttons import button, label
 from crmdesk.ui.fields import Choice, Integer, Percent, Text
 from crmdesk.ui.panel import Panel
 from crmdesk.views.screen import Workspace
+from crmdesk.views.settings.adder import Adder
 from crmdesk.views.settings.colours import ColourButton
 from crmdesk.views.settings.page import Page
-from crmdesk.views.settings.rows import Adder, Column, Row, RowData, RowList
+from crmdesk.views.settings.rows import Column, Row, RowData, RowList
 from crmdesk.views.settings.substitute import ask_substitute
 
 

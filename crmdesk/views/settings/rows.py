@@ -8,13 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from crmdesk.texts import _
 from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.fields import Field, Text
 from crmdesk.ui.toast import announce
+from crmdesk.views.settings.adder import across_of
 
 GRIP, USED, DELETE = 18, 56, 28  # px
 Save = Callable[[int, str, Any], Mapping[str, str]]
@@ -112,7 +113,7 @@ class RowList(QWidget):
 
     def _head(self) -> QWidget:
         head = QWidget()
-        across = _across(head)
+        across = across_of(head)
         across.setContentsMargins(0, 0, 0, 6)
         if self.ordered:
             across.addSpacing(GRIP + theme.GAP)
@@ -188,7 +189,7 @@ class Row(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 5, 0, 6)
         column.setSpacing(2)
-        across = _across()
+        across = across_of()
         if rows.ordered:
             self.grip = _Grip(self, rows)
             across.addWidget(self.grip)
@@ -371,61 +372,3 @@ class _InsertionLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), theme.color("accent"))
-
-
-class Adder(QWidget):
-    """A line that adds a row by its name: Enter, and the next one can be typed.
-
-    Args:
-        add: adds it; gives what was refused, by field.
-    """
-
-    def __init__(self, add: Callable[[str], Mapping[str, str]], prompt: str, name: str) -> None:
-        super().__init__()
-        self._add = add
-        self.line = Text(placeholder=prompt)
-        self.line.setObjectName(name)
-        self.line.setAccessibleName(prompt)
-        self.line.returnPressed.connect(self._run)
-        self.line.textEdited.connect(lambda: self._say(""))
-        self.go = button(_("Add"), icon="plus", name=f"{name}:add")
-        self.go.clicked.connect(self._run)
-        self.note = label(tone="danger", size=12, wrap=True)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.GAP, 0, 0)
-        column.setSpacing(4)
-        across = _across()
-        across.addWidget(self.line, 1)
-        across.addWidget(self.go)
-        column.addLayout(across)
-        column.addWidget(self.note)
-
-    def _run(self) -> None:
-        name = self.line.value()
-        problem = self.line.own_problem() or ("" if name else _("Give it a name."))
-        problem = problem or " ".join(self._add(name).values())
-        self._say(problem)
-        if not problem:
-            self.line.clear()
-        self.line.setFocus()
-
-    def _say(self, problem: str) -> None:
-        self.line.set_problem(problem)
-        self.note.setText(problem)
-        self.note.setVisible(bool(problem))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.line.text():
-            self.line.clear()
-            self._say("")
-        else:
-            super().keyPressEvent(event)
-
-
-def _across(widget: QWidget | None = None) -> QHBoxLayout:
-    row = QHBoxLayout(widget) if widget is not None else QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.GAP)
-    return row

@@ -36,17 +36,21 @@ def rehearse(qtbot: QtBot, screen: ImportScreen) -> None:
     qtbot.waitUntil(lambda: screen.rehearsal is not None, timeout=10_000)
 
 
-def number(screen: ImportScreen, name: str) -> str:
-    found = [one for one in screen.outcome.findChildren(QLabel, f"import.numbers.{name}") if one.isVisibleTo(screen)]
-    return found[-1].text()
+def wait_for_number(qtbot: QtBot, screen: ImportScreen, name: str, number: str) -> None:
+    def shown() -> list[str]:
+        found = screen.outcome.findChildren(QLabel, f"import.numbers.{name}")
+        return [one.text() for one in found if one.isVisible()]
+
+    qtbot.waitUntil(lambda: shown() == [number])
 
 
-def test_the_kind_and_the_mapping_are_guessed_and_nothing_is_written(take: Take) -> None:
+def test_the_kind_and_the_mapping_are_guessed_and_nothing_is_written(qtbot: QtBot, take: Take) -> None:
     screen = take(COMPANIES)
     assert screen.source.kind.value() == "company"
     assert screen.mapping.mapping() == {"Empresa": "name", "Sector": "industry", "Empleados": "employees"}
     assert (report(screen).new, len(report(screen).refused)) == (2, 1)
-    assert (number(screen, "new"), number(screen, "refused")) == ("2", "1")
+    wait_for_number(qtbot, screen, "new", "2")
+    wait_for_number(qtbot, screen, "refused", "1")
     assert screen.preview.view is not None
     assert screen.preview.view.model().rowCount() == 3
     assert Company.select().count() == 0
