@@ -53,10 +53,17 @@ def symbol(currency: str) -> str:
 
 
 def money(minor: int | None, currency: str, decimals: bool = False) -> str:
-    """Minor units with the currency's sign: ``$ 38,500``, with decimals ``$ 38,500.00``; nothing when unknown."""
+    """Minor units with the currency's sign: ``$ 38,500``, ``38.500,00 €``; nothing for an unknown amount."""
     if minor is None:
         return ""
-    return f"{symbol(currency)} {plain_money(minor, currency, decimals)}"
+    sign, plain = symbol(currency), plain_money(minor, currency, decimals)
+    return f"{plain} {sign}" if _sign_follows(locale().name()) else f"{sign} {plain}"
+
+
+@cache
+def _sign_follows(name: str) -> bool:
+    """Does the currency's sign stand behind the amount there, as in ``38.500 €``?"""
+    return not QLocale(name).toCurrencyString(1, "¤").startswith("¤")
 
 
 def plain_money(minor: int, currency: str, decimals: bool = True) -> str:

@@ -1,0 +1,41 @@
+"""Numbers, money, days and times by the reader's locale."""
+
+from datetime import date, datetime
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from crmdesk import texts
+from crmdesk.ui import formats
+
+
+@pytest.fixture(autouse=True)
+def _locale_of_the_language():
+    yield
+    formats.use(None)
+
+
+@pytest.mark.parametrize(
+    ("name", "currency", "shown"),
+    [
+        ("es_MX", "MXN", "$ 38,500.50"),
+        ("es_ES", "EUR", "38.500,50 €"),
+        ("en_US", "USD", "$ 38,500.50"),
+        ("es_AR", "ARS", "$ 38.500,50"),
+    ],
+)
+def test_the_sign_stands_where_the_country_writes_it(qapp, name, currency, shown):
+    formats.use(QLocale(name))
+    assert formats.money(3_850_050, currency, decimals=True) == shown
+
+
+def test_an_unknown_amount_is_nothing(qapp):
+    assert formats.money(None, "EUR") == ""
+
+
+def test_spanish_writes_days_and_times_in_short(qapp):
+    texts.use("es")
+    formats.use(QLocale("es_MX"))
+    assert formats.day(date(2026, 11, 20), date(2026, 1, 1)) == "20 nov"
+    assert formats.long_day(date(2026, 11, 20)) == "viernes 20 de noviembre"
+    assert formats.time(datetime(2026, 11, 20, 16, 5)) == "16:05"
