@@ -110,7 +110,7 @@ class ListScreen(Screen):
         alone = still and not self.filters.any_on() and self._only is None
         if not (alone and self.source.refresh_rows(sorted(touched))):
             self.source.forget_counts()
-            self.source.ask_again(self._question())
+            self.source.ask_again(self._question(), sorted(touched))
         self.side.refresh()
 
     def _ask(self) -> None:

@@ -83,8 +83,12 @@ class RowSource(QObject):
         self.model.set_first(rows, self._counts.get(_unordered(question), len(rows)))
         self._soon.start()
 
-    def ask_again(self, question: ListQuestion) -> None:
-        """The same rows as they are now, the place kept."""
+    def ask_again(self, question: ListQuestion, touched: Sequence[int] = ()) -> None:
+        """The same rows as they are now, the place kept.
+
+        Args:
+            touched: records that were changed; those of them that are here no longer leave at once.
+        """
         if self.model.rowCount() == 0:
             self.ask(question)
             return
@@ -92,8 +96,18 @@ class RowSource(QObject):
         if self.model.rowCount() <= AT_ONCE:
             self.complete()
         else:
+            self._drop_gone(touched)
             self.model.refresh(self.model.known_ids())
             self._soon.start()
+
+    def _drop_gone(self, touched: Sequence[int]) -> None:
+        if not touched or not self.model.is_complete():
+            return
+        asked = touched if self.question.only is None else set(touched) & set(self.question.only)
+        here = lists.ids(self._desk, self._kind, replace(self.question, only=tuple(asked), order=""))
+        gone = set(touched) - set(here)
+        if any(self.model.row_of(known) is not None for known in gone):
+            self.model.set_ids([known for known in self.model.known_ids() if known not in gone])
 
     def complete(self) -> None:
         """All ids now, on this thread."""

@@ -224,7 +224,7 @@ class RecordPage(Screen):
             name,
             label_of(self.workspace.desk, self.kind, field),
             self._editors.editor(name),
-            required=field.required and not composed and not (self.kind == "lead" and new),
+            required=field.required and not composed and not (new and self.kind in ("lead", "contact")),
             hint=hint,
             wide=name in WIDE,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -161,6 +161,35 @@ def test_many_rows_come_page_first_and_the_rest_from_a_worker(office: Office, mo
     screen.source._arrived((late, [office.fleet]))
     assert screen.table.model().rowCount() != 1, "a late answer is dropped"
     office.qtbot.waitUntil(lambda: screen.table.model().rowCount() == 153)
+
+
+def test_what_is_deleted_from_many_leaves_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(list_table, "AT_ONCE", 50)
+    for number in range(150):
+        office.opportunity(f"Many {number:03d}")
+    screen = office.window.screen_named("opportunities")
+    with office.qtbot.waitSignal(screen.source.counted, timeout=5000):
+        office.window.go("opportunities")
+    screen.actions_.trash([office.fleet])
+    assert office.fleet not in screen.table.model().known_ids()
+    with office.qtbot.waitSignal(screen.source.counted, timeout=5000):
+        office.window.editor.undo()
+    assert office.fleet in screen.table.model().known_ids()
+
+
+def test_a_row_is_opened_by_the_mouse_and_a_header_sorts(office: Office) -> None:
+    screen = office.go("opportunities")
+    header = screen.table.horizontalHeader()
+    section = [column.key for column in screen.source.model.columns].index("title")
+    at = QPoint(header.sectionViewportPosition(section) + 20, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert titles(screen) == ["Flotilla", "Póliza", "Reparación"]
+    row = screen.table.visualRect(screen.table.model().index(1, section)).center()
+    QTest.mouseClick(screen.table.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    QTest.mouseDClick(screen.table.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    settle()
+    assert office.window.screen_key == "opportunity-page"
+    assert office.window.screen_named("opportunity-page").record == office.policy
 
 
 def test_a_change_that_moves_nothing_refreshes_its_row_alone(office: Office) -> None:

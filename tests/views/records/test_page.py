@@ -83,6 +83,22 @@ def test_a_client_made_on_the_fly_is_one_undo_with_the_opportunity(office: Offic
     assert Opportunity.select().count() == 3
 
 
+def test_a_person_needs_only_the_parts_of_the_name(office: Office) -> None:
+    shown = new(office, "contact")
+    shown.form.field("first_name").setText("Rosa")
+    shown.form.field("last_name").setText("Rey")
+    save(shown)
+    assert office.read(shown.record, "contact")["name"] == "Rosa Rey"
+
+
+def test_nothing_typed_is_one_sentence_and_nothing_written(office: Office) -> None:
+    for kind, first in (("lead", "name"), ("contact", "name"), ("company", "name"), ("opportunity", "title")):
+        shown = new(office, kind)
+        save(shown)
+        assert note(shown.form, first), kind
+        assert shown.record is None
+
+
 def test_a_company_below_a_new_company_is_the_one_that_is_shown(office: Office) -> None:
     shown = new(office, "company")
     shown.form.field("name").setText("Below")
