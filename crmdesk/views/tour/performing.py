@@ -22,7 +22,7 @@ from crmdesk.models.errors import DomainError
 from crmdesk.sales import demo, preferences, users
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.views.tour import beginning, hand, on_board, on_dashboard, on_import, on_lists, on_settings
-from crmdesk.views.tour.camera import Camera
+from crmdesk.views.tour.camera import HIGH, WIDE, Camera
 from crmdesk.views.tour.journey import Journey, OpenWindow, show
 
 log = logging.getLogger(__name__)
@@ -83,14 +83,14 @@ def run(given: Path | None, out: Path, language: str, theme: str, open_window: O
 
 
 def _application(place: Path) -> QApplication:
-    """The application on a screen that has room for the window; without a platform in the environment, on none."""
+    """The application on a screen of the pictures' size, so that menus fit in; on none unless a platform is named."""
     from crmdesk.views.start import application
 
     name = "QT_QPA_PLATFORM"
     wanted = os.environ.get(name)
     config = place / "screen.json"
     if wanted in (None, "offscreen"):
-        screen = {"name": "tour", "x": 0, "y": 0, "width": 1920, "height": 1080}
+        screen = {"name": "tour", "x": 0, "y": 0, "width": WIDE, "height": HIGH}
         screen |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
         config.write_text(json.dumps({"screens": [screen]}), "utf-8")
         known = ":" not in str(config)  # Qt would take the rest of the path for another option
