@@ -24,6 +24,7 @@ from crmdesk.views.lists.columns import label_of
 from crmdesk.views.records import describe
 from crmdesk.views.records.actions import Actions
 from crmdesk.views.records.belonging import BelongingPanel
+from crmdesk.views.records.changes import ChangesPanel
 from crmdesk.views.records.editors import Editors, from_draft, to_draft
 from crmdesk.views.records.facts import Facts
 from crmdesk.views.records.head import Banner, Footer, Head
@@ -154,6 +155,7 @@ class RecordPage(Screen):
         known = self.record is not None
         for part in (self._next, self._facts_panel, self._belonging):
             part.setVisible(known)
+        self._changes.setVisible(known)
         self._belonging.setVisible(known and self.kind in ("company", "contact"))
         self._steps.setVisible(known and self.kind == "opportunity")
         self._side.setVisible(known)
@@ -170,6 +172,7 @@ class RecordPage(Screen):
             self._steps.show_record(self.record, values)
         if self.kind in ("company", "contact"):
             self._belonging.show_record(self.record, name)
+        self._changes.show_record(self.record)
 
     def _offer(self, values: dict[str, Any]) -> None:
         reach = related.reach(self.workspace.desk, self.kind, self.record or 0)
@@ -428,7 +431,8 @@ class RecordPage(Screen):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP_3)
-        for part in (self._next, self._facts_panel, self._belonging):
+        self._changes = ChangesPanel(self.workspace, self.kind)
+        for part in (self._next, self._facts_panel, self._belonging, self._changes):
             column.addWidget(part)
         column.addStretch(1)
         self._side = scrolled(content)

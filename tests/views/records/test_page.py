@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 
 from crmdesk import app, texts
 from crmdesk.models.activities import Activity
@@ -377,3 +377,12 @@ def test_the_place_survives_a_restart(office: Office) -> None:
     settle()
     assert office.window.screen_key == "company-page"
     assert office.window.screen_named("company-page").record == office.acme
+
+
+def test_the_page_tells_what_changed(office: Office) -> None:
+    shown = page(office, "opportunity", office.fleet)
+    shown.form.field("amount").setText("12.50")
+    save(shown)
+    told = [found.text() for found in shown._changes.findChildren(QLabel)]
+    assert "Amount: € 31,000.00 → € 12.50" in told
+    assert any("added" in text for text in told)

@@ -1,0 +1,96 @@
+"""What happened to one record, field by field, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from crmdesk.models import journal
+from crmdesk.models.database import in_ids, plain_tuples
+from crmdesk.models.people import User
+from crmdesk.sales import choices
+from crmdesk.sales.access import visible
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import FIELDS, TABLES, Field
+from crmdesk.texts import Amount, Message
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field's change.
+
+    Attributes:
+        old, new: as people read them: text, a message, a day, an `Amount` or a number; None for unknown.
+    """
+
+    field: Message
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """One step's part in a record.
+
+    Attributes:
+        label: what the step did.
+        when: local time.
+        user: who did it; empty when nobody worked yet.
+        fields: what changed; empty for its adding.
+    """
+
+    label: Message
+    when: datetime
+    user: str
+    fields: tuple[FieldChange, ...]
+
+
+def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]:
+    """The newest changes of a record; nothing of one the user may not see."""
+    table: Any = TABLES[kind]
+    if next(plain_tuples(table.select(table.id).where(table.id == record, visible(desk, table))), None) is None:
+        return []
+    found = []
+    for step, how, payload in journal.history_of(record):
+        fields = _fields(desk, kind, payload) if how == journal.EDIT else ()
+        if fields or how != journal.EDIT:
+            found.append((step, fields))
+        if len(found) == most:
+            break
+    names = _user_names({step.user for step, _fields in found if step.user})
+    zone = desk.clock.now().tzinfo
+    return [
+        RecordChange(
+            step.message(), datetime.fromtimestamp(step.at / 1000, zone), names.get(step.user or 0, ""), fields
+        )
+        for step, fields in found
+    ]
+
+
+def _fields(desk: Desk, kind: str, payload: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+    by_column = {field.attribute: field for field in FIELDS[kind] if field.attribute}
+    return tuple(
+        FieldChange(by_column[name].label, _shown(desk, by_column[name], old), _shown(desk, by_column[name], new))
+        for name, (old, new) in payload.items()
+        if name in by_column
+    )
+
+
+def _shown(desk: Desk, field: Field, value: Any) -> Any:
+    if value is None or value == "":
+        return None
+    if field.type == "money":
+        return Amount(int(value), desk.currency)
+    if field.type == "day":
+        return date.fromisoformat(value)
+    if field.type == "choice":
+        return (field.choices or {}).get(value, value)
+    if field.type == "link":
+        return choices.link_name(field.links_to or "", int(value))
+    return value
+
+
+def _user_names(ids: set[int]) -> dict[int, str]:
+    return dict(plain_tuples(User.select(User.id, User.name).where(in_ids(User.id, ids))))
