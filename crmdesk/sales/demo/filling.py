@@ -122,7 +122,7 @@ class _Load:
         words, chance = self._words, self._chance
         users = self._write_office()
         sellers = [Seller(user["share"], user["skill"]) for user in words["users"]]
-        companies = clients.companies(words, chance, max(1, round(rows / 3)))
+        companies = clients.companies(words, chance, _companies(rows))
         people = clients.contacts(words, chance, companies, private=rows // 60)
         trade = Trade(words, chance, self._calendar, sellers, self._stages, companies, people)
         sales = trade.sales(rows, open_share)
@@ -345,3 +345,8 @@ def _email(name: str, domain: str) -> str:
 
     first, last = name.split(" ", 1)
     return f"{slug(first)}.{slug(last)}@{domain}"
+
+
+def _companies(rows: int) -> int:
+    """A small office has three opportunities with each client, a large one five."""
+    return max(1, min(round(rows / 3), round(50 + rows / 5)))
