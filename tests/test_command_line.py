@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,8 +13,11 @@ from typing import Any
 
 import pytest
 
-from crmdesk.__main__ import main
+from crmdesk import __main__
+from crmdesk.__main__ import KINDS, main
+from crmdesk.sales.fields import FIELDS
 
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 STAGES = '[{"name": "Talks", "kind": "open", "probability": 20}, {"name": "Won", "kind": "won", "probability": 100}, \
 {"name": "Lost", "kind": "lost", "probability": 0}]'
 DEALS = """Deal,Client,Value,Stage,Owner,Close
@@ -214,6 +218,20 @@ def test_the_program_starts_as_a_module_and_speaks_spanish(tmp_path: Path) -> No
     assert (done.returncode, done.stdout) == (1, "")
     assert "nada.crmdesk" in done.stderr
     assert "Check" not in done.stderr
+
+
+def test_the_fields_in_the_documents_are_those_of_the_program() -> None:
+    told = dict(re.findall(r"^(\w+) \| (.+)$", (DOCS / "names.md").read_text("utf-8"), re.MULTILINE))
+    for kind in KINDS:
+        assert told[kind].split(", ") == [field.name for field in FIELDS[kind]]
+
+
+def test_every_command_is_in_the_documents() -> None:
+    headings = set(re.findall(r"^## (\w+)$", (DOCS / "command-line.md").read_text("utf-8"), re.MULTILINE))
+    shown = set(re.findall(r"^crmdesk (\w+)", (DOCS.parent / "README.md").read_text("utf-8"), re.MULTILINE))
+    commands = {name[len("_add_") :] for name in vars(__main__) if name.startswith("_add_")}
+    assert headings - {"Window"} == commands
+    assert commands <= shown
 
 
 def assert_one_sentence(text: str) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLineEdi
 from crmdesk.models.errors import DomainError
 from crmdesk.texts import msg
 
-PATIENCE_S = 10
+PATIENCE_S = 20
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 
