@@ -240,3 +240,15 @@ def test_a_card_without_its_stage_is_shown_and_can_be_moved_back(qtbot, office: 
     with qtbot.waitSignal(window.events.committed):
         screen.board.move_requested.emit([office.cards["Fleet"]], office.stage("Qualified"), None)
     assert office.stage_of("Fleet") == "Qualified"
+
+
+def test_the_side_panel_follows_what_is_done_to_its_card(qtbot, office: Office, window: MainWindow) -> None:
+    screen = screen_of(window)
+    screen.show_panel(True)
+    focus_card(window, office.cards["Fleet"])
+    owner = screen.panel.owner
+    assert owner.currentText() == "Ana Ruiz"
+    screen.acts.assign([office.cards["Fleet"]], None)
+    assert owner.currentText() == "Nobody"
+    QTest.keyClick(window, Key.Key_Z, Modifier.ControlModifier)
+    assert owner.currentText() == "Ana Ruiz"

@@ -164,6 +164,7 @@ class BoardScreen(Screen):
         whole = board.total(self.desk, view.pipeline) if view.shown else shown
         self.filters.set_count(shown, whole)
         self._show_empty(whole)
+        self._show_in_panel(self.board.current_id())
 
     def _closed_column(self) -> Column:
         count = len(board.recently_closed(self.desk, self.choices.view.pipeline))
