@@ -129,7 +129,7 @@ class WonDialog(_ClosingDialog):
         alone = len(self.cards) == 1
         field = money_field(card.currency)
         foreseen = formats.money(card.amount_minor, card.currency, decimals=True)
-        hint = _("Foreseen {amount}", amount=foreseen) if alone and card.amount_minor is not None else ""
+        hint = _("Expected {amount}", amount=foreseen) if alone and card.amount_minor is not None else ""
         label = _("Final amount") if alone else card.title
         return self.form.add("amount" if alone else f"amount.{card.id}", label, field, required=True, hint=hint)
 

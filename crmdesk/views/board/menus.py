@@ -97,7 +97,7 @@ def look_menu(screen: BoardScreen, where: QPoint) -> QMenu:
     menu.addSeparator()
     menu.addAction(icons.icon("zoom-in"), _("Zoom in") + "\tCtrl++", lambda: screen.board.zoom_by(1))
     menu.addAction(icons.icon("zoom-out"), _("Zoom out") + "\tCtrl+-", lambda: screen.board.zoom_by(-1))
-    menu.addAction(_("Real size") + "\tCtrl+0", lambda: screen.board.set_zoom(1.0))
+    menu.addAction(_("Actual size") + "\tCtrl+0", lambda: screen.board.set_zoom(1.0))
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(where)
     return menu

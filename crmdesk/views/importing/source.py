@@ -70,15 +70,15 @@ class SourcePanel(Panel):
         self.match = self._add("match", _("Told apart by"), [])
         self.mode = self._add(
             "mode",
-            _("Rows whose record"),
+            _("If the record"),
             [
-                (Mode.BOTH, _("is new are added, others change it")),
-                (Mode.CREATE, _("is new are added, others left")),
-                (Mode.UPDATE, _("is there change it, others refused")),
+                (Mode.BOTH, _("is new, add it; if not, change it")),
+                (Mode.CREATE, _("is new, add it; if not, leave it")),
+                (Mode.UPDATE, _("is known, change it; if not, refuse it")),
             ],
         )
         self.separator = self._add("separator", _("Columns end with"), _separators())
-        self.encoding = self._add("encoding", _("Letters"), [(name, name) for name in _ENCODINGS])
+        self.encoding = self._add("encoding", _("Encoding"), [(name, name) for name in _ENCODINGS])
         days = [(DayFormat.DMY, _("day, month, year")), (DayFormat.MDY, _("month, day, year")),
                 (DayFormat.YMD, _("year, month, day"))]  # fmt: skip
         self.days = self._add("date_format", _("Dates"), days, _("as the column shows"))

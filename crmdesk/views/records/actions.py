@@ -57,7 +57,7 @@ class Actions:
         )
         form = Form("tags", dialog)
         add = form.add("add", _("Add"), Tags(choices.tags_like))
-        remove = form.add("remove", _("Take away"), Tags(choices.tags_like))
+        remove = form.add("remove", _("Remove"), Tags(choices.tags_like))
         dialog.hold(form)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             wanted, unwanted = add.value(), remove.value()
