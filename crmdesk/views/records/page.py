@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError, StorageError
-from crmdesk.sales import choices, opportunities, preferences, records, related, saving, words
+from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.sales import choices, opportunities, records, related, saving, words
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import field_of
 from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
@@ -25,7 +24,8 @@ from crmdesk.views.records import describe
 from crmdesk.views.records.actions import Actions
 from crmdesk.views.records.belonging import BelongingPanel
 from crmdesk.views.records.changes import ChangesPanel
-from crmdesk.views.records.editors import Editors, from_draft, to_draft
+from crmdesk.views.records.drafts import Draft
+from crmdesk.views.records.editors import Editors
 from crmdesk.views.records.facts import Facts
 from crmdesk.views.records.head import Banner, Footer, Head
 from crmdesk.views.records.layout import WIDE, sections
@@ -53,7 +53,7 @@ class RecordPage(Screen):
         self.record: int | None = None
         self._first: dict[str, Any] = {}  # values a new record begins with
         self._base: dict[str, Any] = {}  # what the form was given, for noticing others' changes
-        self._draft_name = ""
+        self._draft = Draft(workspace.desk, kind)
         self._shape: Any = None
         self._editors = Editors(workspace.desk, kind)
         self.actions_ = Actions(workspace, kind, self)
@@ -84,7 +84,7 @@ class RecordPage(Screen):
         self._set_waiting(False)
         self.record = place.get("record")
         self._first = dict(place.get("values") or {})
-        self._draft_name = f"{self.kind}:{self.record or 'new:' + json.dumps(self._first, sort_keys=True)}"
+        self._draft.begin(self.record, self._first)
         self._stale = None
         self._banner.hide()
         self._form_place.verticalScrollBar().setValue(0)
@@ -104,7 +104,7 @@ class RecordPage(Screen):
 
     def load(self) -> None:
         """Show the record as it is now; what is typed stays typed."""
-        if self._draft_name:
+        if self._draft.name:
             self._refresh(say=True)
 
     def update_for(self, changes: Changes) -> None:
@@ -186,14 +186,15 @@ class RecordPage(Screen):
     def _leave_gone(self, *, say: bool) -> None:
         """The record is not there any more: go where the user came from."""
         self._later.stop()
-        self.record, self._draft_name = None, ""
+        self.record = None
+        self._draft.end()
         if say:
             self.workspace.navigator.say(_("This record is not there any more."))
         QTimer.singleShot(0, self._go_back)
 
     def _go_back(self) -> None:
         self.workspace.navigator.back()
-        if self.isVisible() and not self._draft_name:
+        if self.isVisible() and not self._draft.name:
             self.workspace.navigator.go(LISTS[self.kind])
 
     # the form
@@ -292,7 +293,7 @@ class RecordPage(Screen):
         if self.record is None:
             self.record = saving.added(changes, self.kind)
             self._first = {}
-            self._draft_name = f"{self.kind}:{self.record}"
+            self._draft.begin(self.record, {})
         self._fill(self._read(), {})
         refresh = getattr(self.workspace.navigator, "refresh_frame", None)
         if refresh is not None:
@@ -320,39 +321,27 @@ class RecordPage(Screen):
 
     def _keep_draft(self) -> None:
         self._later.stop()
-        if not self._draft_name:
-            return
-        typed = self.form.draft()
-        if not typed:
-            self._drop_draft()
-            return
-        base = to_draft({name: self._base.get(name) for name in typed})
-        try:
-            preferences.keep_draft(self.workspace.desk, self._draft_name, {"typed": typed, "base": base})
-        except StorageError:
+        if not self._draft.keep(self.form.draft(), self._base):
             self._later.start()  # the book is busy: a little later
 
     def _restore_draft(self) -> None:
-        kept = preferences.draft(self.workspace.desk, self._draft_name)
-        if not kept:
+        kept = self._draft.kept()
+        if kept is None:
             return
-        self.form.restore(kept["typed"])
+        typed, base = kept
+        self.form.restore(typed)
         self._later.stop()
         if not self.form.dirty():
             self._drop_draft()
             return
-        self._base |= from_draft(self.kind, kept["base"]) if self.record is not None else {}
+        if self.record is not None:
+            self._base |= base
         self._stale_said = False
         self._banner.say(_("What you typed here last time was kept, and is not saved yet."), _("Discard it"))
 
     def _drop_draft(self) -> None:
         self._later.stop()
-        if preferences.draft(self.workspace.desk, self._draft_name) is None:
-            return
-        try:
-            preferences.drop_draft(self.workspace.desk, self._draft_name)
-        except StorageError:
-            return
+        self._draft.drop()
 
     # what the head asks
 

@@ -234,7 +234,7 @@ def test_what_was_typed_survives_leaving_and_a_restart(office: Office) -> None:
 def test_a_draft_is_kept_a_moment_after_typing_without_leaving(office: Office) -> None:
     shown = new(office, "lead")
     QTest.keyClicks(shown.form.field("name"), "Crash test")
-    office.qtbot.waitUntil(lambda: preferences.draft(office.desk, shown._draft_name) is not None, timeout=3000)
+    office.qtbot.waitUntil(lambda: preferences.draft(office.desk, shown._draft.name) is not None, timeout=3000)
     save(shown)
     assert preferences.draft(office.desk, "lead:new:{}") is None
 
