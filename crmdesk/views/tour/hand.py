@@ -43,6 +43,14 @@ def settle() -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
 
 
+def rest(seconds: float) -> None:
+    """Wait for what moves by itself to have moved: Qt fades the cross of a cleared field."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+        time.sleep(0.005)
+
+
 def until(true: Callable[[], Any], what: str) -> Any:
     """Wait until something is true, and give it.
 

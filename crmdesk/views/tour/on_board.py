@@ -13,8 +13,23 @@ from crmdesk.texts import _
 from crmdesk.ui.board.column_view import ColumnView
 from crmdesk.views.board.screen import BoardScreen
 from crmdesk.views.tour import drag
-from crmdesk.views.tour.hand import answer, choose, click, click_row, expect, named, open_menu, press, until, write
+from crmdesk.views.tour.hand import (
+    answer,
+    choose,
+    click,
+    click_row,
+    expect,
+    named,
+    open_menu,
+    press,
+    rest,
+    until,
+    write,
+)
 from crmdesk.views.tour.journey import Journey
+
+
+FADES_S = 0.3
 
 
 def look(journey: Journey) -> None:
@@ -46,6 +61,7 @@ def filter_(journey: Journey) -> None:
     until(lambda: not any(head.count for head in screen.heads()), "a text nobody wrote leaves no card")
     click(screen.filters.clear)
     until(lambda: sum(head.count for head in screen.heads()) == whole, "clearing the filters shows all cards")
+    rest(FADES_S)
 
 
 def _open_of(journey: Journey, user: int) -> int:
