@@ -13,6 +13,10 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEd
 if TYPE_CHECKING:
     from crmdesk.ui.key_sheet import KeySheet
 
+# Qt's Spanish names and what stands on the keys.
+_ON_THE_KEY = {
+    "Control": "Ctrl", "Mayúsculas": "Mayús", "Suprimir": "Supr", "Retorno": "Intro", "Escape": "Esc",
+}  # fmt: skip
 _TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 
 
@@ -111,4 +115,6 @@ def _writes(sequence: str) -> bool:
 def native(sequence: str) -> str:
     """A key as this computer's keyboard names it."""
     name = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
-    return name.replace("Control", "Ctrl").replace("Mayúsculas", "Mayús").replace("Suprimir", "Supr")  # as on the key
+    for long, short in _ON_THE_KEY.items():
+        name = name.replace(long, short)
+    return name
