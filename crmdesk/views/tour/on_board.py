@@ -28,7 +28,6 @@ from crmdesk.views.tour.hand import (
 )
 from crmdesk.views.tour.journey import Journey
 
-
 FADES_S = 0.3
 
 
