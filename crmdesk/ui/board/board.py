@@ -6,7 +6,7 @@ made (or refused) the screen calls `reload` or `refresh`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -91,11 +91,17 @@ class Board(QWidget):
 
     # What the screen gives
 
-    def reload(self, columns: Iterable[Column], touched: Collection[Hashable] | None = None) -> None:
+    def reload(
+        self,
+        columns: Iterable[Column],
+        touched: Collection[Hashable] | None = None,
+        now_in: Mapping[int, Hashable] = place.NOWHERE_NEW,
+    ) -> None:
         """Show these columns, keeping selection, scroll and focus by id.
 
         Args:
             touched: keys of the columns whose cards or order changed; None for all.  The others only get their header.
+            now_in: the columns of cards that moved, so that they need not be looked for.
         """
         columns = list(columns)
         if self.dragging.active:  # the drag's own column must not go away under it
@@ -117,7 +123,7 @@ class Board(QWidget):
                 reloaded.append(panel)
             panel.show_column(column, self._look)
         self._arrange()
-        place.put_back(kept, reloaded, self.panels())
+        place.put_back(kept, reloaded, self.panels(), now_in)
         self._follow(here)
         if self.focusProxy() is None and self._panels:
             self.setFocusProxy(self.panels()[0].view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from crmdesk.ui.board.column_panel import ColumnPanel
 from crmdesk.ui.board.column_view import ranges
 
 Select = QItemSelectionModel.SelectionFlag
+NOWHERE_NEW: Mapping[int, Hashable] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +48,30 @@ def keep(panels: Iterable[ColumnPanel]) -> Place:
     return place
 
 
-def put_back(place: Place, reloaded: Iterable[ColumnPanel], panels: Sequence[ColumnPanel]) -> None:
-    """Take the same place again in the reloaded columns; cards that went to another column are followed there."""
+def put_back(
+    place: Place, reloaded: Iterable[ColumnPanel], panels: Sequence[ColumnPanel], now_in: Mapping[int, Hashable]
+) -> None:
+    """Take the same place again in the reloaded columns; cards that went to another column are followed there.
+
+    Args:
+        now_in: the columns of cards that moved, as far as they are known: no other column is asked for them.
+    """
     for panel in reloaded:
         key = panel.column.key
         if key in place.scrolls:
             scroll_to(panel, place.scrolls[key])
         if key in place.current:
             row, card_id = place.current[key]
-            found = panel.model.row_of(card_id) if card_id is not None else -1
+            found = panel.model.row_of(card_id) if card_id is not None and now_in.get(card_id, key) == key else -1
             row = min(found if found >= 0 else row, panel.model.rowCount() - 1)
             panel.view.selectionModel().setCurrentIndex(panel.model.index(row), Select.NoUpdate)
     for key, ids in place.selected.items():
-        select_ids(ids, _nearest_first(key, panels))
+        select_ids(ids, _nearest_first(key, panels), now_in)
 
 
-def select_ids(ids: Sequence[int], panels: Sequence[ColumnPanel]) -> list[tuple[ColumnPanel, int]]:
+def select_ids(
+    ids: Sequence[int], panels: Sequence[ColumnPanel], now_in: Mapping[int, Hashable] = NOWHERE_NEW
+) -> list[tuple[ColumnPanel, int]]:
     """Add these cards to the selection wherever they are; returns where the first of them was found."""
     rest = list(ids)
     found: list[tuple[ColumnPanel, int]] = []
@@ -70,7 +79,8 @@ def select_ids(ids: Sequence[int], panels: Sequence[ColumnPanel]) -> list[tuple[
         for panel in panels:
             if not rest:
                 break
-            rows = {card_id: row for card_id in rest if (row := panel.model.row_of(card_id, search)) >= 0}
+            here = [card_id for card_id in rest if now_in.get(card_id, panel.column.key) == panel.column.key]
+            rows = {card_id: row for card_id in here if (row := panel.model.row_of(card_id, search)) >= 0}
             if rows:
                 _select_rows(panel, sorted(rows.values()))
                 found += [(panel, row) for row in rows.values()]

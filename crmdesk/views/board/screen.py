@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,9 @@ from crmdesk.views.screen import Screen, Workspace
 
 if TYPE_CHECKING:
     from crmdesk.views.board.actions import BoardActions
+
+LEFT = object()
+"""Where a card is that left the board."""
 
 FEW = 200
 """Up to so many changed cards only their columns are loaded again."""
@@ -137,7 +140,7 @@ class BoardScreen(Screen):
             board.recounted(self.desk, self.choices.view, [self._heads[key] for key in touched]) if touched else ()
         ):
             self._heads[head.key] = head
-        self._show_columns(touched)
+        self._show_columns(touched, {card: reached.get(card, LEFT) for card in ids})
 
     def _shown_columns(self, ids: frozenset[int]) -> list[tuple[Hashable, int]]:
         """(column, card) of those of the cards that are on the board and loaded."""
@@ -151,14 +154,14 @@ class BoardScreen(Screen):
     def _take_heads(self, found: Sequence[BoardColumn]) -> None:
         self._heads = {head.key: head for head in found}
 
-    def _show_columns(self, touched: set[Hashable] | None) -> None:
+    def _show_columns(self, touched: set[Hashable] | None, now_in: Mapping[int, Hashable] | None = None) -> None:
         view = self.choices.view
         columns = [column_of(head, view, self.desk.currency) for head in self._heads.values()]
         if self.choices.closed:
             columns.append(self._closed_column())
             touched = None if touched is None else touched | {CLOSED}
         self.board.set_by_hand(view.order == board.BY_HAND and view.grouping == board.BY_STAGE)
-        self.board.reload(columns, touched)
+        self.board.reload(columns, touched, now_in or {})
         self.board.set_collapsed(self.choices.folded)
         shown = sum(head.count for head in self._heads.values())
         whole = board.total(self.desk, view.pipeline) if view.shown else shown
