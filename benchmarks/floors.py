@@ -25,12 +25,10 @@ def connect(book: Path) -> sqlite3.Connection:
 def board(plain: sqlite3.Connection, today: date) -> int:
     """Every column's count, sum, weighted sum and activity states, and its first cards."""
     day = today.isoformat()
-    state = (
-        f"CASE WHEN o.next_on IS NULL THEN 2 WHEN o.next_on < '{day}' THEN 0 WHEN o.next_on = '{day}' THEN 1 ELSE 3 END"
-    )
     plain.execute(
-        f"SELECT o.stage_id, {state}, o.probability, count(*), sum(o.amount_minor) FROM opportunity o "
-        f"WHERE {_OPEN} GROUP BY 1, 2, 3"
+        "SELECT o.stage_id, o.next_on, count(*), sum(o.amount_minor), sum(CASE WHEN o.probability IS NULL THEN "
+        "o.amount_minor END), sum(o.amount_minor / 100 * o.probability) FROM opportunity o "
+        f"WHERE {_OPEN} GROUP BY o.stage_id, o.next_on"  # the state follows from the day, which the index is ordered by
     ).fetchall()
     read = 0
     for (stage,) in plain.execute("SELECT id FROM stage WHERE stage_kind = 'open' ORDER BY place").fetchall():
