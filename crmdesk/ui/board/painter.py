@@ -164,7 +164,8 @@ class _Placing:
         self._text(card.subtitle, self.look.body, "muted", self.left, client, self.right - self.left)
         end = self._stars(money)
         x = self._text(card.amount, self.look.title, "text", self.left, money, end - self.left)
-        self._text(card.day, self.look.body, "muted", x + self.look.gap, money, end - x - self.look.gap)
+        x += self.look.gap if card.amount else 0
+        self._text(card.day, self.look.body, "muted", x, money, end - x)
 
     def _compact(self) -> None:
         card, (title, client, _, _) = self.card, self.look.lines

@@ -49,6 +49,7 @@ class ChangesPanel(Panel):
                 column.addWidget(Hairline())
             column.addWidget(self._line(change))
         self.more.setVisible(len(found) > self._most and self._most < _MORE)
+        self.setVisible(bool(found))
 
     def _show_more(self) -> None:
         self._most = _MORE
