@@ -63,9 +63,7 @@ def test_a_field_that_somebody_else_changed_is_not_overwritten(qtbot, office: Of
     window.events.failed.connect(told.append)
     window.editor.run(lambda: opportunities.save(window.desk, card, {**base, "title": "Mine"}, base))
     assert office.row("Printers").title == "Theirs"
-    assert told == [
-        "Title was changed meanwhile by somebody else. Look at the record again and repeat your change."
-    ]
+    assert told == ["Title was changed meanwhile by somebody else. Look at the record again and repeat your change."]
 
 
 def test_the_windows_connection_never_waits(office: Office, window: MainWindow) -> None:

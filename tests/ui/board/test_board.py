@@ -148,7 +148,7 @@ def test_a_change_of_theme_repaints_the_cards(qtbot, show, office: Office, monke
     palette = board.window().palette()
     palette.setColor(palette.ColorRole.Window, theme.color("background"))
     board.window().setPalette(palette)
-    assert view.viewport().grab().toImage().pixelColor(at) == theme.color("surface")
+    qtbot.waitUntil(lambda: view.viewport().grab().toImage().pixelColor(at) == theme.color("surface"))
 
 
 AWKWARD = [
