@@ -7,9 +7,17 @@ from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.activities import Tag, Tagging
-from crmdesk.models.database import in_ids, plain_tuples
+from crmdesk.models.database import SOME_IDS, KeptQuestion, in_ids, plain_tuples
 from crmdesk.models.fold import fold
 from crmdesk.models.ids import new_ids
+
+
+def _tags_of(kind: str) -> Any:
+    link = getattr(Tagging, kind)
+    return Tagging.select(link, Tag.name).join(Tag).where(link.in_(SOME_IDS)).order_by(Tag.name)
+
+
+_TAGS = KeptQuestion(_tags_of)
 
 
 def of(kind: str, record: int) -> list[str]:
@@ -19,10 +27,8 @@ def of(kind: str, record: int) -> list[str]:
 
 def of_many(kind: str, records: Iterable[int]) -> dict[int, list[str]]:
     """The tags of records that have any."""
-    link = getattr(Tagging, kind)
-    query = Tagging.select(link, Tag.name).join(Tag).where(in_ids(link, records)).order_by(Tag.name)
     found: dict[int, list[str]] = {}
-    for record, name in plain_tuples(query):
+    for record, name in _TAGS.ask(records, kind, kind):
         found.setdefault(record, []).append(name)
     return found
 

@@ -71,11 +71,10 @@ class ColumnModel(QAbstractListModel):
     def row_of(self, card_id: int, search: bool = True) -> int:
         """The row of a card, or -1.  `search=False` looks only where no question is needed."""
         if self._ids is None:
-            for row, card in enumerate(self._first or ()):
-                if card.id == card_id:
-                    return row
-            if not search or self._rows <= len(self._first_cards()):
-                return next((row for row, card in enumerate(self._first_cards()) if card.id == card_id), -1)
+            first = self._first_cards() if search else self._first or []
+            found = next((row for row, card in enumerate(first) if card.id == card_id), -1)
+            if found >= 0 or not search or self._rows <= len(first):
+                return found
         ids = self.all_ids()
         if not self._row_of:
             self._row_of = {known: row for row, known in enumerate(ids)}
