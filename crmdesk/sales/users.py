@@ -21,6 +21,11 @@ def user_named(name: str | None) -> int | None:
     return int(row.id)
 
 
+def names() -> list[str]:
+    """All who ever worked here, in the order they came."""
+    return [user.name for user in User.select(User.name).order_by(User.id)]
+
+
 def first_user() -> int | None:
     """The user a book opens with when nobody says who works: the first active one."""
     row = User.select(User.id).where(User.active).order_by(User.id).first()

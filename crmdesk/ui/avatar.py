@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from functools import cache
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -13,6 +14,7 @@ from crmdesk.ui import theme
 
 # the stages' colours, deepened until white letters read on them at 4.5:1; grey would look like nobody
 _PEOPLE = (0, 2, 5, 3, 4, 1)
+_seats: dict[str, int] = {}  # the people of the office in their order
 
 
 def initials(name: str) -> str:
@@ -25,13 +27,20 @@ def initials(name: str) -> str:
 
 
 def person_color(name: str) -> QColor:
-    """The disc's colour: the same name has the same one on every computer."""
+    """The disc's colour: the same person has the same one on every screen and computer."""
     return deepened(person_place(name))
 
 
+def seat(names: Sequence[str]) -> None:
+    """Give these people the colours in turn, so that few of them share one."""
+    _seats.clear()
+    _seats.update((name, turn) for turn, name in enumerate(names))
+
+
 def person_place(name: str) -> int:
-    """The place of a name's colour in the stages' set."""
-    return _PEOPLE[zlib.crc32(name.casefold().encode()) % len(_PEOPLE)]
+    """The place of a name's colour in the stages' set; somebody without a seat has one by the name's letters."""
+    turn = _seats.get(name)
+    return _PEOPLE[(zlib.crc32(name.casefold().encode()) if turn is None else turn) % len(_PEOPLE)]
 
 
 @cache

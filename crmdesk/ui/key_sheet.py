@@ -45,7 +45,7 @@ class KeySheet(Dialog):
     """All keys by section, in two columns."""
 
     def __init__(self, window: QWidget, keys: Sequence[Key]) -> None:
-        super().__init__(window, _("Keys"), primary=_("Close"), cancel=None, name="dialog.keys", width=680)
+        super().__init__(window, _("Keys"), primary=_("Close"), cancel=None, name="dialog.keys", width=720)
         sections: dict[str, list[Key]] = {}
         for key in keys:
             sections.setdefault(key.section, []).append(key)

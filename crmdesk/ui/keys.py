@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ON_THE_KEY = {
     "Control": "Ctrl", "Mayúsculas": "Mayús", "Suprimir": "Supr", "Retorno": "Intro", "Escape": "Esc",
 }  # fmt: skip
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 _TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 
 
@@ -56,17 +57,18 @@ class Keys(QObject):
         text: str,
         keys: str | Sequence[str],
         run: Callable[[], object],
-        *,
-        within: QWidget | None = None,
     ) -> list[QShortcut]:
-        """Let keys do something, and list them.
+        """Let keys do something everywhere in the window, and list them."""
+        return self.bind(self.describe(section, text, keys).keys, run)
+
+    def bind(self, keys: Sequence[str], run: Callable[[], object], *, within: QWidget | None = None) -> list[QShortcut]:
+        """Let keys do something.
 
         Args:
             within: only while the keyboard is in this part of the window.
         """
-        written = self.describe(section, text, keys)
         made = []
-        for sequence in written.keys:
+        for sequence in keys:
             shortcut = QShortcut(QKeySequence(sequence), within or self._window)
             if within is not None:
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -113,7 +115,11 @@ def _writes(sequence: str) -> bool:
 
 
 def native(sequence: str) -> str:
-    """A key as this computer's keyboard names it."""
+    """A key as this computer's keyboard names it, arrows as they are drawn on it."""
+    held, _plus, last = sequence.rpartition("+")
+    if last in _ARROWS:
+        arrow = _ARROWS[last]
+        return f"{native(held + '+A')[:-1]}{arrow}" if held else arrow
     name = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
     for long, short in _ON_THE_KEY.items():
         name = name.replace(long, short)

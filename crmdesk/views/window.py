@@ -23,13 +23,15 @@ from PySide6.QtWidgets import (
 
 from crmdesk.models import database
 from crmdesk.models.errors import StorageError
-from crmdesk.sales import preferences, undoing
+from crmdesk.sales import preferences, undoing, users
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import _
+from crmdesk.ui import avatar
 from crmdesk.ui.frame import Rail, TopBar
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.toast import Toast
+from crmdesk.views import key_list
 from crmdesk.views.dropping import dropped_table
 from crmdesk.views.editor import AppEvents, Editor
 from crmdesk.views.screen import Screen, Workspace
@@ -95,7 +97,9 @@ class MainWindow(QMainWindow):
         self.successor: MainWindow | None = None
         self.events = AppEvents(self)
         self.editor = Editor(desk, self.events, self)
+        self.events.committed.connect(self._seat_people)  # before any screen shows them
         self.workspace = Workspace(desk, self.editor, self.events, self)
+        self._seat_people()
         self._kinds = {kind.key: kind for kind in kinds}
         self._screens: dict[str, Screen] = {}
         self._past: list[Place] = []
@@ -165,7 +169,7 @@ class MainWindow(QMainWindow):
             self._past.append(here)
         self._stack.setCurrentWidget(screen)
         self._refresh_frame()
-        if self.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit):
+        if not self.isVisible() or not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit):
             screen.setFocus()
         return True
 
@@ -217,6 +221,7 @@ class MainWindow(QMainWindow):
             self.keys.add(section, text, keys, act)
         for number, kind in enumerate((kind for kind in self._kinds.values() if not kind.hidden and not kind.foot), 1):
             self.keys.add(section, kind.label(), f"Alt+{number}", partial(self.go, kind.key))
+        key_list.describe(self.keys)
 
     def open_palette(self) -> None:
         """Search, or run a command (Ctrl+K)."""
@@ -247,6 +252,11 @@ class MainWindow(QMainWindow):
             self.editor.redo()
 
     # What happened
+
+    def _seat_people(self, changes: Changes | None = None) -> None:
+        """Give everybody of the office a colour of their own, on every screen."""
+        if changes is None or changes.touches("user"):
+            avatar.seat(users.names())
 
     def _committed(self, changes: Changes) -> None:
         if changes.touches("setting"):

@@ -38,6 +38,18 @@ def press(dialog: QDialog, name: str) -> None:
     QTest.mouseClick(dialog.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
 
 
+def test_the_keys_go_to_the_board_from_the_first_moment(window: MainWindow) -> None:
+    assert screen_of(window).isAncestorOf(window.focusWidget())
+
+
+def test_the_sheet_of_keys_tells_each_key_once(window: MainWindow) -> None:
+    window.go("leads")
+    window.go("contacts")
+    known = [(key.section, key.text) for key in window.keys.known()]
+    assert len(known) == len(set(known))
+    assert ("Board", "Move the card") in known
+
+
 def test_a_card_moved_by_key_is_saved_and_undone_after_a_restart(
     qtbot, office: Office, open_office: Callable[[], MainWindow]
 ) -> None:

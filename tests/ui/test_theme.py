@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from crmdesk.resources import resource
 from crmdesk.ui import icons, theme
-from crmdesk.ui.avatar import initials, person_color
+from crmdesk.ui.avatar import initials, person_color, person_place, seat
 from crmdesk.ui.buttons import KINDS, button
 
 TEXTS_AND_GROUNDS = [
@@ -88,3 +88,12 @@ def test_an_icon_button_is_named_for_screen_readers(dressed: QApplication, windo
         made = button("Undo", kind, "undo")
         made.setParent(window)
         assert made.accessibleName() == "Undo"
+
+
+def test_the_people_of_an_office_have_colours_of_their_own() -> None:
+    office = ["Laura Medina", "Rubén Prado", "Julia Vega", "Carlos Ojeda", "Inés Robledo"]
+    alone = person_place("Laura Medina")
+    seat(office)
+    assert len({person_place(name) for name in office}) == len(office)
+    seat([])
+    assert person_place("Laura Medina") == alone

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime
 
+from PySide6.QtGui import QColor
+
 from crmdesk.sales import board
 from crmdesk.sales.board import BoardColumn, BoardView, CardRow
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
 from crmdesk.texts import _, _c
 from crmdesk.ui import formats
-from crmdesk.ui.avatar import initials, person_place
+from crmdesk.ui.avatar import initials, person_color, person_place
 from crmdesk.ui.board import Card, Column, Segment
 from crmdesk.ui.board.cards import Role
 
@@ -21,6 +23,9 @@ ROLES: dict[str, Role] = {
     board.PLANNED: "muted",
     board.NOTHING: "warning",
 }
+NEUTRAL = 6
+"""The grey of the stages' set."""
+
 CLOSED = "closed"
 """The key of the column of recently closed opportunities."""
 
@@ -106,7 +111,7 @@ def column_of(found: BoardColumn, view: BoardView, currency: str) -> Column:
     return Column(
         key=found.key,
         name=column_name(found, view),
-        colour=found.colour,
+        colour=_colour(found, view),
         count=found.count,
         total=formats.money(found.amount, currency),
         weighted=weighted,
@@ -114,6 +119,13 @@ def column_of(found: BoardColumn, view: BoardView, currency: str) -> Column:
         accepts_quick_add=found.key not in (board.NO_STAGE, None),
         hint=_("Drop a card here, or add one."),
     )
+
+
+def _colour(found: BoardColumn, view: BoardView) -> QColor | int:
+    """The stage's colour, or that of the owner's disc; months are not told apart by colour."""
+    if view.grouping == board.BY_STAGE:
+        return found.colour
+    return person_color(found.name) if view.grouping == board.BY_OWNER and found.key is not None else NEUTRAL
 
 
 def column_name(found: BoardColumn, view: BoardView) -> str:

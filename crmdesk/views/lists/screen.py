@@ -14,7 +14,7 @@ from crmdesk.sales import list_order, preferences, words
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import FIELDS
 from crmdesk.sales.lists import ListQuestion
-from crmdesk.texts import _, _c
+from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.panel import Panel
@@ -343,11 +343,5 @@ class ListScreen(Screen):
     def _add_keys(self) -> None:
         keys = getattr(self.workspace.navigator, "keys", None)
         if isinstance(keys, Keys):
-            keys.add(self.title(), _("Search in this list"), ("/", "Ctrl+F"), self.filters.focus_search, within=self)
-            keys.add(self.title(), _("Show or hide the details"), "Ctrl+I", self._toggle_side, within=self)
-            for text, key in (
-                (_c("verb", "Open"), "Enter"),
-                (_("Move to the trash"), "Del"),
-                (_("Select all"), "Ctrl+A"),
-            ):
-                keys.describe(self.title(), text, key)
+            keys.bind(("/", "Ctrl+F"), self.filters.focus_search, within=self)
+            keys.bind(("Ctrl+I",), self._toggle_side, within=self)

@@ -431,9 +431,7 @@ class RecordPage(Screen):
     def _add_keys(self) -> None:
         keys = getattr(self.workspace.navigator, "keys", None)
         if isinstance(keys, Keys):
-            section = words.word(self.workspace.desk, self.kind).one
-            keys.add(section, _("Save"), ("Ctrl+S", "Ctrl+Return"), lambda: self.form.save(), within=self)
-            keys.describe(section, _("Back, keeping what was typed"), "Esc")
+            keys.bind(("Ctrl+S", "Ctrl+Return"), lambda: self.form.save(), within=self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
