@@ -196,6 +196,18 @@ class Dialog(QDialog):
             self._place_over(parent)
         return super().eventFilter(watched, event)
 
+    def event(self, event: QEvent) -> bool:
+        taken = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._shrink()
+        return taken
+
+    def _shrink(self) -> None:
+        """Give back the room of a line that is gone: Qt only grows a dialog by itself."""
+        needed = self._sheet.totalHeightForWidth(self.width()) if self._sheet.hasHeightForWidth() else -1
+        if 0 < needed < self.height():
+            self.resize(self.width(), needed)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not self._translucent:

@@ -39,6 +39,21 @@ def test_a_dialog_dims_the_window_while_it_is_open(window: QWidget, qtbot: QtBot
     assert not any(dim.isVisible() for dim in window.findChildren(Dim))
 
 
+def test_a_dialog_gives_back_the_room_of_a_line_that_is_gone(window: QWidget, qtbot: QtBot) -> None:
+    form = Form("lost")
+    form.add("reason", "Reason", Text())
+    dialog = Dialog(window, "Lose it", name="dialog.lost")
+    dialog.hold(form)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    high = dialog.height()
+    form.set_problems({"reason": "Choose a reason."})
+    qtbot.waitUntil(lambda: dialog.height() > high)
+    form.set_problems({})
+    qtbot.waitUntil(lambda: dialog.height() == high)
+    dialog.reject()
+
+
 def test_esc_cancels_a_dialog(window: QWidget) -> None:
     dialog = Dialog(window, "Lose it", name="dialog.lost")
     QTimer.singleShot(0, lambda: QTest.keyClick(dialog, Qt.Key.Key_Escape))
@@ -210,7 +225,7 @@ def test_the_sheet_lists_every_key(window: QWidget, qtbot: QtBot) -> None:
     sheet = keys.show_sheet()
     qtbot.addWidget(sheet)
     spoken = [widget.accessibleName() for widget in sheet.findChildren(QWidget)]
-    assert "Move the card: Ctrl+Right" in spoken
+    assert "Move the card: Ctrl+→" in spoken
     sheet.accept()
 
 

@@ -78,8 +78,18 @@ def ask_closing(
 class _ClosingDialog(Dialog):
     """What both questions share: whom they are about, the day, and a form that must be right."""
 
-    def __init__(self, parent: QWidget, desk: Desk, cards: list[CardRow], title: str, primary: str, name: str) -> None:
-        super().__init__(parent, title, _about(cards), primary=primary, name=name)
+    def __init__(
+        self,
+        parent: QWidget,
+        desk: Desk,
+        cards: list[CardRow],
+        title: str,
+        primary: str,
+        name: str,
+        *,
+        danger: bool = False,
+    ) -> None:
+        super().__init__(parent, title, _about(cards), primary=primary, name=name, danger=danger)
         self.desk, self.cards = desk, cards
         self.form = Form(name.replace(".", "-"), self)
         self.body.addWidget(self.form)
@@ -143,7 +153,7 @@ class LostDialog(_ClosingDialog):
             if len(cards) == 1
             else _n("Lose {n} opportunity", "Lose {n} opportunities", len(cards))
         )
-        super().__init__(parent, desk, cards, title, _("Mark as lost"), "dialog.lost")
+        super().__init__(parent, desk, cards, title, _("Mark as lost"), "dialog.lost", danger=True)
         self._reasons = {reason.id: reason for reason in records.reasons(desk)}
         choices = [(reason.id, reason.name) for reason in self._reasons.values()]
         self.reason = self.form.add("reason", _("Reason"), Choice(choices, none=_("Choose…")), required=True)
