@@ -87,17 +87,25 @@ def short_money(minor: int, currency: str) -> str:
 
 
 def day(value: date | None, today: date | None = None) -> str:
-    """A day in short: ``15 dec``, with the year when it is not the present one."""
+    """A day in short: ``Dec 15``, ``15 dic``, with the year when it is not the present one."""
     if value is None:
         return ""
-    pattern = "d MMM" if today is not None and value.year == today.year else "d MMM yyyy"
+    short, long = ("MMM d", "MMM d, yyyy") if _month_first() else ("d MMM", "d MMM yyyy")
+    pattern = short if today is not None and value.year == today.year else long
     return locale().toString(_qdate(value), pattern).replace(".", "")
 
 
 def long_day(value: date) -> str:
-    """``Friday 20 November``."""
-    pattern = "dddd d 'de' MMMM" if texts.language() == "es" else "dddd d MMMM"
+    """``Friday, November 20``, ``viernes 20 de noviembre``."""
+    others = "dddd, MMMM d" if _month_first() else "dddd d MMMM"
+    pattern = "dddd d 'de' MMMM" if texts.language() == "es" else others
     return locale().toString(_qdate(value), pattern)
+
+
+def _month_first() -> bool:
+    """Does the month stand before the day there, as in 12/15/2026?"""
+    written = locale().dateFormat(QLocale.FormatType.ShortFormat)
+    return texts.language() == "en" and written.find("M") < written.find("d")
 
 
 def month(year: int, number_: int, long: bool = False) -> str:

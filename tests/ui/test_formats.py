@@ -39,3 +39,14 @@ def test_spanish_writes_days_and_times_in_short(qapp):
     assert formats.day(date(2026, 11, 20), date(2026, 1, 1)) == "20 nov"
     assert formats.long_day(date(2026, 11, 20)) == "viernes 20 de noviembre"
     assert formats.time(datetime(2026, 11, 20, 16, 5)) == "16:05"
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "long"),
+    [("en_US", "Nov 20", "Nov 20, 2025"), ("en_GB", "20 Nov", "20 Nov 2025")],
+)
+def test_english_writes_the_month_where_the_country_does(qapp, name, short, long):
+    texts.use("en")
+    formats.use(QLocale(name))
+    assert formats.day(date(2026, 11, 20), date(2026, 1, 1)) == short
+    assert formats.day(date(2025, 11, 20), date(2026, 1, 1)) == long

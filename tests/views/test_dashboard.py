@@ -195,7 +195,7 @@ def test_a_click_on_a_tile_opens_the_rows(busy: Office, show: Show, qtbot: Any, 
 def test_a_click_on_the_conversion_opens_what_was_created(busy: Office, show: Show, qtbot: Any) -> None:
     screen = show(busy)
     tile = screen.tiles["average"]
-    created = ["Created, 21 Nov 2025 – 20 Nov 2026", rows_behind(busy.desk, last_365(TODAY), "created")]
+    created = ["Created, Nov 21, 2025 – Nov 20, 2026", rows_behind(busy.desk, last_365(TODAY), "created")]
     with qtbot.waitSignal(screen.open_rows) as opened:
         QTest.mouseClick(tile, Qt.MouseButton.LeftButton, pos=QPoint(60, 92))
     assert opened.args == created
@@ -214,7 +214,7 @@ def test_other_days_change_figures_and_rows(busy: Office, show: Show, qtbot: Any
         screen.filters.span._choose("month")
     assert screen.figures == figures(busy.desk, this_month(TODAY))
     assert screen.tiles["won"].figure == "$ 10,000"
-    assert screen.filters.days.text().startswith("1 Nov 2026 – 20 Nov 2026")
+    assert screen.filters.days.text().startswith("Nov 1, 2026 – Nov 20, 2026")
     with qtbot.waitSignal(screen.open_rows) as opened:
         screen.tiles["won"].click()
     assert len(opened.args[1]) == 1
