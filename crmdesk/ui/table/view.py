@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -13,7 +13,9 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
@@ -273,6 +275,13 @@ class TableView(QTableView):
         super().resizeEvent(event)
         self._empty.setGeometry(self.viewport().rect())
         self._header.lay_out()
+        self._round_corners()
+
+    def _round_corners(self) -> None:
+        """Leave the corners to the panel around the table."""
+        outline = QPainterPath()
+        outline.addRoundedRect(QRectF(self.rect()), theme.RADIUS_PANEL - 1, theme.RADIUS_PANEL - 1)
+        self.setMask(QRegion(outline.toFillPolygon().toPolygon()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.sales import lists, opportunities, records, related, saving
@@ -204,8 +204,13 @@ class SidePanel(Panel):
         self.sub = plain_label("", "muted")
         head.addWidget(self.name)
         head.addWidget(self.sub)
-        column.addLayout(head)
+        top = QHBoxLayout()
+        top.setSpacing(theme.GAP)
+        top.addLayout(head, 1)
+        column.addLayout(top)
         column.addLayout(self._action_row())
+        for known in ("call", "write"):
+            top.addWidget(self.buttons[known], 0, Qt.AlignmentFlag.AlignTop)
         self.facts = Facts()
         column.addWidget(self.facts)
         self.form = self._quick_form()
@@ -221,7 +226,7 @@ class SidePanel(Panel):
         self._place.hide()
 
     def _action_row(self) -> FlowLayout:
-        across = FlowLayout(gap=theme.GAP)
+        across = FlowLayout(gap=6)
         self.buttons: dict[str, QPushButton] = {
             "open": button(_c("verb", "Open"), "primary", small=True, name="side.open"),
             "restore": button(_("Restore"), "primary", small=True, name="side.restore"),
@@ -242,7 +247,8 @@ class SidePanel(Panel):
         }
         for known, one in self.buttons.items():
             one.clicked.connect(acts[known])
-            across.addWidget(one)
+            if known not in ("call", "write"):  # beside the name, so that these stay in one line
+                across.addWidget(one)
             one.hide()
         return across
 

@@ -109,7 +109,7 @@ class PeoplePage(Page):
         self._teams: list[tuple[int, str]] = []
         columns = [
             _name(),
-            Column("email", _("E-mail"), Text),
+            Column("email", _("E-mail"), Text, share=3),
             Column("team", _("Team"), self._team_choice, 160),
             Column("active", _("Active"), Check, SHORT),
         ]

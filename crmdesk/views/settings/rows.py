@@ -27,6 +27,7 @@ class Column:
 
     Attributes:
         width: px; 0 takes what is left.
+        share: how much of what is left, beside other columns that take it.
         empty: the sentence for a value that may not be empty.
     """
 
@@ -35,6 +36,7 @@ class Column:
     make: Callable[[], Field]
     width: int = 0
     empty: str = ""
+    share: int = 1
 
     def room(self) -> int:
         """px: the width, or more where the title needs it."""
@@ -121,7 +123,7 @@ class RowList(QWidget):
             title = label(column.title, tone="muted", size=12)
             if column.width:
                 title.setFixedWidth(column.room())
-            across.addWidget(title, 0 if column.width else 1)
+            across.addWidget(title, 0 if column.width else column.share)
         used = label(_("In use"), tone="muted", size=12)
         used.setFixedWidth(USED)
         used.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -194,7 +196,7 @@ class Row(QWidget):
             self.grip = _Grip(self, rows)
             across.addWidget(self.grip)
         for what in rows.columns:
-            across.addWidget(self._editor(what), 0 if what.width else 1)
+            across.addWidget(self._editor(what), 0 if what.width else what.share)
         self.used = label(tone="muted")
         self.used.setFixedWidth(USED)
         self.used.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
