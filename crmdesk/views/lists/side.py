@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
@@ -25,6 +26,8 @@ from crmdesk.views.records.editors import Editors
 from crmdesk.views.records.facts import Fact, Facts, plain_label, set_plain
 from crmdesk.views.screen import Workspace
 
+REST_MS = 60
+"""So long the selection must rest before its record is loaded, so that rows and letters come first."""
 WIDE = 330
 QUICK = {
     "opportunity": ("amount", "expected_on", "owner"),
@@ -59,14 +62,16 @@ class SidePanel(Panel):
         self.record: int | None = None
         self._trashed = False
         self.setFixedWidth(WIDE)
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True, interval=REST_MS)
         self._soon.timeout.connect(self._show)
         self._build()
 
     # for the screen
 
     def show_records(self, ids: Sequence[int], trashed: bool) -> None:
-        """Show these, when the selection has come to rest."""
+        """Show these, when the selection has come to rest; what was typed for another is saved before."""
+        if list(ids) != self._ids:
+            self.settle()
         self._ids, self._trashed = list(ids), trashed
         self._soon.start()
 
@@ -81,9 +86,15 @@ class SidePanel(Panel):
 
     # showing
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._soon.stop()  # a closed book answers nothing
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._soon.start()
+        super().showEvent(event)
+
     def _show(self) -> None:
-        if self._ids != ([self.record] if self.record is not None else []):
-            self.settle()
         alone = self._ids[0] if len(self._ids) == 1 else None
         row = next(iter(lists.rows(self._work.desk, self._kind, [alone])), None) if alone is not None else None
         keeps = alone is not None and alone == self.record and self.form.dirty()

@@ -267,7 +267,7 @@ def test_rows_are_copied_with_tabs(office: Office) -> None:
 def test_the_side_edits_at_once_and_says_what_is_wrong(office: Office) -> None:
     screen = office.go("contacts")
     screen.table.select_ids([office.person])
-    settle()
+    assert QTest.qWaitFor(lambda: screen.side.record == office.person)
     email = child(screen.side, "form.contact-quick.email")
     email.setText("nonsense")
     QTest.keyClick(email, Qt.Key.Key_Return)
@@ -281,7 +281,7 @@ def test_the_side_edits_at_once_and_says_what_is_wrong(office: Office) -> None:
 def test_what_was_typed_at_the_side_is_saved_when_another_row_is_chosen(office: Office) -> None:
     screen = office.go("opportunities")
     screen.table.select_ids([office.fleet])
-    settle()
+    assert QTest.qWaitFor(lambda: screen.side.record == office.fleet)
     child(screen.side, "form.opportunity-quick.amount").setText("12,345.67")
     screen.table.select_ids([office.policy])
     settle()
@@ -335,3 +335,11 @@ def test_a_column_shown_later_has_its_values(office: Office) -> None:
     screen.table.horizontalHeader().show_column("source", True)
     assert [row["source"] for row in shown(screen) if row.id == office.fleet] == ["Fair"]
     assert screen.table.selected_ids(), "the selection stays"
+
+
+def test_an_empty_list_leads_to_the_import_of_its_kind(office: Office) -> None:
+    office.window.editor.run(lambda: records.trash(office.desk, "lead", [office.lead]))
+    screen = office.go("leads")
+    child(screen.table, "empty.other").click()
+    settle()
+    assert office.window.screen_key == "import"
