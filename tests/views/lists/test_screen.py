@@ -267,7 +267,7 @@ def test_rows_are_copied_with_tabs(office: Office) -> None:
 def test_the_side_edits_at_once_and_says_what_is_wrong(office: Office) -> None:
     screen = office.go("contacts")
     screen.table.select_ids([office.person])
-    assert QTest.qWaitFor(lambda: screen.side.record == office.person)
+    office.qtbot.waitUntil(lambda: screen.side.record == office.person)
     email = child(screen.side, "form.contact-quick.email")
     email.setText("nonsense")
     QTest.keyClick(email, Qt.Key.Key_Return)
@@ -281,7 +281,7 @@ def test_the_side_edits_at_once_and_says_what_is_wrong(office: Office) -> None:
 def test_what_was_typed_at_the_side_is_saved_when_another_row_is_chosen(office: Office) -> None:
     screen = office.go("opportunities")
     screen.table.select_ids([office.fleet])
-    assert QTest.qWaitFor(lambda: screen.side.record == office.fleet)
+    office.qtbot.waitUntil(lambda: screen.side.record == office.fleet)
     child(screen.side, "form.opportunity-quick.amount").setText("12,345.67")
     screen.table.select_ids([office.policy])
     settle()
