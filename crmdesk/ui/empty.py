@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crmdesk.ui import icons, theme
@@ -28,13 +28,15 @@ class _Picture(QWidget):
 
 
 class Empty(QWidget):
-    """An icon, a sentence and one button.
+    """An icon, a sentence, one button, and perhaps a quieter way below it.
 
     Signals:
         requested: the button was clicked.
+        other_requested: the quieter way was.
     """
 
     requested = Signal()
+    other_requested = Signal()
 
     def __init__(
         self,
@@ -44,14 +46,17 @@ class Empty(QWidget):
         detail: str = "",
         parent: QWidget | None = None,
         *,
-        plus: str = "",
+        plus: bool = False,
+        other: str = "",
     ) -> None:
         super().__init__(parent)
         self._picture = _Picture(icon)
         self.sentence = label(sentence, size=15, semibold=True, wrap=True)
         self.detail = label(detail, tone="muted", wrap=True)
-        self.action = button(action, "primary", plus, name="empty.action")
+        self.action = button(" ", "primary", "plus", name="empty.action")
         self.action.clicked.connect(self.requested)
+        self.other = button("", "link", name="empty.other")
+        self.other.clicked.connect(self.other_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.addStretch(2)
@@ -63,15 +68,31 @@ class Empty(QWidget):
             column.addWidget(line)
         column.addSpacing(theme.GAP_2)
         column.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
-        self.set_content(icon, sentence, action, detail)
+        self.set_content(icon, sentence, action, detail, plus=plus, other=other)
 
-    def set_content(self, icon: str, sentence: str, action: str = "", detail: str = "") -> None:
+    def set_content(
+        self, icon: str, sentence: str, action: str = "", detail: str = "", *, plus: bool = False, other: str = ""
+    ) -> None:
+        """Say something else.
+
+        Args:
+            plus: the button adds something, and has the sign for it.
+            other: the quieter way.
+        """
         self._picture.icon = icon
         self.sentence.setText(sentence)
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
-        self.action.setText(action.replace("&", "&&"))
-        self.action.setVisible(bool(action))
+        if plus:
+            icons.put(self.action, "plus", "on_accent", icons.SIZE, 4)
+        else:
+            self.action.setProperty("iconNamed", None)
+            self.action.setIcon(QIcon())
+        for one, text in ((self.action, action), (self.other, other)):
+            one.setText(text.replace("&", "&&"))
+            one.setAccessibleName(text)
+            one.setVisible(bool(text))
         self.setAccessibleName(sentence)
         self._picture.update()

@@ -287,7 +287,7 @@ def test_an_empty_book_shows_the_next_step(office: Office, show: Show, qtbot: An
     with qtbot.waitSignal(screen.add_requested):
         QTest.mouseClick(screen._empty.action, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(screen.import_requested):
-        QTest.mouseClick(screen._import, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(screen._empty.other, Qt.MouseButton.LeftButton)
     office.add([{"stage": "Talks"}])
     screen.refresh()
     qtbot.waitUntil(lambda: screen.tiles["open"].isVisible())

@@ -40,6 +40,7 @@ class TableView(QTableView):
         selection_changed: the selected ids in the table's order, never more often than they change.
         layout_changed: columns were moved, sized, shown or hidden by hand; keep `layout_state`.
         empty_action_requested: the button of the empty table was pressed.
+        empty_other_requested: the quieter way below it was.
     """
 
     sort_requested = Signal(str, bool)
@@ -49,6 +50,7 @@ class TableView(QTableView):
     selection_changed = Signal(object)
     layout_changed = Signal()
     empty_action_requested = Signal()
+    empty_other_requested = Signal()
 
     def __init__(self, model: PagedTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class TableView(QTableView):
         self._header = TableHeader(model.columns, self)
         self._empty = Empty("list", "", parent=self.viewport())
         self._empty.requested.connect(self.empty_action_requested)
+        self._empty.other_requested.connect(self.empty_other_requested)
         self._set_up()
         self.setModel(model)
         model.modelAboutToBeReset.connect(self._remember)
@@ -96,9 +99,18 @@ class TableView(QTableView):
 
     # for the screen
 
-    def set_empty(self, sentence: str, detail: str = "", action: str = "", icon: str = "list") -> None:
-        """What is said, and offered as a button, while there is no row."""
-        self._empty.set_content(icon, sentence, action, detail)
+    def set_empty(
+        self,
+        sentence: str,
+        detail: str = "",
+        action: str = "",
+        icon: str = "list",
+        *,
+        plus: bool = False,
+        other: str = "",
+    ) -> None:
+        """What is said, and offered as a button (`plus`: it adds) and a quieter way, while there is no row."""
+        self._empty.set_content(icon, sentence, action, detail, plus=plus, other=other)
         self._show_empty()
 
     def set_sort(self, key: str | None, descending: bool = False) -> None:

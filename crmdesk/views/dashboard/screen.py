@@ -18,7 +18,7 @@ from crmdesk.sales.figures.parts import Figures
 from crmdesk.sales.figures.rows import Key, rows_behind
 from crmdesk.texts import _
 from crmdesk.ui import formats, theme
-from crmdesk.ui.buttons import button, label
+from crmdesk.ui.buttons import label
 from crmdesk.ui.charts import Block, Funnel, MonthBars, ReasonBars, StackedBars
 from crmdesk.ui.charts.base import Chart
 from crmdesk.ui.chips import MenuPill
@@ -121,8 +121,9 @@ class DashboardScreen(QWidget):
             _("No opportunities yet"),
             _("Add an opportunity"),
             _("The figures of the office appear here as soon as there is something to count."),
+            plus=True,
+            other=_("or import them from a file"),
         )
-        self._import.setText(_("or import them from a file"))
         if self.figures is not None:
             self._show()
 
@@ -198,14 +199,10 @@ class DashboardScreen(QWidget):
         self._stack.addWidget(self._make_empty())
 
     def _make_empty(self) -> Empty:
-        self._empty = Empty("chart-column", "", " ", plus="plus")
+        self._empty = Empty("chart-column", "")
         self._empty.setObjectName("dashboard.empty")
         self._empty.requested.connect(self.add_requested)
-        self._import = button("", "link", name="dashboard.import")
-        self._import.clicked.connect(self.import_requested)
-        lines = self._empty.layout()
-        assert isinstance(lines, QVBoxLayout)
-        lines.insertWidget(lines.count() - 1, self._import, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._empty.other_requested.connect(self.import_requested)
         return self._empty
 
     # life

@@ -155,8 +155,8 @@ class ListScreen(Screen):
                 _("Nothing matches"), _("Search for less, or clear the filters."), _("Clear filters"), "search"
             )
         else:
-            detail = _("Add the first one by hand, or import a file: Ctrl+K, “Import from CSV…”.")
-            self.table.set_empty(_("No {word} yet", word=word.many.lower()), detail, word.new())
+            nothing = _("No {word} yet", word=word.many.lower())
+            self.table.set_empty(nothing, action=word.new(), plus=True, other=_("Import from CSV…"))
 
     # what somebody does
 
@@ -334,6 +334,7 @@ class ListScreen(Screen):
         self.table.selection_changed.connect(self._selected)
         self.table.layout_changed.connect(self._laid_out)
         self.table.empty_action_requested.connect(self._empty_action)
+        self.table.empty_other_requested.connect(lambda: self.workspace.navigator.go("import", kind=self._kind))
         self.side.menu_requested.connect(self._open_menu)
 
     def _open_columns(self) -> None:
