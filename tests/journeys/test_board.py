@@ -70,6 +70,17 @@ def test_a_card_moved_by_key_is_saved_and_undone_after_a_restart(
     assert office.stage_of("Fleet") == "Qualified"
 
 
+def test_undo_chooses_the_card_that_came_back(qtbot, office: Office, window: MainWindow) -> None:
+    view = focus_card(window, office.cards["Printers"])
+    with qtbot.waitSignal(window.events.committed):
+        QTest.keyClick(view, Key.Key_Right, Modifier.ControlModifier)
+    screen = screen_of(window)
+    screen.board.select([office.cards["Fleet"]])
+    QTest.keyClick(window, Key.Key_Z, Modifier.ControlModifier)
+    assert screen.board.current_id() == office.cards["Printers"]
+    assert screen.board.selected_ids() == [office.cards["Printers"]]
+
+
 def test_the_answer_line_says_what_was_done_and_undoes_it(qtbot, office: Office, window: MainWindow) -> None:
     view = focus_card(window, office.cards["Printers"])
     with qtbot.waitSignal(window.events.committed):

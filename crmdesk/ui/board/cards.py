@@ -67,6 +67,7 @@ class Card:
         stars: priority, 0..3.
         next_text, next_role: the next activity and how urgent it is.
         idle: days without a change ("12 d"); `idle_cold` when that is too long.
+        short_day: where there is little room; `day` when not given.
     """
 
     id: int
@@ -82,6 +83,7 @@ class Card:
     idle: str = ""
     idle_cold: bool = False
     tags: tuple[str, ...] = ()
+    short_day: str = ""
 
     def sentence(self) -> str:
         """The card in one sentence, for screen readers."""

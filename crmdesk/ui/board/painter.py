@@ -188,9 +188,7 @@ class _Placing:
             self.layout.avatar = (box, cut(card.owner_initials)[:3])
             x += look.avatar + look.gap
         right = self.right
-        quiet = " · ".join(cut(part) for part in ((card.day if look.compact else ""), card.idle) if part)
-        if quiet:
-            width = look.small.metrics.horizontalAdvance(quiet) if look.compact else 0.0
+        if quiet := self._quiet(x):
             style = look.small if look.compact else look.body
             width = style.metrics.horizontalAdvance(quiet)
             if right - width > x:
@@ -200,6 +198,16 @@ class _Placing:
         if card.next_text:
             x = self._tag(card.next_text, card.next_role, x, middle, right) + look.gap
         self._tags(x, middle, right)
+
+    def _quiet(self, x: float) -> str:
+        """Days idle; on compact cards the day too, as far as the next activity stays whole."""
+        look, card = self.look, self.card
+        day = cut(card.short_day or card.day) if look.compact else ""
+        idle = cut(card.idle)
+        if not (day and idle):
+            return day or idle
+        both, room = f"{day} · {idle}", self.right - x - look.gap - self._tag_width(cut(card.next_text))
+        return both if look.small.metrics.horizontalAdvance(both) <= room else idle
 
     def _tags(self, x: float, middle: float, right: float) -> None:
         """As many tags as fit, then how many more there are."""

@@ -26,6 +26,9 @@ ROLES: dict[str, Role] = {
 NEUTRAL = 6
 """The grey of the stages' set."""
 
+HALF_A_YEAR = 183
+"""Days: within so many, day and month say enough."""
+
 CLOSED = "closed"
 """The key of the column of recently closed opportunities."""
 
@@ -65,12 +68,15 @@ class BoardProvider:
 def card_of(row: CardRow, today: date) -> Card:
     """One card in the reader's language."""
     closed = row.closed_on is not None
+    day = row.closed_on or row.expected_on
+    near = day is not None and abs((day - today).days) < HALF_A_YEAR
     return Card(
         id=row.id,
         title=row.title,
         subtitle=row.client,
         amount=formats.money(row.amount_minor, row.currency),
-        day=formats.day(row.closed_on or row.expected_on, today),
+        day=formats.day(day, today),
+        short_day=formats.day(day, day if near else today),
         owner_initials=initials(row.owner_name),
         owner_colour=person_place(row.owner_name),
         stars=row.priority,

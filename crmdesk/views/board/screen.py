@@ -92,6 +92,7 @@ class BoardScreen(Screen):
         self.filters.changed.connect(self.choose)
         self.filters.look.clicked.connect(self._open_look)
         self.empty.requested.connect(self.run_primary)
+        self.empty.other_requested.connect(lambda: self.workspace.navigator.go("import", kind="opportunity"))
 
     # What a screen says of itself
 
@@ -124,6 +125,12 @@ class BoardScreen(Screen):
         self._take_wanted_place()
 
     def update_for(self, changes: Changes) -> None:
+        self._load_changed(changes)
+        back = [card for _key, card in self._shown_columns(changes.of("opportunity"))] if changes.undone else []
+        if back:  # what came back is what is looked for
+            self.board.select(back, focus=self.isAncestorOf(self.window().focusWidget()))
+
+    def _load_changed(self, changes: Changes) -> None:
         """Load again only the columns that the changed cards left and reached."""
         ids = changes.of("opportunity")
         if changes.everything or len(ids) > FEW or changes.touches("stage", "pipeline", "user"):
@@ -181,7 +188,8 @@ class BoardScreen(Screen):
             "board",
             _("No open opportunities yet"),
             self.primary(),
-            _("Add the first one, or import your office's files (Ctrl+K, Import)."),
+            plus=True,
+            other=_("or import them from a file"),
         )
         self._body.setCurrentWidget(self.empty)
 
