@@ -92,8 +92,9 @@ class Welcome(QWidget):
         centred.addStretch(1)
         centred.addWidget(page, 20)
         centred.addStretch(1)
+        layout.addStretch(2)
         layout.addWidget(row)
-        layout.addStretch(1)
+        layout.addStretch(3)
         self.form.focus_first()
 
     def _head(self) -> QHBoxLayout:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from crmdesk.exchange.csv_read import Table
@@ -19,12 +20,13 @@ from crmdesk.ui.fields import Choice
 from crmdesk.ui.panel import Hairline, Panel
 from crmdesk.ui.table.columns import TableColumn
 from crmdesk.ui.table.model import PagedTableModel
+from crmdesk.ui.table.paint import PADDING
 from crmdesk.ui.table.view import TableView
 from crmdesk.views.importing import work
 
 FIELD = 190  # px
-PREVIEWED = 20
-PREVIEW_HEIGHT = 9 * theme.ROW
+PREVIEWED = 8
+NARROWEST, WIDEST = 70, 200  # px; of the preview's columns
 
 
 class MappingPanel(Panel):
@@ -178,16 +180,21 @@ class PreviewPanel(Panel):
             self.view.deleteLater()
         numbered = zip(table.line_numbers, table.rows[:PREVIEWED], strict=False)
         rows = {number: _Row(number, cells) for number, cells in numbered}
-        columns = [_column(place, header) for place, header in enumerate(table.headers)]
+        columns = [_column(place, header, list(rows.values())) for place, header in enumerate(table.headers)]
         model = PagedTableModel(columns, lambda ids: [rows[number] for number in ids])
         self.view = TableView(model)
         model.setParent(self.view)
         self.view.setObjectName("import.preview")
         self.view.setAccessibleName(_("First rows"))
-        self.view.setFixedHeight(min(PREVIEW_HEIGHT, (len(rows) + 1) * theme.ROW + 14))
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the page scrolls
+        self.view.setFixedHeight((len(rows) + 1) * theme.ROW + 10)
         self.body.addWidget(self.view)
         model.set_ids(list(rows))
 
 
-def _column(place: int, header: str) -> TableColumn:
-    return TableColumn(str(place), header, lambda row: row.cells[place], sortable=False, width=130)
+def _column(place: int, header: str, rows: Sequence[_Row]) -> TableColumn:
+    """A column as wide as what stands in it, within bounds."""
+    measures = QFontMetrics(theme.font())
+    widest = max(measures.horizontalAdvance(text[:50]) for text in (header, *(row.cells[place] for row in rows)))
+    width = min(max(widest + 2 * PADDING + 2, NARROWEST), WIDEST)
+    return TableColumn(str(place), header, lambda row: row.cells[place], sortable=False, width=width)
