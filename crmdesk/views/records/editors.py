@@ -24,6 +24,8 @@ from crmdesk.views.money import money_field
 NEW = "new:"
 """A picker's id of a record that is made when the form is saved: this and the name, so that a draft can keep it."""
 PICKED = {"company": "building", "contact": "user", "product": "package", "opportunity": "tag", "lead": "filter"}
+_PARTS = {"first_name", "last_name", "company"}
+"""What a person's whole name follows from."""
 _MADE_HERE = ("company", "contact")
 
 
@@ -68,8 +70,28 @@ class Editors:
         return {name: self.value(form, name) for name in form.names()}
 
     def changed(self, form: Form) -> dict[str, Any]:
-        """The values of the fields that differ from what the form was given."""
-        return {name: self.value(form, name) for name in form.draft()}
+        """The values of the fields that differ from what the form was given.
+
+        The parts of a person's name come with the whole: what follows from all of them, or what was given alone.
+        """
+        found = {name: self.value(form, name) for name in form.draft()}
+        if "first_name" in form.names() and not found.keys().isdisjoint(_PARTS):
+            found["name"] = self._whole_name(self.values(form)) if _composes(form) else self.value(form, "name")
+        return found
+
+    def is_composed(self, values: Mapping[str, Any]) -> bool:
+        """Whether a person's whole name is that of its parts, or will be: nothing of it was given alone."""
+        return self.kind in ("contact", "lead") and values.get("name") in (None, self._whole_name(values))
+
+    def _whole_name(self, values: Mapping[str, Any]) -> str | None:
+        return records.whole_name(self.kind, values.get("first_name"), values.get("last_name"), values.get("company"))
+
+    def beside(self, form: Form, problems: Mapping[str, object]) -> dict[str, str]:
+        """Where to say what is wrong: that of a name which follows from its parts beside the first of them."""
+        found = {name: str(problem) for name, problem in problems.items()}
+        if _composes(form) and "name" in found:
+            found.setdefault("first_name", found.pop("name"))
+        return found
 
     def show(self, form: Form, values: Mapping[str, Any]) -> None:
         """Put a record's values into a form; nothing is edited then."""
@@ -83,11 +105,13 @@ class Editors:
         """What is wrong with what is typed, by the same rule that saving asks."""
         typed = self.values(form)
         plain = {name: (value.name if isinstance(value, New) else value) for name, value in typed.items()}
+        if _composes(form):
+            plain["name"] = self._whole_name(plain)
         clean = records.tidy(self.kind, plain)
         if self.kind == "opportunity" and new and any(clean.get(link) for link in ("company", "contact", "product")):
             clean["title"] = clean.get("title") or "-"  # it is composed when it is saved
         found = rules.problems(self.kind, clean, new=new)
-        return {name: str(problem) for name, problem in found.items() if name in typed}
+        return {name: problem for name, problem in self.beside(form, found).items() if name in typed}
 
     def _shown(self, form: Form, name: str, value: Any) -> Any:
         editor = form.field(name)
@@ -131,6 +155,11 @@ class Editors:
             return f"{NEW}{typed.strip()}", typed.strip()
 
         return Picker(search, create if kind in _MADE_HERE else None, icon=PICKED[kind])
+
+
+def _composes(form: Form) -> bool:
+    """Whether the form has the parts of a name and not the whole."""
+    return "first_name" in form.names() and "name" not in form.names()
 
 
 def named(kind: str, record: int) -> str:

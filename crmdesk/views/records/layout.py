@@ -18,13 +18,16 @@ class Section:
     fields: tuple[str, ...]
 
 
-def sections(kind: str, *, new: bool, state: str | None) -> tuple[Section, ...]:
+def sections(kind: str, *, new: bool, state: str | None, composed: bool = False) -> tuple[Section, ...]:
     """The form's sections, the required fields first.
 
     Args:
         state: of an opportunity: open, won or lost.
+        composed: a person's whole name follows from its parts, so that nothing is typed twice.
     """
-    return _opportunity(new, state) if kind == "opportunity" else _FIXED[kind]
+    if kind == "opportunity":
+        return _opportunity(new, state)
+    return _COMPOSED[kind] if composed and kind in _COMPOSED else _FIXED[kind]
 
 
 def _opportunity(new: bool, state: str | None) -> tuple[Section, ...]:
@@ -64,3 +67,18 @@ _FIXED = {
         Section(msg("More about it"), ("created_on", "tags", "description")),
     ),
 }
+_COMPOSED = {
+    "lead": (
+        Section(None, ("first_name", "last_name", "company", "job_title", "status", "rating")),
+        Section(msg("How to reach them"), ("email", "phone", "source")),
+        Section(msg("Person"), ("birthday", *_PLACE)),
+        Section(msg("More about it"), ("owner", "created_on", "tags", "notes")),
+    ),
+    "contact": (
+        Section(None, ("first_name", "last_name", "company", "job_title")),
+        Section(msg("How to reach them"), ("email", "phone")),
+        Section(msg("Person"), ("birthday", *_PLACE)),
+        Section(msg("More about it"), ("owner", "created_on", "tags", "description")),
+    ),
+}
+"""The forms of people whose whole name is that of its parts."""

@@ -144,7 +144,8 @@ class RecordPage(Screen):
 
     def _fill(self, values: dict[str, Any], typed: dict[str, Any]) -> None:
         self._base = values
-        self._make_form((self.record is None, values.get("state")))
+        composed = self._editors.is_composed(values)
+        self._make_form((self.record is None, values.get("state"), composed))
         self._editors.show(self.form, values)
         if typed:
             self.form.restore(typed)
@@ -203,9 +204,9 @@ class RecordPage(Screen):
         if shape == self._shape:
             return
         self._shape = shape
-        new, state = shape
+        new, state, composed = shape
         made = Form(self.kind, columns=2)
-        for section in sections(self.kind, new=new, state=state):
+        for section in sections(self.kind, new=new, state=state, composed=composed):
             made.section(str(section.title) if section.title else "")
             for name in section.fields:
                 self._add_field(made, name, new=new)
@@ -246,7 +247,7 @@ class RecordPage(Screen):
         try:
             changes = self._attempt(typed)
         except FieldProblems as refused:
-            self.form.set_problems({name: str(text) for name, text in refused.problems.items()})
+            self.form.set_problems(self._editors.beside(self.form, refused.problems))
         except StaleRecordError as refused:
             self._say_stale(refused)
         except DomainError as refused:

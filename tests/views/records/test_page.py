@@ -89,10 +89,28 @@ def test_a_person_needs_only_the_parts_of_the_name(office: Office) -> None:
     shown.form.field("last_name").setText("Rey")
     save(shown)
     assert office.read(shown.record, "contact")["name"] == "Rosa Rey"
+    assert "name" not in shown.form.names()
+    shown.form.field("last_name").setText("Rey Luna")
+    save(shown)
+    assert office.read(shown.record, "contact")["name"] == "Rosa Rey Luna", "the whole name follows"
+
+
+def test_a_name_given_alone_stays_as_it_was_given(office: Office) -> None:
+    lead = office.add("lead", name="Señora Rey", first_name="Rosa")
+    shown = page(office, "lead", lead)
+    assert shown.form.field("name").text() == "Señora Rey"
+    shown.form.field("last_name").setText("Rey")
+    save(shown)
+    assert office.read(lead, "lead")["name"] == "Señora Rey"
 
 
 def test_nothing_typed_is_one_sentence_and_nothing_written(office: Office) -> None:
-    for kind, first in (("lead", "name"), ("contact", "name"), ("company", "name"), ("opportunity", "title")):
+    for kind, first in (
+        ("lead", "first_name"),
+        ("contact", "first_name"),
+        ("company", "name"),
+        ("opportunity", "title"),
+    ):
         shown = new(office, kind)
         save(shown)
         assert note(shown.form, first), kind
@@ -107,7 +125,7 @@ def test_a_company_below_a_new_company_is_the_one_that_is_shown(office: Office) 
     assert office.read(shown.record, "company")["name"] == "Below"
 
 
-@pytest.mark.parametrize(("kind", "first"), [("lead", "name"), ("contact", "name"), ("company", "name")])
+@pytest.mark.parametrize(("kind", "first"), [("lead", "first_name"), ("contact", "last_name"), ("company", "name")])
 def test_every_kind_can_be_added(office: Office, kind: str, first: str) -> None:
     shown = new(office, kind)
     shown.form.field(first).setText(RTL)
@@ -233,7 +251,7 @@ def test_what_was_typed_survives_leaving_and_a_restart(office: Office) -> None:
 
 def test_a_draft_is_kept_a_moment_after_typing_without_leaving(office: Office) -> None:
     shown = new(office, "lead")
-    QTest.keyClicks(shown.form.field("name"), "Crash test")
+    QTest.keyClicks(shown.form.field("first_name"), "Crash test")
     office.qtbot.waitUntil(lambda: preferences.draft(office.desk, shown._draft.name) is not None, timeout=3000)
     save(shown)
     assert preferences.draft(office.desk, "lead:new:{}") is None
@@ -329,7 +347,7 @@ def test_a_subject_too_long_is_said_beside_it(office: Office) -> None:
 
 def test_a_busy_book_saves_a_moment_later_and_once(office: Office) -> None:
     shown = new(office, "lead")
-    shown.form.field("name").setText("Patience")
+    shown.form.field("first_name").setText("Patience")
     other = sqlite3.connect(office.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     save(shown)
