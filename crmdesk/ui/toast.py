@@ -20,8 +20,8 @@ WIDEST = 560
 class Toast(QWidget):
     """Floats at the bottom centre of its parent, above everything in it.
 
-    What was done leaves after 6 s (not while the mouse or the keyboard is on it); a failure stays until it is closed,
-    and what is to be told meanwhile waits for that.
+    What was done leaves after 6 s (not while the mouse or the keyboard is on it).  A failure stays until it is closed: it
+    gives way to what was done meanwhile, and comes back after it.  Of several failures the last one counts.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -29,7 +29,7 @@ class Toast(QWidget):
         self.setObjectName("toast")
         self._floor, self._failed = parent, False
         self._act: Callable[[], object] | None = None
-        self._waiting: list[Callable[[], None]] = []
+        self._unread: Callable[[], None] | None = None  # tells again the failure that nobody has closed
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -59,18 +59,12 @@ class Toast(QWidget):
 
     def say(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """Tell what was done, for 6 s, with one way to act on it ("Undo")."""
-        if self.is_failure():
-            self._waiting.append(lambda: self.say(text, action, act))
-            return
         self._show(text, failed=False, action=action, act=act)
         self._timer.start(SHOWN_MS)
 
     def fail(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """Tell what failed, until it is read and closed."""
-        if self.is_failure():
-            if text != self.text.text():
-                self._waiting.append(lambda: self.fail(text, action, act))
-            return
+        self._unread = lambda: self.fail(text, action, act)
         self._timer.stop()
         self._show(text, failed=True, action=action, act=act)
 
@@ -119,15 +113,20 @@ class Toast(QWidget):
             act()
 
     def _close(self) -> None:
+        if self._failed:
+            self._unread = None
+        self._end()
+
+    def _end(self) -> None:
         self.hide()
-        if self._waiting:
-            self._waiting.pop(0)()
+        if self._unread is not None:
+            self._unread()
 
     def _leave(self) -> None:
         if self.underMouse() or self.isAncestorOf(self.window().focusWidget() or self.window()):
             self._timer.start(1000)
         else:
-            self.hide()
+            self._end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parent() and self.isVisible():

@@ -105,3 +105,18 @@ def test_a_long_answer_stays_inside_the_window(window: QWidget) -> None:
     toast.fail("No se pudo guardar. " * 20)
     window.resize(420, 400)
     assert window.rect().contains(toast.geometry())
+
+
+def test_a_failure_gives_way_to_what_was_done_and_comes_back_until_it_is_closed(window: QWidget, qtbot: QtBot) -> None:
+    toast = Toast(window)
+    toast.fail("The file is empty.")
+    toast.fail("The disk is full.")
+    assert toast.text.text() == "The disk is full.", "the last failure counts"
+    undone: list[str] = []
+    toast.say("Moved", "Undo", lambda: undone.append("moved"))
+    assert toast.text.text() == "Moved"
+    toast.action.click()
+    assert undone == ["moved"]
+    assert toast.text.text() == "The disk is full."
+    toast.close_button.click()
+    assert toast.isHidden()
