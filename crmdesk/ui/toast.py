@@ -20,8 +20,8 @@ WIDEST = 560
 class Toast(QWidget):
     """Floats at the bottom centre of its parent, above everything in it.
 
-    What was done leaves after 6 s (not while the mouse or the keyboard is on it).  A failure stays until it is closed: it
-    gives way to what was done meanwhile, and comes back after it.  Of several failures the last one counts.
+    What was done leaves after 6 s (not while the mouse or the keyboard is on it).  A failure stays until it is closed:
+    it gives way to what was done meanwhile, and comes back after it.  Of several failures the last one counts.
     """
 
     def __init__(self, parent: QWidget) -> None:

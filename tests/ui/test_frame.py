@@ -91,15 +91,6 @@ def test_a_failure_stays_until_it_is_closed(window: QWidget, qtbot: QtBot) -> No
     assert not toast.isVisible()
 
 
-def test_nothing_covers_a_failure_before_it_is_read(window: QWidget, qtbot: QtBot) -> None:
-    toast = Toast(window)
-    toast.fail("The book is read-only.")
-    toast.say("Moved", "Undo", lambda: None)
-    assert toast.text.text() == "The book is read-only."
-    toast.close_button.click()
-    assert (toast.text.text(), toast.is_failure()) == ("Moved", False)
-
-
 def test_a_long_answer_stays_inside_the_window(window: QWidget) -> None:
     toast = Toast(window)
     toast.fail("No se pudo guardar. " * 20)
