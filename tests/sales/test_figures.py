@@ -179,6 +179,17 @@ def test_before_is_the_same_number_of_days(office: Office) -> None:
     assert [month.month for month in found.won_by_month] == ["2025-11"]
 
 
+def test_days_that_the_book_does_not_reach_back_to_are_not_compared_with(office: Office) -> None:
+    window = last_365(TODAY)
+    start = window.first - timedelta(days=365)
+    office.add([_won(window.first, 10), _won(start + timedelta(days=1), 5)])
+    assert figures(office.desk, window).won_before is None
+    office.add([_won(start, 7)])
+    before = figures(office.desk, window).won_before
+    assert before is not None
+    assert (before.count, before.amount) == (2, 12)
+
+
 def test_owners_by_amount_then_count_then_name(office: Office) -> None:
     office.add([{"stage": "Talks", "amount_minor": 100, "owner": name} for name in ("Zoe", "Óscar", "Ana")])
     office.add([{"stage": "Offer", "owner": "Zoe"}, {"stage": "Talks", "amount_minor": 500}])

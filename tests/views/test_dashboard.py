@@ -103,6 +103,8 @@ def hover(of: Chart, where: QPoint) -> None:
 
 
 def test_tiles_say_the_figures(busy: Office, show: Show) -> None:
+    long_ago = TODAY - timedelta(days=800)
+    busy.add([{"state": "lost", "stage": "Lost", "closed_on": long_ago, "created_on": long_ago}])
     screen = show(busy)
     found = figures(busy.desk, last_365(TODAY))
     assert screen.figures == found
@@ -114,6 +116,10 @@ def test_tiles_say_the_figures(busy: Office, show: Show) -> None:
     assert tiles["won"].note() == "13 won · ▲ 86 % vs the 365 days before"
     assert tiles["average"].figure == "$ 10,000"
     assert tiles["average"].note() == "conversion created → won 50.0 % (of 26)"
+
+
+def test_a_book_that_does_not_reach_back_compares_with_nothing(busy: Office, show: Show) -> None:
+    assert show(busy).tiles["won"].note() == "13 won"
 
 
 def test_every_block_has_its_name_and_states_its_definition(busy: Office, show: Show) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -63,7 +64,7 @@ def _figures(scope: Scope) -> Figures:
         recorded=book.recorded,
         open=_open(groups, stages),
         won=_won(days, window),
-        won_before=_won(days, before) if before else None,
+        won_before=_won(days, before) if before and _reaches_back_to(before.first, scope) else None,
         lost=sum(reason.count for reason in reasons),
         created_to_won=Cohort(book.created, book.created_won),
         won_by_month=_by_month(days, window),
@@ -241,6 +242,13 @@ def _won(days: list[tuple[str, WonFigures]], window: Window) -> WonFigures:
     first, last = window.first.isoformat(), window.last.isoformat()
     here = [won for day, won in days if first <= day <= last]
     return WonFigures(sum(won.count for won in here), sum(won.amount for won in here), sum(won.valued for won in here))
+
+
+def _reaches_back_to(day: date, scope: Scope) -> bool:
+    """Whether anything was created or won so early: else the days from then on are known in part only."""
+    earlier = replace(scope, window=Window(date.min, day))
+    looks = [Opportunity.select(Opportunity.id).where(known).limit(1) for known in (earlier.created(), earlier.won())]
+    return any(True for look in looks for _row in plain_tuples(look))
 
 
 def _by_month(days: list[tuple[str, WonFigures]], window: Window) -> tuple[MonthFigures, ...]:

@@ -103,7 +103,8 @@ class Figures:
 
     Attributes:
         recorded: opportunities behind the chosen user and pipeline at all; 0 means there is nothing to show yet.
-        won_before: what was won in as many days before the window; None where the calendar has no such days.
+        won_before: what was won in as many days before the window; None where the calendar has no such days, or
+            what is kept begins after the first of them.
         lost: count.
         foreign: opportunities in another currency: counted, their amounts left out of every sum.
         undated: closed ones without a closing day, which are in no window.

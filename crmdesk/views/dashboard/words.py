@@ -31,7 +31,7 @@ def definitions() -> dict[str, str]:
         ),
         "won": _(
             "Won, with the closing day among the days chosen. The change compares the amount with that of as many days"
-            " just before; it is left out when fewer than {few} were won then.",
+            " just before; it is left out when fewer than {few} were won then, or the book does not go back so far.",
             few=few,
         ),
         "average": _(
