@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
+from crmdesk.models.errors import StorageError
 from crmdesk.models.fold import fold
-from crmdesk.sales import search, words
+from crmdesk.sales import preferences, search, words
 from crmdesk.texts import _
+from crmdesk.ui import theme
 from crmdesk.ui.palette import Entry, Palette
 
 if TYPE_CHECKING:
@@ -27,39 +32,57 @@ def make_palette(window: MainWindow) -> Palette:
 
 
 def _screens(window: MainWindow) -> list[Entry]:
-    return [Entry(kind.label(), "", kind.icon, _opener(window, kind.key)) for kind in window.screen_kinds()]
+    from crmdesk.views.settings.screen import sections
 
-
-def _opener(window: MainWindow, key: str) -> Callable[[], object]:
-    return lambda: window.go(key)
+    screens = [Entry(kind.label(), "", kind.icon, partial(window.go, kind.key)) for kind in window.screen_kinds()]
+    pages = sections(window.workspace).items()
+    return screens + [
+        Entry(title, _("Settings"), icon, partial(window.go, "settings", section=key), key=f"settings:{key}")
+        for key, (icon, title, _page) in pages
+    ]
 
 
 def _commands(window: MainWindow) -> list[Entry]:
-    entries = [Entry(words.word(window.desk, kind).new(), "", "plus", _maker(window, kind)) for kind in _PAGES]
+    entries = [
+        Entry(words.word(window.desk, kind).new(), "", "plus", partial(window.new_record, kind)) for kind in _PAGES
+    ]
     entries += [
         Entry(_("Undo"), "", "undo-2", window.editor.undo, "Ctrl+Z"),
         Entry(_("Redo"), "", "redo-2", window.editor.redo, "Ctrl+Y"),
         Entry(_("Import from CSV…"), "", "import", lambda: window.go("import")),
+        Entry(_("Light"), _("Theme"), "sun", partial(_wear, window, "light"), key="theme:light"),
+        Entry(_("Dark"), _("Theme"), "moon", partial(_wear, window, "dark"), key="theme:dark"),
         Entry(_("All keys"), "", "keyboard", window.keys.show_sheet, "?"),
     ]
     return entries
 
 
-def _maker(window: MainWindow, kind: str) -> Callable[[], object]:
-    return lambda: window.new_record(kind)
+def _wear(window: MainWindow, chosen: str) -> None:
+    """Take on a theme and keep it."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        theme.apply(app, chosen)
+    try:
+        preferences.put(window.desk, "theme", chosen)
+    except StorageError as problem:
+        window.events.failed.emit(str(problem))
 
 
 def _matching(entries: Sequence[Entry], text: str) -> list[Entry]:
     wanted = fold(text).split()
-    return [entry for entry in entries if all(word in fold(entry.title) for word in wanted)]
+    return [entry for entry in entries if all(word in fold(f"{entry.detail} {entry.title}") for word in wanted)]
 
 
 def _records(window: MainWindow, text: str) -> list[Entry]:
     hits = search.find(window.desk, text, limit=30)
     return [
-        Entry(hit.name, hit.detail, ICONS[hit.kind], _record_opener(window, hit)) for hit in hits if hit.kind in _PAGES
+        Entry(
+            hit.name,
+            hit.detail,
+            ICONS[hit.kind],
+            partial(window.open_record, hit.kind, hit.id),
+            key=f"{hit.kind}:{hit.id}",
+        )
+        for hit in hits
+        if hit.kind in _PAGES
     ]
-
-
-def _record_opener(window: MainWindow, hit: search.Hit) -> Callable[[], object]:
-    return lambda: window.open_record(hit.kind, hit.id)

@@ -25,7 +25,7 @@ class SettingsScreen(Screen):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
         self.setObjectName("settings")
-        self._sections = _sections(workspace)
+        self._sections = sections(workspace)
         self._pages: dict[str, Page] = {}
         self._areas: dict[str, QScrollArea] = {}
         self._old: set[str] = set()  # pages that must load when they are in sight again
@@ -101,7 +101,8 @@ class SettingsScreen(Screen):
             self._pages[key].load()
 
 
-def _sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Workspace], Page]]]:
+def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Workspace], Page]]]:
+    """The pages by key, in order: icon, title and what builds each."""
     from crmdesk.views.settings.appearance import AppearancePage
     from crmdesk.views.settings.book import BookPage, HistoryPage
     from crmdesk.views.settings.lists import PeoplePage, ReasonsPage
