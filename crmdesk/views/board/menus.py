@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from crmdesk.sales import board, reaching, records
-from crmdesk.texts import _, _c, _n
+from crmdesk.texts import _, _c
 from crmdesk.ui import icons
 from crmdesk.views.board.cards import CLOSED
 
@@ -35,8 +35,7 @@ def card_menu(screen: BoardScreen, ids: Sequence[int], where: QPoint) -> QMenu:
         menu.addSeparator()
         _add_reaching(menu, screen, ids[0])
     menu.addSeparator()
-    text = _("Delete") if len(ids) == 1 else _n("Delete {n}", "Delete {n}", len(ids))
-    _add(menu, text, "trash-2", lambda: screen.acts.delete_cards(list(ids)))
+    _add(menu, _("Move to the trash"), "trash-2", lambda: screen.acts.delete_cards(list(ids)))
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(where)
     return menu
