@@ -15,13 +15,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmdesk import __version__, texts, usage
+from crmdesk import __version__, texts, unexpected, usage
 from crmdesk.models.errors import DomainError
 from crmdesk.texts import _, _n, msg
 
 if TYPE_CHECKING:
+    from crmdesk.exchange.importing import Report
+    from crmdesk.sales.changes import Changes
     from crmdesk.sales.desk import Desk
 
+LARGEST = 2**63 - 1
+MOST_ROWS = 10_000_000
 KINDS = ("user", "company", "contact", "lead", "product", "opportunity", "activity")
 IMPORTED = ("user", "company", "contact", "lead", "product", "opportunity")
 
@@ -31,35 +35,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     texts.use(_system_language())
     usage.speak()
-    commands = _parser(given)
-    options = commands.parse_args(given)
+    usage.print_any_letter()
     try:
-        return int(options.run(options) or 0)
+        usage.refuse_broken_letters(given)
+        given = usage.user_last(given)
+        options = _parser(given).parse_args(given)
+        ended = int(options.run(options) or 0)
+        sys.stdout.flush()
     except DomainError as problem:
         print(problem, file=sys.stderr)
         return 1
     except BrokenPipeError:
+        usage.print_nothing_more()
         return 0  # the reader of our output had enough
     except KeyboardInterrupt:
         return 1
+    except Exception as problem:
+        if os.environ.get("CRMDESK_DEBUG"):
+            raise
+        print(unexpected.sentence(problem), file=sys.stderr)
+        return 1
+    return ended
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="crmdesk", description=_("The sales work of a small office, in one file."))
+    window = _("crmdesk [BOOK] [--user NAME]")
+    described = _("The sales work of a small office, in one file. Without a command it opens the window.")
+    both = "\n       ".join((window, _("crmdesk COMMAND …  (crmdesk COMMAND --help says more)")))
+    parser = argparse.ArgumentParser(prog="crmdesk", usage=both, description=described)
     version = _("show the version and exit")
     parser.add_argument("--version", action="version", version=f"crmdesk {__version__}", help=version)
-    commands = parser.add_subparsers(metavar=_("command"))
-    for add in (_add_new, _add_demo, _add_import, _add_list, _add_figures, _add_undo, _add_history, _add_export,
-                _add_check, _add_tour):  # fmt: skip
+    commands = parser.add_subparsers(metavar=_("command"), prog="crmdesk")
+    for add in (_add_new, _add_demo, _add_import, _add_list, _add_figures, _add_undo, _add_redo, _add_history,
+                _add_export, _add_check, _add_tour):  # fmt: skip
         add(commands)
-    if not given or (given[0] not in commands.choices and not given[0].startswith("-")):
-        parser = argparse.ArgumentParser(prog="crmdesk")
+    if not given or given[0].startswith("--user") or not (given[0] in commands.choices or given[0].startswith("-")):
+        parser = argparse.ArgumentParser(prog="crmdesk", usage=window)
         parser.add_argument("book", nargs="?", help=_("the book to open; the last one when left out"))
         parser.add_argument("--user", help=_("who works"))
         parser.set_defaults(run=_open)
-    elif given[0] == "--user":
-        parser.add_argument("--user")
-        parser.set_defaults(run=_open, book=None)
     else:
         parser.set_defaults(run=lambda _options: parser.print_help())
     return parser
@@ -93,14 +107,18 @@ def _new(options: argparse.Namespace) -> None:
         opening.fill(
             _desk(None), name=options.book.stem, currency=currency, language=texts.language(), pipeline=pipeline
         )
-    finally:
+    except BaseException:
         book.close()
+        for left in ("", "-wal", "-shm"):  # half a book would be in the way of the next try
+            options.book.with_name(options.book.name + left).unlink(missing_ok=True)
+        raise
+    book.close()
     print(_("Made {path}.", path=str(options.book)))
 
 
 def _add_demo(commands: Any) -> None:
     demo = _command(commands, "demo", _("make a book full of invented data"), _demo)
-    demo.add_argument("--rows", type=_whole, default=400, help=_("how many opportunities"))
+    demo.add_argument("--rows", type=usage.whole_up_to(MOST_ROWS), default=400, help=_("how many opportunities"))
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--language", choices=texts.LANGUAGES)
 
@@ -117,7 +135,7 @@ def _add_import(commands: Any) -> None:
     comes = _command(commands, "import", _("take in a CSV file"), _import)
     comes.add_argument("file", type=Path)
     comes.add_argument("--as", dest="kind", choices=IMPORTED, required=True)
-    comes.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", type=_pair)
+    comes.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", type=usage.pair)
     comes.add_argument("--match", action="append", default=[], metavar="FIELD")
     comes.add_argument("--mode", choices=("create", "update", "both"), default="both")
     comes.add_argument("--date-format", choices=("dmy", "mdy", "ymd"))
@@ -136,6 +154,8 @@ def _import(options: argparse.Namespace) -> None:
     from crmdesk.exchange.days import DayFormat
     from crmdesk.exchange.numbers import Decimals
 
+    if options.refused:
+        _refuse_target(options)
     with importing.uncollected():
         table = read_table(options.file, options.encoding)
         told = importing.Options(
@@ -150,9 +170,31 @@ def _import(options: argparse.Namespace) -> None:
         with _opened(options) as desk:
             plan = importing.plan(desk, table, options.kind, mapping, told)
             report = (importing.rehearse if options.rehearse else importing.commit)(desk, plan)
-            if options.refused and report.refused:
-                report.write_refused(options.refused)
             _print(options, report.as_json(), report.sentences())
+            if options.refused and report.refused:
+                _write_refused(options, report)
+
+
+def _refuse_target(options: argparse.Namespace) -> None:
+    """Refuse a file for the refused rows that cannot be written, before anything is done."""
+    from crmdesk.exchange.csv_write import check_target
+
+    if any(usage.same_file(options.refused, other) for other in (options.book, options.file)):
+        raise DomainError(
+            msg("The refused rows would take the place of {path}. Give them another name.", path=str(options.refused))
+        )
+    check_target(options.refused)
+
+
+def _write_refused(options: argparse.Namespace, report: Report) -> None:
+    try:
+        report.write_refused(options.refused)
+    except DomainError as problem:
+        if options.rehearse:
+            raise
+        raise DomainError(
+            msg("The import was done, but its refused rows are in no file. {reason}", reason=problem.message)
+        ) from problem
 
 
 def _add_list(commands: Any) -> None:
@@ -170,15 +212,15 @@ def _list(options: argparse.Namespace) -> None:
 
     names = [name.strip() for name in options.columns.split(",")] if options.columns else None
     with _opened(options) as desk:
-        conditions = tuple(plain.condition(options.kind, text, desk.currency) for text in options.where)
+        conditions = plain.conditions(options.kind, options.where, desk.currency)
         found = plain.records(desk, options.kind, ListQuestion(conditions=conditions), names)
         _print(options, found, (_line(record) for record in found))
 
 
 def _add_figures(commands: Any) -> None:
     figures = _command(commands, "figures", _("print the dashboard's figures"), _figures)
-    figures.add_argument("--from", dest="first", type=_day, help=_("first day, such as 2026-01-31"))
-    figures.add_argument("--to", dest="last", type=_day, help=_("last day"))
+    figures.add_argument("--from", dest="first", type=usage.day, help=_("first day, such as 2026-01-31"))
+    figures.add_argument("--to", dest="last", type=usage.day, help=_("last day"))
     figures.add_argument("--user", help=_("who works"))
     figures.add_argument("--json", action="store_true")
 
@@ -199,7 +241,7 @@ def _figures(options: argparse.Namespace) -> None:
 
 def _add_undo(commands: Any) -> None:
     undo = _command(commands, "undo", _("take back the last step, or the given one"), _undo)
-    undo.add_argument("--step", type=int)
+    undo.add_argument("--step", type=usage.whole_up_to(LARGEST), help=_("the step, as history prints it"))
     undo.add_argument("--user", help=_("who works"))
     undo.add_argument("--json", action="store_true")
 
@@ -208,13 +250,43 @@ def _undo(options: argparse.Namespace) -> None:
     from crmdesk.sales import undoing
 
     with _opened(options) as desk:
-        changes = undoing.undo_last_of_anybody(desk) if options.step is None else undoing.undo(desk, options.step)
-        _print(options, {"step": str(changes.step), "label": str(changes.label)}, [str(changes.label)])
+        _turned(
+            options, undoing.undo_last_of_anybody(desk) if options.step is None else undoing.undo(desk, options.step)
+        )
+
+
+def _add_redo(commands: Any) -> None:
+    redo = _command(commands, "redo", _("do again what was taken back last, or the given step"), _redo)
+    redo.add_argument("--step", type=usage.whole_up_to(LARGEST), help=_("the step, as history prints it"))
+    redo.add_argument("--user", help=_("who works"))
+    redo.add_argument("--json", action="store_true")
+
+
+def _redo(options: argparse.Namespace) -> None:
+    from crmdesk.models import journal
+    from crmdesk.sales import undoing
+
+    with _opened(options) as desk:
+        step = options.step
+        if step is None:
+            last = journal.last_to_redo(None)
+            if last is None:
+                raise DomainError(msg("There is nothing to redo."))
+            step = last.id
+        elif journal.Step.get_or_none((journal.Step.id == step) & journal.Step.root.is_null() & journal.Step.done):
+            raise DomainError(msg("This was not undone, so there is nothing to do again."))
+        _turned(options, undoing.turn(desk, step))
+
+
+def _turned(options: argparse.Namespace, changes: Changes) -> None:
+    """Say which action was taken back or done again."""
+    label = str(changes.label)
+    _print(options, {"step": str(changes.step), "label": label}, [f"{changes.step}  {label}"])
 
 
 def _add_history(commands: Any) -> None:
     history = _command(commands, "history", _("print what was done, newest first"), _history)
-    history.add_argument("--most", type=_whole, default=100)
+    history.add_argument("--most", type=usage.whole_up_to(LARGEST), default=100)
     history.add_argument("--user", help=_("who works"))
     history.add_argument("--json", action="store_true")
 
@@ -237,8 +309,13 @@ def _history(options: argparse.Namespace) -> None:
         _print(
             options,
             found,
-            (f"{line['step']}  {line['when']}  {line['user'] or '-'}  {line['label']}" for line in found),
+            (_history_line(line) for line in found),
         )
+
+
+def _history_line(step: dict[str, Any]) -> str:
+    label = _("{what} (undone)", what=step["label"]) if step["undone"] else step["label"]
+    return f"{step['step']}  {step['when']}  {step['user'] or '-'}  {label}"
 
 
 def _add_export(commands: Any) -> None:
@@ -325,7 +402,8 @@ def _clock() -> Any:
 
 def _print(options: argparse.Namespace, document: Any, lines: Any) -> None:
     if options.json:
-        json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+        plain = (sys.stdout.encoding or "").lower().replace("-", "") not in ("utf8", "utf8sig")
+        json.dump(document, sys.stdout, ensure_ascii=plain, indent=1)
         print()
         return
     for line in lines:
@@ -341,28 +419,6 @@ def _read_text(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise DomainError(msg("{path} cannot be read. Check the name.", path=str(path))) from problem
-
-
-def _pair(text: str) -> tuple[str, str]:
-    column, equals, name = text.rpartition("=")
-    if not (equals and column and name):
-        raise argparse.ArgumentTypeError(_("write it as Column=field"))
-    return column, name
-
-
-def _day(text: str) -> Any:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise argparse.ArgumentTypeError(_("write the day as 2026-12-31")) from problem
-
-
-def _whole(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(_("write a whole number"))
-    return int(text)
 
 
 def _system_language() -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ import pytest
 from crmdesk import __main__
 from crmdesk.__main__ import KINDS, main
 from crmdesk.sales.fields import FIELDS
+from crmdesk.usage import user_last
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 STAGES = '[{"name": "Talks", "kind": "open", "probability": 20}, {"name": "Won", "kind": "won", "probability": 100}, \
@@ -98,6 +102,7 @@ def test_new_says_what_it_made_and_refuses_to_write_over_it(crmdesk: Crmdesk, tm
         ("figures", "{none}"),
         ("history", "{none}", "--json"),
         ("undo", "{none}"),
+        ("redo", "{none}"),
         ("check", "{none}"),
         ("export", "{none}", "{folder}"),
         ("figures", "{folder}"),
@@ -232,6 +237,193 @@ def test_every_command_is_in_the_documents() -> None:
     commands = {name[len("_add_") :] for name in vars(__main__) if name.startswith("_add_")}
     assert headings - {"Window"} == commands
     assert commands <= shown
+
+
+# --- wrong calls, and what nobody foresaw ---
+
+
+@contextlib.contextmanager
+def no_file_over(size: int) -> Iterator[None]:
+    """A disk with no room for larger files."""
+    resource = pytest.importorskip("resource", reason="this system has no limit on the size of files")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("target", ["nowhere/x.csv", ".", "{book}", "deals.csv", "a\0b.csv", "long" * 90, os.devnull])
+def test_an_import_is_not_begun_when_its_refused_rows_have_no_place(
+    crmdesk: Crmdesk, office: Path, tmp_path: Path, target: str
+) -> None:
+    before = (tmp_path / "deals.csv").read_bytes()
+    refused = import_deals(crmdesk, office, "--refused", tmp_path / target.format(book=office.name))
+    assert (refused.code, refused.out) == (1, "")
+    assert_one_sentence(refused.err)
+    assert crmdesk("history", office, "--json").json() == []
+    assert (tmp_path / "deals.csv").read_bytes() == before
+    assert not list(tmp_path.glob(".crmdesk*"))
+
+
+def test_an_import_is_reported_although_its_refused_rows_cannot_be_written(
+    crmdesk: Crmdesk, office: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "deals.csv").write_text(DEALS + "x" * 6_000_000 + ",Library,-3,Talks,Zoe,\n", "utf-8")
+    with no_file_over(4_000_000):
+        done = import_deals(crmdesk, office, "--refused", tmp_path / "refused.csv")
+    assert done.code == 1
+    assert json.loads(done.out)["new"] == 2
+    assert done.err.startswith("The import was done")
+    assert "refused.csv" in done.err
+    assert len(crmdesk("list", office, "opportunity", "--json").json()) == 2
+    assert not (tmp_path / "refused.csv").exists()
+
+
+def test_what_was_undone_is_done_again(crmdesk: Crmdesk, office: Path) -> None:
+    step = import_deals(crmdesk, office).json()["step"]
+    too_early = crmdesk("redo", office, "--step", step)
+    assert too_early.code == 1
+    assert_one_sentence(too_early.err)
+    assert step in crmdesk("undo", office).out
+    assert "undone" in crmdesk("history", office).out
+    again = crmdesk("undo", office, "--step", step)
+    assert again.code == 1
+    assert "undone already" in again.err
+    assert crmdesk("redo", office, "--json").json()["step"] == step
+    assert len(crmdesk("list", office, "opportunity", "--json").json()) == 2
+    nothing = crmdesk("redo", office)
+    assert nothing.code == 1
+    assert_one_sentence(nothing.err)
+    assert crmdesk("undo", office, "--step", step, "--json").json()["step"] == step
+    assert crmdesk("redo", office, "--step", step).code == 0
+    assert crmdesk("check", office).code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", "{book}", "opportunity", "--where", "amount > 99999999999999999999999"),
+        ("list", "{book}", "opportunity", "--where", "amount = Infinity"),
+        ("list", "{book}", "opportunity", "--where", "amount = sNaN"),
+        ("list", "{book}", "opportunity", "--where", "amount < 1e999999999"),
+        ("list", "{book}", "opportunity", "--where", "amount < 1e999999"),
+        ("list", "{book}", "opportunity", "--where", "probability = 99999999999999999999"),
+        ("list", "{book}", "opportunity", "--where", f"title ~ {'a%' * 40_000}"),
+        ("list", "{book}", "opportunity", *("--where", "amount > 1") * 1_200),
+        ("list", "{book}", "opportunity", "--where", "title = \udcff"),
+        ("list", "{book}\ud800", "opportunity"),
+        ("new", "{folder}/\udce9.crmdesk"),
+        ("new", "{folder}/" + "n" * 120 + ".crmdesk"),
+        ("undo", "{book}", "--step", str(2**63 - 1)),
+        ("redo", "{book}", "--step", str(2**63 - 1)),
+        ("redo", "{book}"),
+    ],
+    ids=lambda arguments: repr(" ".join(arguments))[:60],
+)
+def test_strange_values_are_refused_in_one_sentence(
+    crmdesk: Crmdesk, office: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "folder").mkdir()
+    refused = crmdesk(*(argument.format(book=office, folder=tmp_path / "folder") for argument in arguments))
+    assert (refused.code, refused.out) == (1, "")
+    assert_one_sentence(refused.err)
+    assert "unexpected" not in refused.err
+    assert not list((tmp_path / "folder").iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("demo", "a.crmdesk", "--rows", str(2**63)),
+        ("demo", "a.crmdesk", "--rows", "9" * 5_000),
+        ("history", "a.crmdesk", "--most", str(2**63)),
+        ("undo", "a.crmdesk", "--step", str(2**63)),
+        ("redo", "a.crmdesk", "--step", "-1"),
+    ],
+    ids=lambda arguments: " ".join(arguments)[:40],
+)
+def test_numbers_nothing_can_hold_are_a_wrong_call(crmdesk: Crmdesk, arguments: tuple[str, ...]) -> None:
+    wrong = crmdesk(*arguments)
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "whole_up_to" not in wrong.err
+
+
+def break_currency(book: Path) -> None:
+    """Leave something in the book that no program writes."""
+    with contextlib.closing(sqlite3.connect(book)) as plain:
+        plain.execute("UPDATE setting SET value = 'no JSON' WHERE name = 'currency'")
+        plain.commit()
+
+
+def test_what_nobody_foresaw_is_one_sentence_and_written_down(
+    crmdesk: Crmdesk, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path / "home"))
+    break_currency(office)
+    told = crmdesk("figures", office)
+    assert (told.code, told.out) == (1, "")
+    assert_one_sentence(told.err)
+    [log] = (tmp_path / "home").rglob("crmdesk.log")
+    assert str(log) in told.err
+    assert "Traceback" in log.read_text("utf-8")
+    monkeypatch.setenv("CRMDESK_DEBUG", "1")
+    with pytest.raises(json.JSONDecodeError):
+        main(["figures", str(office)])
+
+
+def test_a_terminal_without_a_letter_gets_it_escaped(crmdesk: Crmdesk, office: Path, tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text("title\nÑandú 🦤\n", "utf-8")
+    assert import_deals_plainly(crmdesk, office).code == 0
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "crmdesk", "list", str(office), "opportunity", "--columns", "title"]
+    done = subprocess.run(command, capture_output=True, text=True, env=plain)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("\\xd1and\\xfa")
+    as_json = subprocess.run([*command, "--json"], capture_output=True, text=True, env=plain)
+    assert json.loads(as_json.stdout) == [{"title": "Ñandú 🦤"}]
+
+
+def import_deals_plainly(crmdesk: Crmdesk, book: Path) -> Answer:
+    return crmdesk("import", book, book.parent / "deals.csv", "--as", "opportunity")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there arguments are no bytes")
+def test_arguments_in_another_encoding_are_refused(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "crmdesk", "new", os.fsencode(tmp_path / "a") + b"\xe9.crmdesk"]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert_one_sentence(done.stderr.decode())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_shows_that_a_book_alone_opens_the_window(crmdesk: Crmdesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for language, first in (("en", "usage: crmdesk [BOOK] [--user "), ("es", "uso: crmdesk [")):
+        monkeypatch.setenv("LC_ALL", f"{language}.UTF-8")
+        told = crmdesk("--help")
+        assert told.code == 0
+        assert told.out.startswith(first)
+        assert "\n  -h" in told.out
+        assert "redo" in told.out
+        assert crmdesk("list", "--help").out.split("[-h]")[0].endswith(": crmdesk list ")
+        assert crmdesk("a.crmdesk", "--help").out.startswith(first)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--user", "Zoe", "{none}"), ("{none}", "--user", "Zoe"), ("--user=Zoe", "{none}")]
+)
+def test_who_works_may_be_said_before_or_after_the_book(arguments: tuple[str, ...]) -> None:
+    given = user_last([argument.format(none="a.crmdesk") for argument in arguments])
+    options = __main__._parser(given).parse_args(given)
+    assert (options.book, options.user, options.run) == ("a.crmdesk", "Zoe", __main__._open)
+
+
+def test_who_works_may_be_said_before_a_command(crmdesk: Crmdesk, office: Path) -> None:
+    refused = crmdesk("--user", "Nobody", "list", office, "opportunity")
+    assert (refused.code, refused.out) == (1, "")
+    assert "Nobody" in refused.err
 
 
 def assert_one_sentence(text: str) -> None:

@@ -25,11 +25,9 @@ def write_table(
         DomainError: the file cannot be written; says what to do.  No half-written file is left.
     """
     target = Path(path)
-    if target.is_dir():
-        raise DomainError(msg("“{name}” is a folder. Choose a file name.", name=shown(target.name or str(target))))
-    # beside the target, because a rename is only whole within one disk
-    unfinished = target.with_name(f".crmdesk-{os.getpid()}.part")
+    unfinished = _unfinished(target)
     try:
+        _refuse_folder(target)
         with unfinished.open("w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.writer(stream, delimiter=separator, lineterminator="\r\n")
             writer.writerow(headers)
@@ -42,6 +40,42 @@ def write_table(
     finally:
         with suppress(OSError):
             unfinished.unlink()
+
+
+def check_target(path: str | os.PathLike[str]) -> None:
+    """See whether `write_table` could write this file now; leaves nothing behind.
+
+    Raises:
+        DomainError: it could not; says what to do.
+    """
+    target = Path(path)
+    try:
+        _refuse_folder(target)
+        with suppress(FileNotFoundError):
+            target.lstat()  # fails on a name that no file can have
+            with target.open("r+b"):  # fails on what may not be written; writes nothing
+                pass
+        with _unfinished(target).open("wb"):
+            pass
+    except OSError as problem:
+        raise _refusal(problem, target) from None
+    except ValueError as problem:  # a name with a zero in it
+        raise _refusal(OSError(str(problem)), target) from None
+    finally:
+        with suppress(OSError, ValueError):
+            _unfinished(target).unlink()
+
+
+def _refuse_folder(target: Path) -> None:
+    if target.is_dir():
+        raise DomainError(msg("“{name}” is a folder. Choose a file name.", name=shown(target.name or str(target))))
+    if target.exists() and not target.is_file():  # a device, which must not become a file
+        raise DomainError(msg("“{name}” is not a file. Choose another name.", name=shown(target.name)))
+
+
+def _unfinished(target: Path) -> Path:
+    # beside the target, because a rename is only whole within one disk
+    return target.parent / f".crmdesk-{os.getpid()}.part"
 
 
 def _refusal(problem: OSError, target: Path) -> DomainError:

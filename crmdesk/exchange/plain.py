@@ -15,6 +15,9 @@ from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.texts import msg
 
 PAGE = 20_000
+MOST_CONDITIONS = 100
+LONGEST_CONDITION = 10_000
+_DIGITS = 18  # numbers in the book end at 2^63
 
 
 def records(desk: Desk, kind: str, asked: ListQuestion, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
@@ -49,12 +52,25 @@ def plain(field: Field, value: Any, currency: str) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def conditions(kind: str, texts: Sequence[str], currency: str) -> tuple[Condition, ...]:
+    """The conditions a person typed, all of which must be true.
+
+    Raises:
+        DomainError: one of them is none, or there are more than the database compares at once.
+    """
+    if len(texts) > MOST_CONDITIONS:
+        raise DomainError(msg("{most} conditions can be given at the most.", most=MOST_CONDITIONS))
+    return tuple(condition(kind, text, currency) for text in texts)
+
+
 def condition(kind: str, text: str, currency: str) -> Condition:
     """The condition a person typed: ``amount >= 1000``, ``stage = Proposal``, ``owner =`` (nobody).
 
     Raises:
         DomainError: it is not “field op value”, or the value does not fit the field.
     """
+    if len(text) > LONGEST_CONDITION:
+        raise DomainError(msg("A condition holds {most} characters at the most.", most=LONGEST_CONDITION))
     for operator in sorted(lists.OPERATORS, key=len, reverse=True):
         name, found, value = text.partition(operator)
         if found and name.strip() and " " not in name.strip():
@@ -79,7 +95,7 @@ def read(field: Field, text: str, currency: str) -> Any:
         if field.type == "hundredths":
             return _minor(text, 2)
         if field.type in ("int", "percent", "stars"):
-            return int(text)
+            return _bounded(int(text))
         if field.type == "day":
             return date.fromisoformat(text)
     except ValueError as problem:
@@ -108,12 +124,19 @@ def check_field(kind: str, name: str) -> str:
 
 
 def _minor(text: str, places: int) -> int:
-    from decimal import Decimal, InvalidOperation
+    from decimal import Decimal
 
     try:
         scaled = Decimal(text).scaleb(places)
-    except InvalidOperation as problem:
+        if not scaled.is_finite() or scaled.adjusted() >= _DIGITS or scaled != scaled.to_integral_value():
+            raise ValueError(text)
+    except ArithmeticError as problem:
         raise ValueError(text) from problem
-    if scaled != scaled.to_integral_value():
-        raise ValueError(text)
     return int(scaled)
+
+
+def _bounded(number: int) -> int:
+    """The number, if the database can hold it."""
+    if abs(number) >= 10**_DIGITS:
+        raise ValueError(number)
+    return number
