@@ -102,6 +102,12 @@ class Tile(QAbstractButton):
         """The line under the figure."""
         return "".join(text for text, _tone in self._note)
 
+    def _note_size(self) -> int:
+        """The size in px at which the line under the figure has room; the smallest where it has none."""
+        room, text = self.width() - 2 * PADDING, self.note()
+        fits = (size for size in (13, 12) if QFontMetrics(theme.font(size)).horizontalAdvance(text) <= room)
+        return next(fits, theme.TAG)
+
     def sizeHint(self) -> QSize:
         return QSize(280, 116)
 
@@ -116,10 +122,10 @@ class Tile(QAbstractButton):
                 self._line(painter, inner.adjusted(24, 44, 0, -self.height() + 76), self.locked, "muted", 13)
                 return
             self._line(painter, QRect(inner.left(), 42, inner.width(), 36), self.figure, "text", theme.FIGURE, True)
-            left = inner.left()
+            left, size = inner.left(), self._note_size()
             for text, tone in self._note:
                 box = QRect(left, 82, inner.right() + 1 - left, 20)
-                left += self._line(painter, box, text, tone, 13)
+                left += self._line(painter, box, text, tone, size)
 
     def _ground(self, painter: QPainter) -> None:
         near = self.isEnabled() and (self.underMouse() or self.hasFocus())

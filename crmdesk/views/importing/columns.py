@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk.exchange.csv_read import Table
 from crmdesk.exchange.days import DayFormat
@@ -16,6 +16,7 @@ from crmdesk.exchange.numbers import Decimals
 from crmdesk.texts import _, _n
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import label
+from crmdesk.ui.elided import ElidedLabel
 from crmdesk.ui.fields import Choice
 from crmdesk.ui.panel import Hairline, Panel
 from crmdesk.ui.table.columns import TableColumn
@@ -137,27 +138,8 @@ class _Line(QWidget):
         self.format.setVisible(read_as is not None)
 
 
-class _Elided(QLabel):
-    """One line, cut where there is no room for it, whole in its tip."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._whole = " ".join(text.replace("\0", " ").split())[:500]
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName(self._whole)
-
-    def resizeEvent(self, event: object) -> None:
-        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(cut)
-        self.setToolTip(self._whole if cut != self._whole else "")
-
-
 def _elided(text: str, tone: str) -> QLabel:
-    made = _Elided(text)
-    made.setProperty("tone", tone)
-    made.setFont(theme.font(theme.BODY if not tone else 12))
-    return made
+    return ElidedLabel(text, tone, 12 if tone else theme.BODY)
 
 
 @dataclass(frozen=True)

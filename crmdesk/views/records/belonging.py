@@ -53,7 +53,7 @@ class BelongingPanel(Panel):
         rows = lists.rows(self._work.desk, found.kind, found.ids[:_SHOWN])
         for row in rows:
             text = str(row["title" if found.kind == "opportunity" else "name"])
-            column.addWidget(link_line(text, self._opener(found.kind, row.id), 36))
+            column.addWidget(link_line(text, self._opener(found.kind, row.id)))
         if len(found.ids) > _SHOWN:
             column.addWidget(link_line(_("Show all {n}", n=len(found.ids)), self._all(found, name)))
 

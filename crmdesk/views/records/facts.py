@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk.ui import theme
 from crmdesk.ui.avatar import Avatar
-from crmdesk.ui.buttons import button, clear, label
+from crmdesk.ui.buttons import clear, label
+from crmdesk.ui.elided import ElidedLabel, Link
 from crmdesk.ui.panel import Hairline
 
 NAME_WIDE = 104
+_LONG_WORD = 16  # characters
 
 
 @dataclass(frozen=True)
@@ -72,21 +74,18 @@ def _line(fact: Fact) -> QWidget:
 
 def _value(fact: Fact) -> QWidget:
     if fact.open is None:
+        if max(map(len, fact.value.split()), default=0) > _LONG_WORD:  # an address: nowhere to break it
+            return ElidedLabel(fact.value, fact.tone, semibold=fact.strong)
         return plain_label(fact.value, fact.tone, strong=fact.strong)
     return link_line(fact.value, fact.open)
 
 
-def link_line(text: str, act: Callable[[], object], most: int = 34) -> QWidget:
+def link_line(text: str, act: Callable[[], object]) -> QWidget:
     """A name that goes somewhere, in line with the text around it."""
-    made = button(shortened(text, most), "link", tip=text[:300])
-    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    made.setFixedHeight(theme.line_height() + 4)
-    made.setStyleSheet("QPushButton { padding: 0; min-height: 0; border-left: none; border-right: none; }")
-    made.clicked.connect(act)
     place = QWidget()
     across = QHBoxLayout(place)
     across.setContentsMargins(0, 0, 0, 0)
-    across.addWidget(made)
+    across.addWidget(Link(text, act))
     across.addStretch(1)
     return place
 
