@@ -416,8 +416,8 @@ def _line(record: dict[str, Any]) -> str:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
+        return path.read_text("utf-8-sig")  # spreadsheets and Windows put a mark in front
+    except (OSError, ValueError) as problem:
         raise DomainError(msg("{path} cannot be read. Check the name.", path=str(path))) from problem
 
 

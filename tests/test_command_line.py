@@ -350,6 +350,54 @@ def test_numbers_nothing_can_hold_are_a_wrong_call(crmdesk: Crmdesk, arguments: 
     assert "whole_up_to" not in wrong.err
 
 
+STAGE = '{"name": "Talks", "kind": "open", "probability": 20}'
+
+
+@pytest.mark.parametrize(
+    ("stages", "said"),
+    [
+        ("[" * 100_000, "JSON"),
+        ("{}", "JSON"),
+        ("[1]", "JSON"),
+        ("null", "JSON"),
+        (f"[{STAGE}", "JSON"),
+        ("[]", "open stage"),
+        ('[{"name": "Won", "kind": "won"}]', "open stage"),
+        (f'[{STAGE}, {{"name": null}}]', "Stage 2 of the file: Give it a name"),
+        ('[{"kind": "open"}]', "name"),
+        ('[{"name": 12}]', "name"),
+        ('[{"name": "  "}]', "name"),
+        ('[{"name": "\\ud800"}]', "name"),
+        ('[{"name": "' + "x" * 61 + '"}]', "60"),
+        (f'[{STAGE}, {{"name": " TALKS "}}]', "there already"),
+        ('[{"name": "A", "kind": "opne"}]', "“opne” is not one of: open, won, lost."),
+        ('[{"name": "A", "kind": ["open"]}]', "is not one of: open, won, lost."),
+        ('[{"name": "A", "kind": null}]', "is not one of: open, won, lost."),
+        ('[{"name": "A", "probability": 101}]', "from 0 to 100"),
+        ('[{"name": "A", "probability": -1}]', "from 0 to 100"),
+        ('[{"name": "A", "probability": 12.7}]', "from 0 to 100"),
+        ('[{"name": "A", "probability": true}]', "from 0 to 100"),
+        ('[{"name": "A", "probability": "20"}]', "from 0 to 100"),
+        ('[{"name": "A", "probability": null}]', "from 0 to 100"),
+        ('[{"name": "A", "probability": 1e400}]', "from 0 to 100"),
+        ('[{"name": "A", "probability": ' + "9" * 5_000 + "}]", "JSON"),
+    ],
+    ids=lambda text: repr(text)[:50],
+)
+def test_a_pipeline_that_is_none_makes_no_book(crmdesk: Crmdesk, tmp_path: Path, stages: str, said: str) -> None:
+    (tmp_path / "stages.json").write_text(stages, "utf-8")
+    refused = crmdesk("new", tmp_path / "a.crmdesk", "--pipeline", tmp_path / "stages.json")
+    assert (refused.code, refused.out) == (1, "")
+    assert_one_sentence(refused.err)
+    assert said in refused.err
+    assert [path.name for path in tmp_path.iterdir()] == ["stages.json"]
+
+
+def test_a_pipeline_saved_with_a_byte_order_mark_is_read(crmdesk: Crmdesk, tmp_path: Path) -> None:
+    (tmp_path / "stages.json").write_text(STAGES, "utf-8-sig")
+    assert crmdesk("new", tmp_path / "a.crmdesk", "--pipeline", tmp_path / "stages.json").code == 0
+
+
 def break_currency(book: Path) -> None:
     """Leave something in the book that no program writes."""
     with contextlib.closing(sqlite3.connect(book)) as plain:

@@ -226,21 +226,42 @@ def from_json(text: str) -> list[dict[str, Any]]:
     """
     try:
         given = json.loads(text)
-        stages = [
-            {
-                "name": str(stage["name"]),
-                "kind": stage.get("kind", OPEN),
-                "probability": int(stage.get("probability", 0)),
-            }
-            for stage in given
-        ]
-    except (ValueError, TypeError, KeyError, AttributeError) as problem:
-        raise DomainError(
-            msg("The pipeline's file is not a JSON list of stages with name, kind and probability.")
-        ) from problem
+    except (ValueError, RecursionError):
+        given = None
+    if not (isinstance(given, list) and all(isinstance(stage, dict) for stage in given)):
+        raise DomainError(msg("The pipeline's file is not a JSON list of stages with name, kind and probability."))
+    stages: list[dict[str, Any]] = []
+    for number, stage in enumerate(given, 1):
+        read = {
+            "name": stage.get("name"),
+            "kind": stage.get("kind", OPEN),
+            "probability": stage.get("probability", 0),
+        }
+        problem = _problem_in_file(read, [str(before["name"]) for before in stages])
+        if problem is not None:
+            raise DomainError(msg("Stage {number} of the file: {problem}", number=number, problem=problem))
+        stages.append({**read, "name": read["name"].strip()})
     if not any(stage["kind"] == OPEN for stage in stages):
         raise DomainError(msg("A pipeline needs an open stage. Add another one first."))
     return stages
+
+
+def _problem_in_file(stage: Mapping[str, Any], before: Sequence[str]) -> Message | None:
+    """What is wrong with a stage as a file has it; no value of another type is taken for what it may mean."""
+    name, kind, probability = stage["name"], stage["kind"], stage["probability"]
+    if not isinstance(name, str) or any("\ud800" <= letter <= "\udfff" for letter in name):  # halves of letters
+        return msg("Give it a name, which is a text.")
+    if not name.strip():
+        return msg("Give it a name.")
+    if len(name.strip()) > naming.LONGEST:
+        return msg("A name holds {most} characters at the most.", most=naming.LONGEST)
+    if name.strip().casefold() in (one.casefold() for one in before):
+        return msg("“{name}” is there already. Choose another name.", name=name.strip())
+    if kind not in KINDS:
+        return msg("“{value}” is not one of: {names}.", value=str(kind)[: naming.LONGEST], names=", ".join(KINDS))
+    if isinstance(probability, bool) or not isinstance(probability, int) or not 0 <= probability <= 100:
+        return msg("{field} is a whole number from 0 to 100.", field=msg("Probability"))
+    return None
 
 
 def _stage(stage: int) -> Any:
