@@ -1,4 +1,4 @@
-"""The connection, and everything that differs between databases: locks, bulk writing, full text, backup.
+"""The connection, and everything that differs between databases: locks, bulk writing, full text.
 
 This is the only module with SQL of its own.  The tables are bound to `db`, which stands for the one open book.
 """
@@ -26,7 +26,7 @@ from peewee import (
     SqliteDatabase,
 )
 
-from crmdesk.models.errors import BookBusyError, StorageError
+from crmdesk.models.errors import BookBusyError, DomainError, MissingLinkError, StorageError
 from crmdesk.texts import Message, msg
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
@@ -136,10 +136,14 @@ def error_code(problem: BaseException) -> int | None:
     return code
 
 
-def _sentence(problem: BaseException) -> StorageError | None:
+def _sentence(problem: BaseException) -> DomainError | None:
     code = error_code(problem)
     if code is None:
         return None
+    if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+        return MissingLinkError(
+            msg("Something this belongs to was deleted meanwhile. Look at it again and repeat your change.")
+        )
     kinds: dict[int, tuple[type[StorageError], Message]] = {
         sqlite3.SQLITE_BUSY: (
             BookBusyError,
@@ -315,15 +319,10 @@ def _write_many(table: type[Model], sql: str, rows: Iterable[Sequence[Any]]) -> 
     try:
         cursor.executemany(sql, rows)
     except sqlite3.IntegrityError as problem:
-        raise IntegrityError(problem, *problem.args) from problem  # as Peewee's own statements raise it
+        # as Peewee's own statements raise it
+        raise (_sentence(problem) or IntegrityError(problem, *problem.args)) from problem
     except sqlite3.Error as problem:
         raise (_sentence(problem) or problem) from problem
-
-
-def backup_to(target: Path) -> None:
-    """Write a whole, consistent copy of the open book."""
-    with storage_errors(), contextlib.closing(sqlite3.connect(target)) as copy:
-        db.connection().backup(copy)
 
 
 @contextlib.contextmanager
@@ -347,11 +346,8 @@ def indexes_later(tables: Sequence[type[Model]]) -> Iterator[None]:
         cursor.execute(sql)
 
 
-# Full text: one external-content trigram table over `search_entry`, whose rowids are small and dense.
-FULL_TEXT_SQL = (
-    "CREATE VIRTUAL TABLE search_index USING fts5("
-    "text, content='search_entry', content_rowid='id', tokenize='trigram', detail='none')"
-)
+# Full text: one external-content trigram table over `search_entry`, whose rowids are small and dense; the migrations
+# make it.
 
 
 def search_index_add(low: int, high: int) -> None:
@@ -381,11 +377,6 @@ def search_index_is_sound() -> bool:
         except StorageError:
             return False
     return True
-
-
-def register_function(name: str, function: Callable[..., Any], arguments: int) -> None:
-    """Let statements of this thread's connection call a Python function."""
-    db.connection().create_function(name, arguments, function, deterministic=True)
 
 
 def search_rows(kinds: Sequence[str], terms: Sequence[str], limit: int) -> list[tuple[str, int]]:

@@ -54,6 +54,10 @@ class StaleRecordError(DomainError):
     """Somebody else changed or deleted the record meanwhile."""
 
 
+class MissingLinkError(StaleRecordError):
+    """What was written links to a record that is gone."""
+
+
 class ConflictError(DomainError):
     """A step cannot be taken back because something was built on it since.
 

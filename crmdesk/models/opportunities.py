@@ -19,7 +19,7 @@ from peewee import (
 from crmdesk.models.base import BookTable, External, Record
 from crmdesk.models.fold import fold
 from crmdesk.models.people import Company, Contact, Source, User
-from crmdesk.models.pipeline import LOST, OPEN, WON, Pipeline, Reason, Stage
+from crmdesk.models.pipeline import OPEN, Pipeline, Reason, Stage
 
 RANK_GAP = 1 << 20
 """Between two neighbours in a stage, so that a card put between them writes one row."""
@@ -210,6 +210,3 @@ class OpportunityLine(Record):
     quantity = BigIntegerField(default=1000)
     price_minor = BigIntegerField(null=True)
     discount = IntegerField(default=0, constraints=[Check("discount BETWEEN 0 AND 10000")])
-
-
-STATES = (OPEN, WON, LOST)

@@ -9,11 +9,11 @@ from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.activities import Activity
-from crmdesk.models.database import in_ids, plain_tuples
-from crmdesk.models.errors import FieldProblems, StaleRecordError
+from crmdesk.models.database import plain_tuples
+from crmdesk.models.errors import FieldProblems
 from crmdesk.models.people import User
-from crmdesk.sales import records, rules
-from crmdesk.sales.access import visible
+from crmdesk.sales import links, records, rules
+from crmdesk.sales.access import here, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
@@ -72,7 +72,7 @@ def plan(desk: Desk, values: Mapping[str, Any]) -> Changes:
         FieldProblems: with a sentence beside each field; nothing was written.
     """
     clean = records.tidy("activity", values)
-    _refuse(clean, new=True)
+    _refuse(desk, clean, new=True)
     label = msg("{activity} planned", activity=_named(clean)) if not clean.get("done_on") else _done_label(clean)
     with desk.step(label) as writing:
         journal.add(Activity, **{"owner": desk.user, **records.columns("activity", clean)})
@@ -87,7 +87,6 @@ def change(desk: Desk, activity: int, values: Mapping[str, Any], base: Mapping[s
         StaleRecordError: it is gone, or a field was changed meanwhile.
     """
     clean = records.tidy("activity", values)
-    _refuse(clean, new=False)
     return records.save(desk, "activity", activity, clean, base)
 
 
@@ -104,10 +103,10 @@ def done(desk: Desk, ids: Sequence[int], day: date | None = None, note: str | No
     values: dict[str, Any] = {"done_on": day or desk.today}
     if note is not None and note.strip():
         values["note"] = note.strip()
-    _refuse(values, new=False)
-    rows = _rows(ids)
+    _refuse(desk, values, new=False)
+    here(desk, "activity", ids)
     label = (
-        _done_label({"type": rows[ids[0]].type, "subject": rows[ids[0]].subject})
+        _done_label(records.read("activity", ids[0]) or {})
         if len(ids) == 1
         else msgn("{n} activity done", "{n} activities done", len(ids))
     )
@@ -123,7 +122,7 @@ def open_again(desk: Desk, ids: Sequence[int]) -> Changes:
     Raises:
         StaleRecordError: one was deleted meanwhile.
     """
-    _rows(ids)
+    here(desk, "activity", ids)
     with desk.step(msgn("{n} activity planned again", "{n} activities planned again", len(ids))) as writing:
         journal.edit_all(Activity, ids, done_on=None, done_at=None)
     return writing.changes
@@ -135,25 +134,18 @@ def trash(desk: Desk, ids: Sequence[int]) -> Changes:
     Raises:
         StaleRecordError: one is gone.
     """
-    _rows(ids)
+    here(desk, "activity", ids)
     with desk.step(msgn("{n} activity moved to the trash", "{n} activities moved to the trash", len(ids))) as writing:
         journal.edit_all(Activity, ids, trashed_at=desk.clock.instant())
     return writing.changes
 
 
-def _refuse(values: Mapping[str, Any], *, new: bool) -> None:
-    found = rules.problems("activity", values, new=new)
+def _refuse(desk: Desk, values: Mapping[str, Any], *, new: bool) -> None:
+    found = links.problems(desk, "activity", values) | rules.problems("activity", values, new=new)
     if new and not any(values.get(link) for link in LINKS):
         found["opportunity"] = msg("Say what the activity belongs to.")
     if found:
         raise FieldProblems(found)
-
-
-def _rows(ids: Sequence[int]) -> dict[int, Any]:
-    rows = {row.id: row for row in Activity.select().where(in_ids(Activity.id, ids), Activity.trashed_at.is_null())}
-    if len(rows) < len(set(ids)):
-        raise StaleRecordError(msg("This activity was deleted meanwhile."))
-    return rows
 
 
 def _named(values: Mapping[str, Any]) -> Message | str:

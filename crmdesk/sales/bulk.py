@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from crmdesk.models.fold import fold
 from crmdesk.sales import rules, tags
+from crmdesk.sales.access import here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import field_of
 from crmdesk.texts import msgn
 
 
@@ -19,8 +19,10 @@ def change_tags(
 
     Raises:
         FieldProblems: a tag is too long.
+        StaleRecordError: a record was deleted meanwhile.
     """
     rules.refuse(kind, {"tags": list(add)}, new=False)
+    here(desk, kind, ids)
     unwanted = {fold(name) for name in remove}
     present = tags.of_many(kind, ids)
     label = msgn("{n} record changed", "{n} records changed", len(ids))
@@ -30,17 +32,3 @@ def change_tags(
         }
         tags.replace_all(kind, wanted)
     return writing.changes
-
-
-def offered(kind: str) -> tuple[str, ...]:
-    """The fields that make sense for many records of a kind at once."""
-    names = ("owner", "status", "source", "kind", "expected_on", "priority")
-    return tuple(name for name in names if _has(kind, name))
-
-
-def _has(kind: str, name: str) -> bool:
-    try:
-        field_of(kind, name)
-    except KeyError:
-        return False
-    return True

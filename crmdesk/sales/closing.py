@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmdesk.models.database import in_ids, plain_tuples
-from crmdesk.models.errors import DomainError, StaleRecordError
-from crmdesk.models.opportunities import Opportunity, OpportunityLog
+from crmdesk.models.database import plain_tuples
+from crmdesk.models.errors import DomainError
+from crmdesk.models.opportunities import OpportunityLog
 from crmdesk.models.pipeline import OPEN, WON, Stage
-from crmdesk.sales import pipeline
+from crmdesk.sales import pipeline, records
+from crmdesk.sales.access import here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
@@ -23,7 +24,7 @@ def close(desk: Desk, ids: Sequence[int], state: str, closing: Closing | None = 
         ClosingDetailsNeeded: for all of them; nothing was written.
         DomainError: a pipeline has no such stage.
     """
-    by_pipeline = _by_pipeline(ids)
+    by_pipeline = _by_pipeline(desk, ids)
     label = (
         msgn("{n} opportunity won", "{n} opportunities won", len(ids))
         if state == WON
@@ -48,7 +49,7 @@ def reopen(desk: Desk, ids: Sequence[int]) -> Changes:
         DomainError: a pipeline has no open stage.
     """
     by_stage: dict[int, list[int]] = {}
-    for known, members in _by_pipeline(ids).items():
+    for known, members in _by_pipeline(desk, ids).items():
         for record in members:
             by_stage.setdefault(_last_open_stage(record, known), []).append(record)
     with desk.step(msgn("{n} opportunity reopened", "{n} opportunities reopened", len(ids))) as writing:
@@ -57,13 +58,9 @@ def reopen(desk: Desk, ids: Sequence[int]) -> Changes:
     return writing.changes
 
 
-def _by_pipeline(ids: Sequence[int]) -> dict[int, list[int]]:
-    query = Opportunity.select(Opportunity.id, Opportunity.pipeline).where(
-        in_ids(Opportunity.id, ids), Opportunity.trashed_at.is_null()
-    )
-    found = dict(plain_tuples(query))
-    if len(found) < len(set(ids)):
-        raise StaleRecordError(msg("This opportunity was deleted meanwhile."))
+def _by_pipeline(desk: Desk, ids: Sequence[int]) -> dict[int, list[int]]:
+    here(desk, "opportunity", ids)
+    found = records.values_of("opportunity", "pipeline", ids)
     members: dict[int, list[int]] = {}
     for record in ids:
         members.setdefault(found[record], []).append(record)

@@ -16,8 +16,8 @@ from crmdesk.models.ids import new_ids
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Pipeline, Stage
-from crmdesk.sales import pipeline, ranks, records, rules, tags
-from crmdesk.sales.access import visible
+from crmdesk.sales import links, pipeline, ranks, records, rules, tags
+from crmdesk.sales.access import here, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
@@ -42,6 +42,7 @@ def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -
         clean.get("company"), clean.get("contact"), clean.get("product")
     )
     rules.refuse("opportunity", clean, new=True)
+    links.refuse(desk, "opportunity", clean)
     stage = stage_for(clean)
     with desk.step(
         msg("{kind} “{name}” added", kind=records.kind_name("opportunity"), name=str(clean["title"]))
@@ -72,6 +73,7 @@ def save(
     rules.refuse("opportunity", clean, new=False)
     row: Any = Opportunity.get_or_none(Opportunity.id == record)
     clean = records.changed_since("opportunity", row, clean, base)
+    links.refuse(desk, "opportunity", _other_links(record, row, clean))
     stage = clean.pop("stage", row.stage_id)
     clean.pop("pipeline", None)  # follows the stage
     with desk.step(msg("“{name}” changed", name=clean.get("title") or row.title)) as writing:
@@ -82,6 +84,14 @@ def save(
         if stage != row.stage_id and stage is not None:
             pipeline.move(desk, [record], stage, closing)
     return writing.changes
+
+
+def _other_links(record: int, row: Opportunity, clean: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that differ from those kept, the product's among them."""
+    found = records.differing("opportunity", row, clean)
+    if clean.get("product") is not None and first_products([record]).get(record) != clean["product"]:
+        found["product"] = clean["product"]
+    return found
 
 
 def save_all(desk: Desk, ids: Sequence[int], values: Mapping[str, Any]) -> Changes:
@@ -239,7 +249,14 @@ def keep_product(record: int, product: int | None) -> None:
 
 
 def assign(desk: Desk, ids: Sequence[int], owner: int | None) -> Changes:
-    """Give opportunities to an owner, or to nobody."""
+    """Give opportunities to an owner, or to nobody.
+
+    Raises:
+        FieldProblems: there is no such user any more.
+        StaleRecordError: an opportunity was deleted meanwhile.
+    """
+    links.refuse(desk, "opportunity", {"owner": owner})
+    here(desk, "opportunity", ids)
     name = User.get_by_id(owner).name if owner is not None else None
     if name is None:
         named = msg("“{name}” belongs to nobody now")
@@ -257,8 +274,10 @@ def expect(desk: Desk, ids: Sequence[int], day: date | None) -> Changes:
 
     Raises:
         FieldProblems: the day is out of bounds.
+        StaleRecordError: one was deleted meanwhile.
     """
     rules.refuse("opportunity", {"expected_on": day}, new=False)
+    here(desk, "opportunity", ids)
     if day is None:
         named = msg("“{name}” has no expected day now")
         counted = msgn(

@@ -13,6 +13,7 @@ from crmdesk.models.errors import DetailsNeeded, DomainError, StaleRecordError
 from crmdesk.models.opportunities import IS_OPEN, Opportunity
 from crmdesk.models.pipeline import LOST, OPEN, WON, Reason, Stage
 from crmdesk.sales import ranks, rules
+from crmdesk.sales.access import gone, here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import field_of
@@ -66,8 +67,8 @@ def place(
     """
     target = Stage.get_or_none(Stage.id == stage)
     if target is None:
-        raise StaleRecordError(msg("This stage was deleted meanwhile. Choose another one."))
-    rows = _rows(ids)
+        raise StaleRecordError(gone("stage"))
+    rows = _rows(desk, ids)
     if target.stage_kind == OPEN:
         values = dict.fromkeys(ids, outcome(target.id, target.pipeline_id, OPEN, None, None, None))
     else:
@@ -110,13 +111,9 @@ def closing_stage(pipeline: int, state: str) -> int:
     return int(found.id)
 
 
-def _rows(ids: Sequence[int]) -> dict[int, Any]:
-    rows = {
-        row.id: row for row in Opportunity.select().where(in_ids(Opportunity.id, ids), Opportunity.trashed_at.is_null())
-    }
-    if len(rows) < len(set(ids)):
-        raise StaleRecordError(msg("This opportunity was deleted meanwhile."))
-    return rows
+def _rows(desk: Desk, ids: Sequence[int]) -> dict[int, Any]:
+    here(desk, "opportunity", ids)
+    return {row.id: row for row in Opportunity.select().where(in_ids(Opportunity.id, ids))}
 
 
 def outcome(

@@ -17,7 +17,8 @@ from crmdesk.models.errors import StaleRecordError
 from crmdesk.models.ids import new_ids
 from crmdesk.models.people import Source, User
 from crmdesk.models.pipeline import Reason
-from crmdesk.sales import rules, tags
+from crmdesk.sales import links, rules, tags
+from crmdesk.sales.access import gone, here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, KIND_NAMES, TABLES, column_of, field_of
@@ -39,6 +40,7 @@ def add(desk: Desk, kind: str, values: Mapping[str, Any]) -> Changes:
     """
     clean = tidy(kind, values)
     rules.refuse(kind, clean, new=True)
+    links.refuse(desk, kind, clean)
     with desk.step(msg("{kind} “{name}” added", kind=kind_name(kind), name=str(clean.get("name") or ""))) as writing:
         record = journal.add(TABLES[kind], **{**_defaults(desk, kind), **columns(kind, clean)})
         if clean.get("tags"):
@@ -63,6 +65,7 @@ def save(
     rules.refuse(kind, clean, new=False)
     row = TABLES[kind].get_or_none(TABLES[kind].id == record)
     clean = changed_since(kind, row, clean, base)
+    links.refuse(desk, kind, differing(kind, row, clean), (record,))
     with desk.step(msg("“{name}” changed", name=name_of(row))) as writing:
         journal.edit(TABLES[kind], record, **columns(kind, clean))
         if "tags" in clean:
@@ -75,9 +78,12 @@ def save_all(desk: Desk, kind: str, ids: Sequence[int], values: Mapping[str, Any
 
     Raises:
         FieldProblems: with a sentence beside each field.
+        StaleRecordError: one was deleted meanwhile.
     """
     clean = tidy(kind, values)
     rules.refuse(kind, clean, new=False)
+    links.refuse(desk, kind, clean, tuple(ids))
+    here(desk, kind, ids)
     label = msgn("{n} record changed", "{n} records changed", len(ids))
     with desk.step(label) as writing:
         journal.edit_all(TABLES[kind], ids, **columns(kind, clean))
@@ -87,32 +93,29 @@ def save_all(desk: Desk, kind: str, ids: Sequence[int], values: Mapping[str, Any
 
 
 def trash(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
-    """Put records in the trash, with their activities.
+    """Put records in the trash, with the activities that belong to nothing else that stays.
 
     Raises:
-        StaleRecordError: one is gone.
+        StaleRecordError: one is gone or in the trash already.
     """
     table = TABLES[kind]
+    here(desk, kind, ids)
     counted = msgn("{n} record moved to the trash", "{n} records moved to the trash", len(ids))
     label = named_or_counted(table, ids, msg("“{name}” moved to the trash"), counted)
     now = desk.clock.instant()
     with desk.step(label) as writing:
         journal.edit_all(table, ids, trashed_at=now)
-        journal.edit_all(Activity, _attached(kind, ids), trashed_at=now)
+        journal.edit_all(Activity, _left_behind(desk, kind, ids), trashed_at=now)
     return writing.changes
 
 
 def restore(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
     """Bring records back from the trash with what went there with them, under the same ids."""
-    table: Any = TABLES[kind]
+    table = TABLES[kind]
     counted = msgn("{n} record restored", "{n} records restored", len(ids))
     label = named_or_counted(table, ids, msg("“{name}” restored"), counted)
     with desk.step(label) as writing:
-        for row in table.select(table.id, table.trashed_at).where(
-            in_ids(table.id, ids), table.trashed_at.is_null(False)
-        ):
-            together = _attached(kind, [row.id], trashed_at=row.trashed_at)
-            journal.edit_all(Activity, together, trashed_at=None)
+        journal.edit_all(Activity, _gone_with_owners(kind, ids), trashed_at=None)
         journal.edit_all(table, ids, trashed_at=None)
     return writing.changes
 
@@ -240,13 +243,22 @@ def changed_since(kind: str, row: Any, values: Mapping[str, Any], base: Mapping[
         StaleRecordError: the row is gone or in the trash, or somebody else changed one of them to something different.
     """
     if row is None or getattr(row, "trashed_at", None) is not None:
-        raise StaleRecordError(msg("This record was deleted meanwhile."))
+        raise StaleRecordError(gone(kind))
     if base is None:
         return dict(values)
     seen = tidy(kind, base)
     changed = {name: value for name, value in values.items() if name not in seen or value != seen[name]}
     _refuse_stale(kind, row, changed, seen)
     return changed
+
+
+def differing(kind: str, row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that are not what the row holds; those kept elsewhere are left out."""
+    return {
+        name: value
+        for name, value in values.items()
+        if (attribute := field_of(kind, name).attribute) and _value(row, attribute) != value
+    }
 
 
 def _refuse_stale(kind: str, row: Any, changed: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
@@ -262,12 +274,36 @@ def _refuse_stale(kind: str, row: Any, changed: Mapping[str, Any], seen: Mapping
             )
 
 
-def _attached(kind: str, ids: Sequence[int], trashed_at: int | None = None) -> list[int]:
-    if kind not in ("opportunity", "lead", "contact", "company"):
+_OWNERS = Activity.belongs_to
+
+
+def _left_behind(desk: Desk, kind: str, ids: Sequence[int]) -> list[int]:
+    """The activities of records just put in the trash that belong to nothing that is still here."""
+    found = _activities(kind, ids, visible(desk, Activity))
+    here_of = {owner: seen(desk, owner, {owners[owner] for _id, _at, owners in found} - {None}) for owner in _OWNERS}
+    return [known for known, _at, owners in found if not any(owners[owner] in here_of[owner] for owner in _OWNERS)]
+
+
+def _gone_with_owners(kind: str, ids: Sequence[int]) -> list[int]:
+    """The activities of records in the trash that went there with one they belong to, not by themselves."""
+    found = _activities(kind, ids, Activity.trashed_at.is_null(False))
+    went_at = {owner: _trashed_at(owner, {owners[owner] for _id, _at, owners in found} - {None}) for owner in _OWNERS}
+    return [known for known, at, owners in found if any(went_at[owner].get(owners[owner]) == at for owner in _OWNERS)]
+
+
+def _activities(kind: str, ids: Sequence[int], which: Any) -> list[tuple[int, int | None, dict[str, Any]]]:
+    """Activities of records: id, when they went to the trash, and by kind what they belong to."""
+    if kind not in _OWNERS:
         return []
-    link = getattr(Activity, kind)
-    there = Activity.trashed_at.is_null() if trashed_at is None else Activity.trashed_at == trashed_at
-    return [row.id for row in Activity.select(Activity.id).where(in_ids(link, ids), there)]
+    query = Activity.select(Activity.id, Activity.trashed_at, *(getattr(Activity, owner) for owner in _OWNERS))
+    query = query.where(in_ids(getattr(Activity, kind), ids), which)
+    return [(known, at, dict(zip(_OWNERS, of, strict=True))) for known, at, *of in plain_tuples(query)]
+
+
+def _trashed_at(kind: str, ids: set[Any]) -> dict[Any, int]:
+    table: Any = TABLES[kind]
+    query = table.select(table.id, table.trashed_at).where(in_ids(table.id, ids), table.trashed_at.is_null(False))
+    return dict(plain_tuples(query))
 
 
 def named_or_counted(table: type[Record], ids: Sequence[int], named: Message, counted: Message) -> Message:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmdesk.models import journal
-from crmdesk.sales import opportunities, records, rules
+from crmdesk.sales import links, opportunities, records, rules
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, TABLES
@@ -91,5 +91,6 @@ def _make_links(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, i
 def _make(desk: Desk, kind: str, values: Mapping[str, Any]) -> int:
     clean = records.tidy(kind, values)
     rules.refuse(kind, clean, new=True)
+    links.refuse(desk, kind, clean)
     first = {"owner": desk.user, "created_on": desk.today}
     return journal.add(TABLES[kind], **first, **records.columns(kind, clean))

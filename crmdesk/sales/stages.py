@@ -16,6 +16,7 @@ from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import LOST, OPEN, WON, Pipeline, Stage
 from crmdesk.sales import naming
+from crmdesk.sales.access import gone, here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import Message, msg
@@ -125,6 +126,7 @@ def add(
     Raises:
         FieldProblems: the name is empty or taken, or a number is out of bounds.
     """
+    here(desk, "pipeline", [pipeline])
     _check(pipeline, None, {"name": name, "kind": kind, "probability": probability, "idle_days": idle_days})
     known = of_pipeline(pipeline)
     place = next((i for i, row in enumerate(known) if kind == OPEN and row.kind != OPEN), len(known))
@@ -190,6 +192,7 @@ def rename_pipeline(desk: Desk, pipeline: int, name: str) -> Changes:
     Raises:
         FieldProblems: the name is empty or taken.
     """
+    here(desk, "pipeline", [pipeline])
     _check_name(name, Pipeline.select(Pipeline.name).where(Pipeline.id != pipeline))
     with desk.step(msg("Pipeline “{name}” renamed", name=name.strip())) as writing:
         journal.edit(Pipeline, pipeline, name=name.strip())
@@ -202,9 +205,8 @@ def delete_pipeline(desk: Desk, pipeline: int) -> Changes:
     Raises:
         DomainError: it is used, or it is the only one.
     """
-    row = Pipeline.get_or_none(Pipeline.id == pipeline)
-    if row is None:
-        raise StaleRecordError(msg("This pipeline was deleted meanwhile."))
+    here(desk, "pipeline", [pipeline])
+    row = Pipeline.get_by_id(pipeline)
     used = Opportunity.select().where(Opportunity.pipeline == pipeline).count()
     if used:
         raise DomainError(
@@ -267,7 +269,7 @@ def _problem_in_file(stage: Mapping[str, Any], before: Sequence[str]) -> Message
 def _stage(stage: int) -> Any:
     row = Stage.get_or_none(Stage.id == stage)
     if row is None:
-        raise StaleRecordError(msg("This stage was deleted meanwhile. Choose another one."))
+        raise StaleRecordError(gone("stage"))
     return row
 
 

@@ -247,14 +247,6 @@ def test_a_book_opened_for_reading_reads(closed_book: Path) -> None:
         journal.add(Tag, name="x")
 
 
-def test_a_copy_is_a_whole_book(new_book: Path) -> None:
-    furnish()
-    database.backup_to(new_book.with_name("copy.crmdesk"))
-    before = whole_book()
-    book.open_book(new_book.with_name("copy.crmdesk"))
-    assert whole_book() == before
-
-
 LINUX = """\
 /dev/sda1 / ext4 rw 0 0
 server:/share /mnt/office\\040share nfs4 rw 0 0

@@ -15,7 +15,7 @@ from crmdesk.models import book, database, journal
 from crmdesk.models.activities import Activity, Tag, Tagging
 from crmdesk.models.database import OutsideStepError, plain_tuples
 from crmdesk.models.derived import mismatches
-from crmdesk.models.errors import ConflictError, StaleRecordError
+from crmdesk.models.errors import ConflictError, MissingLinkError, StaleRecordError
 from crmdesk.models.journal import Change, Step
 from crmdesk.models.opportunities import Opportunity, OpportunityLog
 from crmdesk.models.people import Company, Contact, User
@@ -98,7 +98,7 @@ def test_a_refused_row_can_be_left_out_and_the_step_goes_on(office: Office) -> N
             journal.add(Tag, name="one")
         with pytest.raises(IntegrityError):
             journal.edit(User, office.ana, name="Luis")
-        with pytest.raises(IntegrityError):
+        with pytest.raises(MissingLinkError):
             journal.remove(User, [office.ana, journal_holder(office)])
         journal.add(Tag, name="two")
     assert [tag.name for tag in Tag.select()] == ["one", "two"]

@@ -13,6 +13,7 @@ from crmdesk.exchange.problems import shown
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.fold import fold
 from crmdesk.models.ids import new_ids
+from crmdesk.sales import links
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
@@ -155,16 +156,18 @@ class Links:
         before = set(new.columns["id"])
         self.link(old, name, kind)
         self.link(new, name, kind)
-        reason = msg("The record it points at could not be taken, or is itself.")
         while True:
             gone = before.difference(new.columns["id"])
-            places = enumerate(zip(new.columns["id"], new.columns[name], strict=True))
-            bad = {place: Refusal(reason, name) for place, (record, one) in places if one == record or one in gone}
-            if not bad:
+            above = {record: one for record, one in _pairs(old, "record", name) if one is not None}
+            round_ = links.looping(kind, {**above, **dict(_pairs(new, "id", name))})
+            bad = [
+                _not_above(kind, _pairs(sheet, own, name), gone, round_)
+                for sheet, own in ((old, "record"), (new, "id"))
+            ]
+            if not any(bad):
                 break
-            new.refuse(bad)
-        pairs = enumerate(zip(old.columns["record"], old.columns[name], strict=True))
-        old.refuse({place: Refusal(reason, name) for place, (record, one) in pairs if one == record or one in gone})
+            for sheet, found in zip((old, new), bad, strict=True):
+                sheet.refuse({place: Refusal(reason, name) for place, reason in found.items()})
 
     def used(self, kind: str, ids: set[int]) -> dict[int, dict[str, Any]]:
         """The records to be made that are linked by one of the ids."""
@@ -186,6 +189,23 @@ class Links:
                 if one == name and rows[written]
             ]
         return found
+
+
+def _pairs(sheet: Sheet, own: str, name: str) -> list[tuple[int, int | None]]:
+    return list(zip(sheet.columns[own], sheet.columns[name], strict=True))
+
+
+def _not_above(
+    kind: str, pairs: Sequence[tuple[int, int | None]], gone: set[int], looping: set[int]
+) -> dict[int, Message]:
+    """Why rows cannot be under the record they name, by place."""
+    found: dict[int, Message] = {}
+    for place, (record, above) in enumerate(pairs):
+        if above in gone:
+            found[place] = msg("The record it points at could not be taken.")
+        elif record in looping:
+            found[place] = links.loop_sentence(kind)
+    return found
 
 
 def _fresh_ids() -> Iterator[int]:

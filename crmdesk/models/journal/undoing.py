@@ -13,7 +13,7 @@ from peewee import IntegrityError, fn
 
 from crmdesk.models.base import Record
 from crmdesk.models.database import check_links_at_commit, error_code, immediate, in_ids, plain_tuples, rows_of, writing
-from crmdesk.models.errors import ConflictError, StaleRecordError
+from crmdesk.models.errors import ConflictError, MissingLinkError, StaleRecordError
 from crmdesk.models.journal.entry import Entry, finish, opened
 from crmdesk.models.journal.history import ADD, EDIT, REMOVE, Change, Step, tables
 from crmdesk.models.journal.neighbours import RANK, Neighbours
@@ -38,7 +38,7 @@ def undo(step_id: int, *, user: int | None, at: int, day: date) -> Entry:
         with immediate():
             check_links_at_commit()
             return _turn(step_id, user, at, day)
-    except IntegrityError as problem:
+    except (IntegrityError, MissingLinkError) as problem:
         raise _as_conflict(problem) from problem
 
 
@@ -58,7 +58,7 @@ def _turn(step_id: int, user: int | None, at: int, day: date) -> Entry:
     return entry
 
 
-def _as_conflict(problem: IntegrityError) -> ConflictError:
+def _as_conflict(problem: Exception) -> ConflictError:
     if error_code(problem) == sqlite3.SQLITE_CONSTRAINT_UNIQUE:
         return ConflictError(
             msg("This cannot be undone: something else has the same name by now. Give that another name first.")
