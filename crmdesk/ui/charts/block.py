@@ -148,10 +148,12 @@ class Tile(QAbstractButton):
     def _name(self) -> None:
         self.setAccessibleName(f"{self.text()}: {self.locked or self.figure}")
         self.setAccessibleDescription("" if self.locked else self.note())
+        self.setToolTip(self.note() if self._note_size() == theme.TAG and not self.locked else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.info.move(self.width() - PADDING - 18, 14)
+        self._name()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from crmdesk.sales import office
@@ -108,7 +109,7 @@ class PeoplePage(Page):
         super().__init__(workspace, _("Users and teams"), sentence)
         self._teams: list[tuple[int, str]] = []
         columns = [
-            _name(),
+            replace(_name(), share=2),
             Column("email", _("E-mail"), Text, share=3),
             Column("team", _("Team"), self._team_choice, 160),
             Column("active", _("Active"), Check, SHORT),

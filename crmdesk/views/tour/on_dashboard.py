@@ -42,6 +42,7 @@ def rows(journey: Journey) -> None:
     settle()
     screen = cast(ListScreen, journey.shown("opportunities"))
     until(lambda: screen.table.model().rowCount() == most.count, "the list has as many rows as the bar counts")
+    until(lambda: [screen.side.record] == screen.table.selected_ids(), "beside the list is the chosen row")
     journey.picture("dashboard-rows")
     press("Alt+Left")
     journey.shown("dashboard")
