@@ -18,8 +18,8 @@ import io
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
@@ -64,6 +64,7 @@ class Table:
         encoding: as Python names it.
         separator: one character.
         problems: the rows that are not in `rows`, with the reason.
+        repeated: header of a column whose name another one had before it, to that name.
     """
 
     headers: list[str]
@@ -72,6 +73,7 @@ class Table:
     encoding: str
     separator: str
     problems: list[RowProblem]
+    repeated: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_table(path: str | os.PathLike[str], encoding: str | None = None, separator: str | None = None) -> Table:
@@ -103,7 +105,8 @@ def read_table(path: str | os.PathLike[str], encoding: str | None = None, separa
     _check_header(names[:width], rows)
     headers = _distinct(names[:width])
     rows, numbers, problems = _even(rows, numbers, width)
-    return Table(headers, rows, numbers, encoding, separator, problems)
+    repeated = {header: name for header, name in zip(headers, names, strict=False) if name and header != name}
+    return Table(headers, rows, numbers, encoding, separator, problems, repeated)
 
 
 def _bytes_of(path: Path) -> bytes:

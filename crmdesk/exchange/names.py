@@ -80,6 +80,11 @@ class Names:
             return Match(written, Likeness.SEVERAL, others=tuple(name for _id, name in alike))
         return Match(written, Likeness.NONE)
 
+    def alike(self, written: str) -> list[int]:
+        """The records of this name, and of names that differ from it just in spaces, upper case or accents."""
+        key = _key(written.strip())
+        return [record_id for record_id, _name in self._folded.get(key, [])] if key else []
+
 
 def near(candidates: Iterable[tuple[int, str]], name: str) -> Match:
     """`Names.find` for one name; `candidates` are pairs of id and name."""

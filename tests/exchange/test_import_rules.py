@@ -223,6 +223,73 @@ def test_a_near_name_is_linked_and_reported(desk: Desk, tmp_path: Path) -> None:
     assert [line.price_minor for line in OpportunityLine.select()] == [1000] * 4
 
 
+def test_one_row_is_told_as_one(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, tmp_path, "product", "name\nGTX Pro\n")
+    report = imported(desk, tmp_path, "opportunity", "title,product\nA,GTXPro\n")
+    assert "“GTXPro” was taken for “GTX Pro” in 1 row." in report.sentences()
+
+
+def test_a_name_that_differs_in_signs_is_added_and_reported(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, tmp_path, "product", "name\nGTX Pro\n")
+    report = imported(
+        desk,
+        tmp_path,
+        "opportunity",
+        "external_id,title,product,stage,amount\n1,A,Gtx-Pro,Engaging,5\n2,B,G.T.X.,Pros-pecting,5\n3,C,GTX+,Lost,-5\n",
+    )
+    assert report.created == {"product": 2, "stage": 1}
+    assert report.near == []
+    assert [str(note) for note in report.notes] == [
+        "“Gtx-Pro” was added; it looks like “GTX Pro”.",
+        "“Pros-pecting” was added; it looks like “Prospecting”.",
+    ]
+    again = imported(desk, tmp_path, "opportunity", "external_id,title,product\n4,D,Gtx-Pro\n")
+    assert again.notes == []
+
+
+def test_many_names_that_look_alike_are_counted(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, tmp_path, "company", "name\n" + "".join(f"Shop {n}\n" for n in range(30)))
+    rows = "".join(f"{n},T,Shop-{n}\n" for n in range(30))
+    report = imported(desk, tmp_path, "opportunity", "external_id,title,company\n" + rows)
+    assert len(report.notes) == 21
+    assert str(report.notes[-1]) == "10 more names look like other ones."
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        ("opportunity", "title,amount\nA,5\n", True),
+        ("contact", "name\nAna\n", True),
+        ("lead", "first_name,last_name\nAna,Ruiz\n", True),
+        ("opportunity", "external_id,title\n1,A\n", False),
+        ("contact", "name,email\nAna,\n", False),
+        ("company", "name\nAcme\n", False),
+        ("opportunity", "title,amount\nA,-5\n", False),
+    ],
+)
+def test_rows_that_nothing_tells_apart_are_said_to_be_new(
+    desk: Desk, tmp_path: Path, kind: str, text: str, told: bool
+) -> None:
+    report = imported(desk, tmp_path, kind, text)
+    assert any("Nothing tells these rows apart" in str(note) for note in report.notes) is told
+    again = imported(desk, tmp_path, kind, text)
+    assert (again.new > 0) is told
+
+
+def test_a_second_column_of_the_same_name_is_not_dropped_silently(desk: Desk, tmp_path: Path) -> None:
+    text = "name,name,NAME,city\nAcme,Acme Ltd,ACME,Lima\n"
+    read = table(tmp_path, text)
+    report = commit(desk, plan(desk, read, "company", {"name": "name", "city": "city"}))
+    assert [str(note) for note in report.notes] == [
+        "Several columns have the name “name”: “name” was taken, and “name (2)” was left out.",
+        "Several columns have the name “NAME”: “name” was taken, and “NAME” was left out.",
+    ]
+    assert guessed("company", read.headers) == {"name": "name", "city": "city"}
+    other = commit(desk, plan(desk, read, "company", {"name (2)": "name", "name": "description", "NAME": "industry"}))
+    assert other.notes == []
+    assert Company.get(Company.name == "Acme Ltd").description == "Acme"
+
+
 def test_a_name_that_fits_several_is_refused(desk: Desk, tmp_path: Path) -> None:
     imported(desk, tmp_path, "product", "name\nGTX Pro\nG TXPro\n")
     report = imported(desk, tmp_path, "opportunity", "title,product\nA,GTXPro\nB,GTX Pro\n")
@@ -268,6 +335,14 @@ def test_a_contact_is_the_one_of_the_row_s_company(desk: Desk, tmp_path: Path) -
     assert [str(one.reason) for one in report.refused] == [
         "“Ana” is the name of 2 records (Contact). Write the external id of the one that is meant."
     ]
+
+
+def test_a_contact_of_nearly_this_name_is_found_beside_its_own_company(desk: Desk, tmp_path: Path) -> None:
+    text = "external_id,company,contact\n1,Acme,Ana\n2,Acme,ana\n3,Bolt,ana\n"
+    imported(desk, tmp_path, "opportunity", text)
+    found = {(contact.name, contact.company.name) for contact in Contact.select()}
+    assert found == {("Ana", "Acme"), ("ana", "Bolt")}
+    assert counts(imported(desk, tmp_path, "opportunity", text)) == (0, 0, 3, 0)
 
 
 def test_managers_and_parents_may_stand_below(desk: Desk, tmp_path: Path) -> None:
@@ -342,7 +417,7 @@ def test_a_pipeline_is_made_with_the_stages_its_rows_name(desk: Desk, tmp_path: 
 
 
 def test_a_reason_is_for_lost_ones(desk: Desk, tmp_path: Path) -> None:
-    report = imported(desk, tmp_path, "opportunity", "title,stage,reason\nA,Won,Price\nB,Lost,Price\n")
+    report = imported(desk, tmp_path, "opportunity", "external_id,title,stage,reason\n1,A,Won,Price\n2,B,Lost,Price\n")
     assert (the("A").reason, the("B").reason.name) == (None, "Price")
     assert [str(note) for note in report.notes] == ["1 reason was left out: only lost opportunities have one."]
 

@@ -11,7 +11,6 @@ from crmdesk.exchange.importing.sheet import Refusal, Sheet
 from crmdesk.exchange.names import Likeness, Match, Names
 from crmdesk.exchange.problems import shown
 from crmdesk.models.database import plain_tuples
-from crmdesk.models.fold import fold
 from crmdesk.models.ids import new_ids
 from crmdesk.sales import links
 from crmdesk.sales.access import visible
@@ -76,8 +75,7 @@ class Directory:
 
     def alike(self, written: str) -> list[int]:
         """Every record of nearly this name."""
-        key = fold(written).replace(" ", "")
-        return [record for record, name in self.name_of.items() if fold(name).replace(" ", "") == key]
+        return self._names.alike(written)
 
     def make(self, written: str, **columns: Any) -> int:
         """Plan a record of this name."""
@@ -237,9 +235,11 @@ def _of_company(directory: Directory, written: str, company: int | None, company
     match = directory.find(written)
     if company is None or match.likeness is Likeness.NONE:
         return match
-    alike = directory.alike(written) if match.likeness is Likeness.SEVERAL else [match.record_id or 0]
+    # all of them, because one of exactly this name may be of another company; told by an e-mail address it is itself
+    alike = list(dict.fromkeys([*([match.record_id] if match.record_id else []), *directory.alike(written)]))
     there = [record for record in alike if company_of.get(record) == company]
     there = there or [record for record in alike if company_of.get(record) is None]
+    there = [record for record in there if directory.name_of[record] == written] or there
     if not there:
         return Match(written, Likeness.NONE)
     if len(there) == 1:

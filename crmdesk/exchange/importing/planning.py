@@ -11,7 +11,7 @@ from typing import Any
 from peewee import fn
 
 from crmdesk.exchange.csv_read import Table
-from crmdesk.exchange.importing import clients, matching, people
+from crmdesk.exchange.importing import clients, matching, notes, people
 from crmdesk.exchange.importing.columns import read_columns
 from crmdesk.exchange.importing.differences import Difference, Edits, compare
 from crmdesk.exchange.importing.links import Links, Near
@@ -24,7 +24,7 @@ from crmdesk.exchange.problems import RowProblem, shown
 from crmdesk.models.errors import DomainError
 from crmdesk.models.ids import new_ids
 from crmdesk.models.journal import Step
-from crmdesk.sales import records, rules
+from crmdesk.sales import records, rules, settings
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, field_of
 from crmdesk.texts import Message, msg
@@ -140,6 +140,8 @@ def plan(
         sheet = read_columns(table, mapped, options, desk.currency, cancelled)
         go_on(cancelled)
         _prepare(desk, prepared, sheet, mapped, match)
+        prepared.notes += notes.about_repeated_columns(table, mapped)
+        prepared.notes += notes.about_unknowable(match, len(prepared.rows))
         go_on(cancelled)
     return prepared
 
@@ -179,12 +181,12 @@ def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped],
 
 
 def _refuse_currency(desk: Desk, options: Options) -> None:
-    if options.currency is not None and options.currency.upper() != desk.currency:
+    if options.currency is not None and settings.check_currency(options.currency) != desk.currency:
         raise DomainError(
             msg(
                 "This book counts in {currency}, and amounts in {other} cannot be imported yet. Convert them first.",
                 currency=desk.currency,
-                other=shown(options.currency.upper()),
+                other=shown(options.currency.strip().upper()),
             ),
             "currency",
         )
@@ -310,6 +312,17 @@ def _collect_made(prepared: Plan, links: Links, book: StageBook | None) -> None:
         made = links.used(kind, pointed)
         if made:
             prepared.made[kind] = made
+            prepared.notes += _lookalikes(links, kind, made)
+    if book is not None:
+        stages = {one.id: one.name for one, _probability in prepared.stages}
+        prepared.notes += notes.about_lookalikes(stages, {one.id: one.name for one in book.facts.values()})
+
+
+def _lookalikes(links: Links, kind: str, made: Mapping[int, Mapping[str, Any]]) -> list[Message]:
+    directory = links.directory(kind)
+    left = directory.made.keys() - made.keys()  # those that only a refused row names
+    known = {record: name for record, name in directory.name_of.items() if record not in left}
+    return notes.about_lookalikes(notes.names_made(made), known)
 
 
 def field_is_link(kind: str, attribute: str) -> bool:

@@ -11,7 +11,7 @@ from crmdesk.exchange.csv_write import write_table
 from crmdesk.exchange.importing.links import Near
 from crmdesk.exchange.problems import RowProblem
 from crmdesk.sales.changes import Changes
-from crmdesk.texts import Message, _
+from crmdesk.texts import Message, _, _n
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ class Report:
         told = [
             _("{new} new, {changed} changed, {unchanged} unchanged, {refused} refused.",
               new=self.new, changed=self.changed, unchanged=self.unchanged, refused=len(self.refused)),
-            *(_("“{written}” was taken for “{linked}” in {n} rows.", written=one.written, linked=one.linked, n=one.rows)
-              for one in self.near),
+            *map(_told_near, self.near),
             *map(str, self.notes),
         ]  # fmt: skip
         for one in self.refused:
@@ -82,3 +81,13 @@ class Report:
         """
         headers = [_("Row"), _("Column"), _("Reason"), *self.headers]
         write_table(path, headers, ([one.row, one.column, str(one.reason), *one.cells] for one in self.refused))
+
+
+def _told_near(near: Near) -> str:
+    return _n(
+        "“{written}” was taken for “{linked}” in {n} row.",
+        "“{written}” was taken for “{linked}” in {n} rows.",
+        near.rows,
+        written=near.written,
+        linked=near.linked,
+    )
