@@ -42,23 +42,24 @@ class Link(QPushButton):
     def __init__(self, text: str, act: Callable[[], object]) -> None:
         super().__init__()
         self._whole = " ".join(text.split())[:MOST]
+        self._high = theme.line_height() + 4
         self.setProperty("kind", "link")
-        self.setStyleSheet(
-            "QPushButton { padding: 0; min-height: 0; border-left: none; border-right: none; text-align: left; }"
-        )
         self.setAutoDefault(False)
         self.setAccessibleName(self._whole)
         self.setToolTip(self._whole)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.line_height() + 4)
+        self.setFixedHeight(self._high)
+        self.setStyleSheet(
+            "QPushButton { padding: 0; min-height: 0; border-left: none; border-right: none; text-align: left; }"
+        )
         self.clicked.connect(lambda: act())
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 1, self.maximumHeight())
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 1, self._high)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(NARROWEST, self.sizeHint().width()), self.maximumHeight())
+        return QSize(min(NARROWEST, self.sizeHint().width()), self._high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

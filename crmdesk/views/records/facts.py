@@ -63,6 +63,8 @@ def _line(fact: Fact) -> QWidget:
     name.setFixedWidth(NAME_WIDE)
     name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     name.setWordWrap(True)
+    if fact.open is not None or fact.person:
+        name.setContentsMargins(0, 2, 0, 0)  # a link and a disc are higher than a line of text
     across.addWidget(name)
     if fact.person:
         disc = Avatar(fact.value, 20)
