@@ -20,9 +20,10 @@ from enum import StrEnum
 from crmdesk.exchange.problems import shown
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
+from crmdesk.sales.rules import FIRST_DAY, LAST_DAY
 from crmdesk.texts import msg
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
+FIRST_YEAR, LAST_YEAR = FIRST_DAY.year, LAST_DAY.year
 _EXAMPLES = 3
 
 
@@ -137,7 +138,7 @@ def parse_day(text: str, fmt: DayFormat) -> date:
     """The day a cell stands for; the time of an instant is left out.
 
     Raises:
-        DomainError: it is no day, or outside the years 1900 to 2200.
+        DomainError: it is no day, or outside the years 1900 to 2199.
     """
     parts = _parts(text, fmt)
     if parts is not None and not FIRST_YEAR <= parts[0] <= LAST_YEAR:

@@ -34,6 +34,7 @@ class Field:
         choices: for a choice: value to text.
         required: a record cannot be kept without it.
         read_only: shown, never typed.
+        years: a whole number that is a year.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Field:
     choices: Mapping[str, Message] | None = None
     required: bool = False
     read_only: bool = False
+    years: bool = False
 
     @property
     def most(self) -> int:
@@ -118,7 +120,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("name", msg("Name"), required=True),
         Field("kind", msg("Kind"), "choice", column="company_kind", choices=COMPANY_KIND_NAMES),
         Field("industry", msg("Industry")),
-        Field("founded", msg("Founded"), "int"),
+        Field("founded", msg("Founded"), "int", years=True),
         Field("annual_revenue", msg("Annual revenue"), "money", column="annual_revenue_minor"),
         Field("employees", msg("Employees"), "int"),
         Field("email", msg("E-mail"), "email"),

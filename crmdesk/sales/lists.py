@@ -10,33 +10,17 @@ from typing import Any
 
 from peewee import Expression, fn
 
-from crmdesk.models.activities import Activity, Tag, Tagging
+from crmdesk.models.activities import Activity
 from crmdesk.models.database import in_ids, plain_tuples
-from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
 from crmdesk.sales import list_order, search, tags
 from crmdesk.sales.access import visible
+from crmdesk.sales.conditions import OPERATORS as OPERATORS
+from crmdesk.sales.conditions import Condition as Condition
+from crmdesk.sales.conditions import compare
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS, TABLES, Field, field_of
-from crmdesk.texts import msg
-
-OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "~")
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One condition on a field.
-
-    Attributes:
-        operator: one of `OPERATORS`; ``~`` means that the text holds the value.
-        value: a plain value of the field's type (a link's value is the name, or the id as a number); None means
-            unknown.
-    """
-
-    field: str
-    operator: str
-    value: Any
+from crmdesk.sales.fields import FIELDS, TABLES, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +50,6 @@ class ListRow:
 
     def __getitem__(self, name: str) -> Any:
         return self.values.get(name)
-
-
-def fields_of(kind: str) -> tuple[Field, ...]:
-    """The columns a list of this kind can show."""
-    return FIELDS[kind]
 
 
 def ids(desk: Desk, kind: str, asked: ListQuestion) -> list[int]:
@@ -128,53 +107,9 @@ def _condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False)
         conditions.append(search.matching(kind, asked.text, table.id, few=few))
     if asked.only is not None:
         conditions.append(in_ids(table.id, asked.only))
-    conditions += [_compare(kind, condition) for condition in asked.conditions]
+    conditions += [compare(kind, condition) for condition in asked.conditions]
     everything: Expression = table.id.is_null(False)
     return reduce(lambda left, right: left & right, conditions, everything)
-
-
-def _compare(kind: str, condition: Condition) -> Any:
-    table: Any = TABLES[kind]
-    field = field_of(kind, condition.field)
-    if field.attribute is None:
-        return _tagged(kind, condition) if field.type == "tags" else _offering(condition)
-    column = getattr(table, field.attribute)
-    if condition.value is None:
-        return column.is_null(condition.operator == "=")
-    if field.type == "link" and not isinstance(condition.value, int):
-        linked: Any = TABLES[field.links_to or ""]
-        name = linked.title if field.links_to == "opportunity" else linked.name
-        return column.in_(linked.select(linked.id).where(_operate(name, condition.operator, condition.value)))
-    return _operate(column, condition.operator, condition.value)
-
-
-def _operate(column: Any, operator: str, value: Any) -> Any:
-    comparisons = {
-        "=": lambda: column == value,
-        "!=": lambda: (column != value) | column.is_null(),
-        "<": lambda: column < value,
-        "<=": lambda: column <= value,
-        ">": lambda: column > value,
-        ">=": lambda: column >= value,
-        "~": lambda: column.contains(str(value)),
-    }
-    if operator not in comparisons:
-        raise DomainError(msg("“{operator}” is not one of: {names}.", operator=operator, names=", ".join(OPERATORS)))
-    return comparisons[operator]()
-
-
-def _tagged(kind: str, condition: Condition) -> Expression:
-    link = getattr(Tagging, kind)
-    holding = Tagging.select(link).join(Tag).where(Tag.name == condition.value, link.is_null(False))
-    return TABLES[kind].id.not_in(holding) if condition.operator == "!=" else TABLES[kind].id.in_(holding)
-
-
-def _offering(condition: Condition) -> Expression:
-    lines = OpportunityLine.select(OpportunityLine.opportunity).join(Product)
-    offering = lines.where(
-        _operate(Product.name, "=" if condition.operator == "!=" else condition.operator, condition.value)
-    )
-    return Opportunity.id.not_in(offering) if condition.operator == "!=" else Opportunity.id.in_(offering)
 
 
 def _show(field: Field, found: dict[int, dict[str, Any]]) -> None:

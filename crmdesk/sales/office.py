@@ -19,7 +19,7 @@ from crmdesk.sales import access, naming, records
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, TABLES
-from crmdesk.texts import msg
+from crmdesk.texts import Message, msg
 
 LISTS = ("source", "reason", "user", "team")
 ORDERED = ("source", "reason")
@@ -74,9 +74,11 @@ def save_value(desk: Desk, kind: str, record: int, **values: Any) -> Changes:
     """Change fields of a value.
 
     Raises:
-        FieldProblems: with a sentence beside each field.
+        FieldProblems: with a sentence beside each field; who works cannot switch himself off.
         StaleRecordError: it is gone.
     """
+    if kind == "user" and record == desk.user and not values.get("active", True):
+        raise FieldProblems({"active": _working_as(user_name(record))})
     if "name" in values:
         _refuse_name(kind, values["name"], record)
     return records.save(desk, kind, record, values)
@@ -100,7 +102,7 @@ def delete_value(desk: Desk, kind: str, record: int, substitute: int | None = No
     if row is None:
         raise StaleRecordError(msg("This record was deleted meanwhile."))
     if kind == "user" and record == desk.user:
-        raise DomainError(msg("You are working as “{name}”. Choose another user first.", name=row.name))
+        raise DomainError(_working_as(row.name))
     if substitute is not None and (substitute == record or not table.select().where(table.id == substitute).exists()):
         raise DomainError(msg("Choose another value to take its place."))
     with desk.step(msg("“{name}” deleted", name=row.name)) as writing:
@@ -111,6 +113,10 @@ def delete_value(desk: Desk, kind: str, record: int, substitute: int | None = No
             _move_links(holder, link.name, using, substitute)
         journal.remove(table, [record])
     return writing.changes
+
+
+def _working_as(name: str) -> Message:
+    return msg("You are working as “{name}”. Choose another user first.", name=name)
 
 
 def user_name(user: int | None) -> str:

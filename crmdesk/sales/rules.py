@@ -13,7 +13,10 @@ from crmdesk.sales.fields import FIELDS, Field
 from crmdesk.texts import Message, msg
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LONGEST_TAG = 60
+# what no file or screen can hold: control characters, and halves of letters, which no encoding writes
+_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_ODD_OR_LINE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
@@ -58,16 +61,28 @@ def _missing(field: Field) -> Message:
     return msg("{field} is missing. Fill it in.", field=field.label)
 
 
+def text_problem(label: Message, text: str, most: int, *, lines: bool = True) -> Message | None:
+    """What is wrong with a text: too long, or with characters that cannot be kept.
+
+    Args:
+        label: what it is the text of.
+        lines: it may have several lines.
+    """
+    if len(text) > most:
+        return msg("{field} holds {most} characters at the most; this has {n}.", field=label, most=most, n=len(text))
+    return characters_problem(label, text, lines=lines)
+
+
+def characters_problem(label: Message, text: str, *, lines: bool = True) -> Message | None:
+    """What is wrong with a text's characters."""
+    if (_ODD if lines else _ODD_OR_LINE).search(text):
+        return msg("{field} has characters that cannot be kept. Type it again.", field=label)
+    return None
+
+
 def _text(field: Field, value: str) -> Message | None:
-    if len(value) > field.most:
-        return msg(
-            "{field} holds {most} characters at the most; this has {n}.",
-            field=field.label,
-            most=field.most,
-            n=len(value),
-        )
-    if _CONTROL.search(value):
-        return msg("{field} has characters that cannot be kept. Type it again.", field=field.label)
+    if problem := text_problem(field.label, value, field.most):
+        return problem
     if field.required and not value.strip():
         return _missing(field)
     return None
@@ -92,6 +107,8 @@ def _money(field: Field, value: int) -> Message | None:
 
 
 def _whole(field: Field, value: int) -> Message | None:
+    if field.years and not 1 <= value <= LAST_DAY.year:
+        return msg("{field} is a year from 1 to {last}.", field=field.label, last=str(LAST_DAY.year))
     if value < 0:
         return msg("{field} cannot be negative.", field=field.label)
     return msg("{field} is too large.", field=field.label) if value >= 1 << 53 else None
@@ -117,8 +134,10 @@ def _choice(field: Field, value: str) -> Message | None:
 
 
 def _tags(field: Field, value: list[str]) -> Message | None:
-    too_long = next((tag for tag in value if len(tag) > 60), None)
-    return msg("A tag holds 60 characters at the most.") if too_long else None
+    if any(len(tag) > _LONGEST_TAG for tag in value):
+        return msg("A tag holds 60 characters at the most.")
+    found = (characters_problem(field.label, tag, lines=False) for tag in value)
+    return next((problem for problem in found if problem), None)
 
 
 _CHECKS: dict[str, Any] = {

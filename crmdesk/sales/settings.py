@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crmdesk.models import journal
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.settings import Setting
-from crmdesk.texts import Message, msg
+from crmdesk.sales import rules
+from crmdesk.texts import LANGUAGES, Message, msg
 
 if TYPE_CHECKING:
     from crmdesk.sales.changes import Changes
     from crmdesk.sales.desk import Desk
 
 DEFAULTS: dict[str, Any] = {"name": "", "currency": "EUR", "language": "en", "words": {}}
-LONGEST_NAME = 100
+LONGEST_NAME, LONGEST_WORD = 100, 60
 
 
 class BookSettings:
@@ -66,7 +68,12 @@ def change(desk: Desk, **values: Any) -> Changes:
         raise KeyError(f"no such setting: {unknown}")
     if "currency" in values:
         values["currency"] = check_currency(values["currency"])
-    _refuse_long_name(values.get("name", ""))
+    if "name" in values:
+        values["name"] = _check_name(values["name"])
+    if "language" in values:
+        _refuse_language(values["language"])
+    for word in values.get("words", {}).values():
+        _refuse_word(word)
     if values.get("currency", desk.currency) != desk.currency:
         _refuse_new_currency(desk.currency)
     label: Message = msg("Settings changed")
@@ -96,9 +103,28 @@ def check_currency(code: str) -> str:
     return currency
 
 
-def _refuse_long_name(name: str) -> None:
-    if len(name) > LONGEST_NAME:
+def _check_name(name: str) -> str:
+    kept = name.strip()
+    if len(kept) > LONGEST_NAME:
         raise DomainError(msg("A name holds {most} characters at the most.", most=LONGEST_NAME), "name")
+    if problem := rules.characters_problem(msg("Name"), kept, lines=False):
+        raise DomainError(problem, "name")
+    return kept
+
+
+def _refuse_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise DomainError(
+            msg("“{value}” is not one of: {names}.", value=str(language), names=", ".join(LANGUAGES)), "language"
+        )
+
+
+def _refuse_word(word: Mapping[str, Any]) -> None:
+    for text in (word["one"], word["many"]):
+        if not text.strip():
+            raise DomainError(msg("Write the word, and how it reads for several."), "words")
+        if problem := rules.text_problem(msg("Word"), text, LONGEST_WORD, lines=False):
+            raise DomainError(problem, "words")
 
 
 def _refuse_new_currency(currency: str) -> None:

@@ -251,14 +251,10 @@ def from_json(text: str) -> list[dict[str, Any]]:
 def _problem_in_file(stage: Mapping[str, Any], before: Sequence[str]) -> Message | None:
     """What is wrong with a stage as a file has it; no value of another type is taken for what it may mean."""
     name, kind, probability = stage["name"], stage["kind"], stage["probability"]
-    if not isinstance(name, str) or any("\ud800" <= letter <= "\udfff" for letter in name):  # halves of letters
+    if not isinstance(name, str):
         return msg("Give it a name, which is a text.")
-    if not name.strip():
-        return msg("Give it a name.")
-    if len(name.strip()) > naming.LONGEST:
-        return msg("A name holds {most} characters at the most.", most=naming.LONGEST)
-    if name.strip().casefold() in (one.casefold() for one in before):
-        return msg("“{name}” is there already. Choose another name.", name=name.strip())
+    if problem := naming.problem_among(name, before):
+        return problem
     if kind not in KINDS:
         return msg("“{value}” is not one of: {names}.", value=str(kind)[: naming.LONGEST], names=", ".join(KINDS))
     if isinstance(probability, bool) or not isinstance(probability, int) or not 0 <= probability <= 100:

@@ -16,7 +16,7 @@ from crmdesk.ui import theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.fields import Text, shortened
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200  # a year outside is a slip of the finger
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # a year outside is a slip of the finger; the same as in sales/rules.py
 
 
 def read_day(text: str, today: date, locale: QLocale | None = None) -> date | None:

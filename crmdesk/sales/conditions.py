@@ -1,0 +1,139 @@
+"""What a list is narrowed to: one condition on a field, and what of it the field does not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from crmdesk.models.activities import Tag, Tagging
+from crmdesk.models.database import in_ids, plain_tuples
+from crmdesk.models.errors import DomainError
+from crmdesk.models.fold import fold
+from crmdesk.models.opportunities import OpportunityLine
+from crmdesk.sales.fields import TABLES, Field, field_of
+from crmdesk.texts import msg
+
+OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "~")
+_EQUAL = ("=", "!=")
+_NAMED = ("=", "!=", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition on a field.
+
+    Attributes:
+        operator: one of `OPERATORS`; ``~`` means that the text holds the value.
+        value: a plain value of the field's type (a link's value is the name, or the id as a number); None means
+            unknown.
+    """
+
+    field: str
+    operator: str
+    value: Any
+
+
+def compare(kind: str, condition: Condition) -> Any:
+    """The condition as the database takes it.  Names of links, tags and products are compared without accents.
+
+    Raises:
+        DomainError: the operator or the value does not fit the field.
+    """
+    field = field_of(kind, condition.field)
+    _refuse_operator(field, condition)
+    if field.attribute is None:
+        return _linked_elsewhere(kind, field, condition)
+    column = getattr(TABLES[kind], field.attribute)
+    if condition.value is None:
+        return column.is_null(condition.operator == "=")
+    if field.type == "link" and not isinstance(condition.value, int):
+        return _by_name(column, field, condition)
+    if field.type == "choice":
+        _refuse_choice(field, str(condition.value))
+    return _operate(column, condition.operator, condition.value)
+
+
+def _refuse_operator(field: Field, condition: Condition) -> None:
+    if condition.operator not in OPERATORS:
+        raise DomainError(
+            msg("“{operator}” is not one of: {names}.", operator=condition.operator, names=", ".join(OPERATORS))
+        )
+    allowed = _allowed(field, condition.value)
+    if condition.operator not in allowed:
+        raise DomainError(
+            msg(
+                "“{operator}” does not fit {field}. Use one of: {names}.",
+                operator=condition.operator,
+                field=field.label,
+                names=", ".join(allowed),
+            )
+        )
+
+
+def _allowed(field: Field, value: Any) -> tuple[str, ...]:
+    if value is None or field.type in ("choice", "bool"):
+        return _EQUAL
+    return _NAMED if field.attribute is None else OPERATORS
+
+
+def _refuse_choice(field: Field, value: str) -> None:
+    if value not in (field.choices or {}):
+        raise DomainError(
+            msg("“{value}” is not one of: {names}.", value=value[:60], names=", ".join(field.choices or {})), field.name
+        )
+
+
+def _by_name(column: Any, field: Field, condition: Condition) -> Any:
+    matching = _named(field.links_to or "", condition)
+    if condition.operator == "!=":
+        return column.is_null() | ~in_ids(column, matching)
+    return in_ids(column, matching)
+
+
+def _linked_elsewhere(kind: str, field: Field, condition: Condition) -> Any:
+    """Conditions on tags and products, which are kept in tables of their own."""
+    link: Any
+    other: Any
+    if field.type == "tags":
+        link, other, named = getattr(Tagging, kind), Tagging.tag, Tag.kind
+    else:
+        link, other, named = OpportunityLine.opportunity, OpportunityLine.product, "product"
+    holding = link.model.select(link).where(link.is_null(False))
+    own: Any = TABLES[kind].id
+    if condition.value is None:
+        return own.not_in(holding) if condition.operator == "=" else own.in_(holding)
+    holding = holding.where(in_ids(other, _named(named, condition)))
+    return own.not_in(holding) if condition.operator == "!=" else own.in_(holding)
+
+
+def _named(kind: str, condition: Condition) -> list[int]:
+    """The ids of those whose name fits; of those that have it for ``!=``."""
+    table: Any = Tag if kind == Tag.kind else TABLES[kind]
+    name = table.title if kind == "opportunity" else table.name
+    wanted, fits = fold(str(condition.value)), _FITS[condition.operator]
+    return [known for known, text in plain_tuples(table.select(table.id, name)) if fits(fold(text), wanted)]
+
+
+_FITS: dict[str, Callable[[str, str], bool]] = {
+    "=": lambda text, wanted: text == wanted,
+    "!=": lambda text, wanted: text == wanted,
+    "<": lambda text, wanted: text < wanted,
+    "<=": lambda text, wanted: text <= wanted,
+    ">": lambda text, wanted: text > wanted,
+    ">=": lambda text, wanted: text >= wanted,
+    "~": lambda text, wanted: wanted in text,
+}
+
+
+def _operate(column: Any, operator: str, value: Any) -> Any:
+    comparisons: dict[str, Callable[[], Any]] = {
+        "=": lambda: column == value,
+        "!=": lambda: (column != value) | column.is_null(),
+        "<": lambda: column < value,
+        "<=": lambda: column <= value,
+        ">": lambda: column > value,
+        ">=": lambda: column >= value,
+        "~": lambda: column.contains(str(value)),
+    }
+    return comparisons[operator]()
