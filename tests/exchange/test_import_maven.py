@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
+import re
+import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from crmdesk.__main__ import main
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.exchange.importing import Near, Options, Report, commit, plan, rehearse
 from crmdesk.models import derived
@@ -208,3 +213,38 @@ def test_every_row_of_a_list_comes_in(desk: Desk, samples: Path, file: str) -> N
     report = bring(desk, samples / "datablist" / file, *LISTS[file])
     assert counts(report) == (100, 0, 0, 0)
     assert derived.mismatches() == []
+
+
+def test_the_documented_commands_bring_everything_as_they_are_typed(
+    tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = (Path(__file__).parents[2] / "docs" / "import.md").read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    for file in (samples / "maven").glob("*.csv"):
+        shutil.copy(file, tmp_path)
+    shutil.copy(next((samples / "maven-es").glob("*.csv")), tmp_path / "oportunidades.csv")
+    for name, stages in zip(("stages", "etapas"), re.findall(r"```json\n(.*?)```", told, re.DOTALL), strict=True):
+        (tmp_path / f"{name}.json").write_text(stages, "utf-8")
+    lines = re.findall(r"^crmdesk (?:\\\n|.)*", told, re.MULTILINE)
+    commands = [shlex.split(line.replace("\\\n", " "))[1:] for line in lines if "BOOK" not in line]
+    taken = {}
+    for command in commands:
+        reported = command[0] == "import"
+        assert main([*command, "--json"] if reported else command) == 0
+        out = capsys.readouterr().out
+        if reported:
+            report = json.loads(out)
+            assert (report["refused"], report["notes"]) == ([], [])
+            taken[command[2]] = report["new"]
+    assert taken == {
+        "sales_teams.csv": 35, "accounts.csv": 85, "products.csv": 7, "sales_pipeline.csv": 8800,
+        "oportunidades.csv": 8800,
+    }  # fmt: skip
+    expected = json.loads((samples / "maven" / "expected-figures-2017.json").read_text("utf-8"))
+    for name in ("office", "oficina"):
+        assert main(["figures", f"{name}.crmdesk", "--from", "2017-01-01", "--to", "2017-12-31", "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        for figure in ("open", "won", "lost", "won_by_month"):
+            assert found[figure] == expected[figure]
+    assert main(["list", "office.crmdesk", "company", "--where", "employees =", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
