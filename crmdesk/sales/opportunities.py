@@ -20,9 +20,13 @@ from crmdesk.sales import links, pipeline, ranks, records, rules, tags
 from crmdesk.sales.access import here, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES
+from crmdesk.sales.fields import TABLES, field_of
 from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import msg, msgn
+
+OUTCOME = ("closed_on", "reason", "reason_note")
+"""How an opportunity ended: told when it is closed, and corrected while it stays closed."""
+_FIXED = ("key", "state")
 
 
 def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -> Changes:
@@ -31,10 +35,10 @@ def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -
     Args:
         values: field name to value; without a stage it starts in the first one of its pipeline, which is the first one
             of the book unless given.  A missing title is composed from client and product.
-        closing: details where the stage is a won or lost one.
+        closing: details where the stage is a won or lost one; made of the values where it is not given.
 
     Raises:
-        FieldProblems: with a sentence beside each field; nothing was written.
+        FieldProblems: with a sentence beside each field, one that other actions tell among them; nothing was written.
         ClosingDetailsNeeded: the stage closes it and details are missing.
     """
     clean = records.tidy("opportunity", values)
@@ -44,6 +48,10 @@ def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -
     rules.refuse("opportunity", clean, new=True)
     links.refuse(desk, "opportunity", clean)
     stage = stage_for(clean)
+    _refuse_fixed({name: clean.get(name) for name in _FIXED}, {})
+    told = {name: clean.pop(name, None) for name in OUTCOME}
+    if stage.stage_kind == OPEN:
+        _refuse_outcome(told)
     with desk.step(
         msg("{kind} “{name}” added", kind=records.kind_name("opportunity"), name=str(clean["title"]))
     ) as writing:
@@ -51,7 +59,7 @@ def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -
         keep_product(record, clean.get("product"))
         tags.replace("opportunity", record, clean.get("tags") or [])
         if stage.stage_kind != OPEN:
-            pipeline.place(desk, [record], stage.id, None, closing)
+            pipeline.place(desk, [record], stage.id, None, closing or _closing_of(told))
     return writing.changes
 
 
@@ -64,8 +72,10 @@ def save(
 ) -> Changes:
     """Change fields of an opportunity; a change of stage goes the same way as a drop on the board.
 
+    How a closed one ended (`OUTCOME`) may be corrected; an open one is closed by its stage.
+
     Raises:
-        FieldProblems: with a sentence beside each field.
+        FieldProblems: with a sentence beside each field, one that other actions tell among them.
         StaleRecordError: it is gone, or a field was changed meanwhile.
         ClosingDetailsNeeded: the stage closes it and details are missing.
     """
@@ -73,29 +83,82 @@ def save(
     rules.refuse("opportunity", clean, new=False)
     row: Any = Opportunity.get_or_none(Opportunity.id == record)
     clean = records.changed_since("opportunity", row, clean, base)
-    links.refuse(desk, "opportunity", _other_links(record, row, clean))
-    stage = clean.pop("stage", row.stage_id)
-    clean.pop("pipeline", None)  # follows the stage
+    changed = records.differing("opportunity", row, clean)
+    links.refuse(desk, "opportunity", {**changed, **_other_product(record, clean)})
+    to = Stage.get_by_id(changed["stage"]) if changed.get("stage") is not None else None
+    _refuse_fixed(changed, {"pipeline": to.pipeline_id if to else row.pipeline_id})
+    told = {name: changed[name] for name in OUTCOME if name in changed}
+    if to is not None and to.stage_kind != OPEN:
+        closing = closing or _closing_of({**{name: clean.get(name) for name in OUTCOME}, **told})
+    else:
+        _refuse_outcome(told, row if to is None else None)
     with desk.step(msg("“{name}” changed", name=clean.get("title") or row.title)) as writing:
-        plain = {name: value for name, value in clean.items() if name != "product"}
-        records.save(desk, "opportunity", record, plain)
+        left_out = {"product", "stage", "pipeline", *_FIXED, *(OUTCOME if to is not None else ())}
+        records.save(desk, "opportunity", record, {name: clean[name] for name in clean if name not in left_out})
         if "product" in clean:
             keep_product(record, clean["product"])
-        if stage != row.stage_id and stage is not None:
-            pipeline.move(desk, [record], stage, closing)
+        if to is not None:
+            pipeline.move(desk, [record], to.id, closing)
     return writing.changes
 
 
-def _other_links(record: int, row: Opportunity, clean: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that differ from those kept, the product's among them."""
-    found = records.differing("opportunity", row, clean)
-    if clean.get("product") is not None and first_products([record]).get(record) != clean["product"]:
-        found["product"] = clean["product"]
-    return found
+def _refuse_fixed(changed: Mapping[str, Any], follows: Mapping[str, Any]) -> None:
+    """Refuse to type what is made by the book, or follows from another field."""
+    found = {
+        name: msg("{field} cannot be typed: it follows from the rest.", field=field_of("opportunity", name).label)
+        for name in (*_FIXED, *follows)
+        if changed.get(name) is not None and changed[name] != follows.get(name)
+    }
+    if found:
+        raise FieldProblems(found)
+
+
+def _refuse_outcome(told: Mapping[str, Any], row: Opportunity | None = None) -> None:
+    """Refuse an outcome of an open opportunity, and a wrong one of a closed one.
+
+    Args:
+        row: the opportunity, which stays where it is; None for one that is open from now on.
+    """
+    if row is not None and row.state != OPEN:
+        found = pipeline.correction_problems(row, told)
+    else:
+        found = {
+            name: msg("{field} is told when it is won or lost.", field=field_of("opportunity", name).label)
+            for name, value in told.items()
+            if value is not None
+        }
+    if found:
+        raise FieldProblems(found)
+
+
+def _closing_of(told: Mapping[str, Any]) -> Closing | None:
+    """What a form's own fields tell of the outcome."""
+    if not any(told.values()):
+        return None
+    return Closing(told["closed_on"], {}, told["reason"], told["reason_note"] or "")
+
+
+def _other_product(record: int, clean: Mapping[str, Any]) -> dict[str, Any]:
+    """The product among the values, where it is not the one kept."""
+    product = clean.get("product")
+    return {} if product is None or first_products([record]).get(record) == product else {"product": product}
 
 
 def save_all(desk: Desk, ids: Sequence[int], values: Mapping[str, Any]) -> Changes:
-    """Give the same plain values (owner, tags, expected day...) to many opportunities, as one step."""
+    """Give the same plain values (owner, tags, expected day...) to many opportunities, as one step.
+
+    Raises:
+        FieldProblems: with a sentence beside each field; `pipeline.move` changes the stage, and closing is its own.
+        StaleRecordError: one was deleted meanwhile.
+    """
+    one_by_one = [name for name in values if name in ("stage", "pipeline", "product", *_FIXED, *OUTCOME)]
+    if one_by_one:
+        raise FieldProblems(
+            {
+                name: msg("{field} cannot be given to several at once.", field=field_of("opportunity", name).label)
+                for name in one_by_one
+            }
+        )
     return records.save_all(desk, "opportunity", ids, values)
 
 

@@ -167,6 +167,23 @@ def _lost_problems(told: Closing) -> dict[str, Message]:
     return found
 
 
+def correction_problems(row: Any, told: Mapping[str, Any]) -> dict[str, Message]:
+    """What is wrong with other details of a closed opportunity; only what is told now is looked at."""
+    note = told.get("reason_note", row.reason_note) or ""
+    whole = Closing(told.get("closed_on", row.closed_on), {}, told.get("reason", row.reason_id), note)
+    if row.state == WON:
+        told_when_lost = [name for name in ("reason", "reason_note") if told.get(name) is not None]
+        found = {name: _told_when_lost(name) for name in told_when_lost} | _day_problem(whole)
+    else:
+        found = _lost_problems(whole)
+    looked_at = {*told, *(("reason_note",) if "reason" in told else ())}
+    return {name: problem for name, problem in found.items() if name in looked_at}
+
+
+def _told_when_lost(name: str) -> Message:
+    return msg("{field} is told when it is lost.", field=field_of("opportunity", name).label)
+
+
 def _day_problem(told: Closing) -> dict[str, Message]:
     if told.day is None:
         return {"closed_on": msg("Choose the day it was closed.")}

@@ -4,13 +4,57 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 
 from crmdesk.models import journal
-from crmdesk.models.errors import DomainError
+from crmdesk.models.errors import ConflictError, DomainError
 from crmdesk.models.people import User
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import FIELDS
 from crmdesk.texts import Message, msg
+
+_SOMETHING = msg("something else")
+_OTHERS = {
+    "trashed_at": msg("Trash"),
+    "place": msg("Order"),
+    "name": msg("Name"),
+    "colour": msg("Colour"),
+    "probability": msg("Probability"),
+    "stage_kind": msg("Kind"),
+    "idle_days": msg("Idle days"),
+    "value": msg("Settings"),
+}
+"""Columns that are no field of their table."""
+_REDO = {
+    undone.text: redone.text
+    for undone, redone in (
+        (
+            msg("This cannot be undone: something else has the same name by now. Give that another name first."),
+            msg("This cannot be redone: something else has the same name by now. Give that another name first."),
+        ),
+        (
+            msg("This cannot be undone: a record it needs is gone. Undo the later steps first."),
+            msg("This cannot be redone: a record it needs is gone. Undo the later steps first."),
+        ),
+        (
+            msg("This cannot be undone: “{other}” was linked to “{name}” since. Undo that first."),
+            msg("This cannot be redone: “{other}” was linked to “{name}” since. Undo that first."),
+        ),
+        (
+            msg("This cannot be undone: “{name}”, which it needs, was deleted since. Undo that first."),
+            msg("This cannot be redone: “{name}”, which it needs, was deleted since. Undo that first."),
+        ),
+        (
+            msg("This cannot be undone: “{name}” was changed since ({fields}). Undo that first."),
+            msg("This cannot be redone: “{name}” was changed since ({fields}). Undo that first."),
+        ),
+        (
+            msg("This cannot be undone: “{name}” was deleted since. Undo that first."),
+            msg("This cannot be redone: “{name}” was deleted since. Undo that first."),
+        ),
+    )
+}
 
 
 def undo(desk: Desk, step: int | None = None) -> Changes:
@@ -112,7 +156,24 @@ def turn(desk: Desk, step: int) -> Changes:
         StaleRecordError: there is no such action.
         ConflictError: something was built on it since.
     """
-    entry = journal.undo(step, user=desk.user, at=desk.clock.instant(), day=desk.today)
+    action = journal.Step.get_or_none(journal.Step.id == step)
+    try:
+        entry = journal.undo(step, user=desk.user, at=desk.clock.instant(), day=desk.today)
+    except ConflictError as problem:
+        raise _in_words(problem, again=action is not None and not action.done) from problem
     desk.settings.forget()
     stands = journal.Step.get_by_id(step).done
     return replace(Changes.of_entry(entry), undone=not stands)
+
+
+def _in_words(problem: ConflictError, *, again: bool) -> ConflictError:
+    """The refusal with the fields as people call them; one of doing again says so."""
+    values = dict(problem.message.values)
+    if "fields" in values:
+        labels = {field.attribute: field.label for field in FIELDS.get(problem.kind or "", ())}
+        names = list(dict.fromkeys(labels.get(name, _OTHERS.get(name, _SOMETHING)) for name in problem.fields))
+        values["fields"] = reduce(lambda one, other: msg("{one}, {other}", one=one, other=other), names)
+    text = _REDO.get(problem.message.text, problem.message.text) if again else problem.message.text
+    return ConflictError(
+        replace(problem.message, text=text, values=values), problem.kind, problem.record, problem.fields
+    )
