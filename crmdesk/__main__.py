@@ -166,7 +166,7 @@ def _import(options: argparse.Namespace) -> None:
             options.currency,
             options.file.name,
         )
-        mapping = dict(options.map) or importing.guessed(options.kind, table.headers)
+        mapping = usage.each_once(options.map) or importing.guessed(options.kind, table.headers)
         with _opened(options) as desk:
             plan = importing.plan(desk, table, options.kind, mapping, told)
             report = (importing.rehearse if options.rehearse else importing.commit)(desk, plan)
@@ -179,7 +179,8 @@ def _refuse_target(options: argparse.Namespace) -> None:
     """Refuse a file for the refused rows that cannot be written, before anything is done."""
     from crmdesk.exchange.csv_write import check_target
 
-    if any(usage.same_file(options.refused, other) for other in (options.book, options.file)):
+    book = [options.book.with_name(options.book.name + part) for part in ("", "-wal", "-shm")]
+    if any(usage.same_file(options.refused, other) for other in (*book, options.file)):
         raise DomainError(
             msg("The refused rows would take the place of {path}. Give them another name.", path=str(options.refused))
         )

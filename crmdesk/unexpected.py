@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import traceback
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +26,8 @@ def sentence(problem: Exception) -> str:
 
 
 def _write_down(problem: Exception) -> Path:
+    import traceback
+
     from crmdesk.views import remembered  # knows the folder, and nothing of windows
 
     path = remembered.log_folder() / "crmdesk.log"

@@ -76,9 +76,9 @@ def user_last(given: Sequence[str]) -> list[str]:
 
 
 def same_file(one: Path, other: Path) -> bool:
-    """Whether two names mean one file that is there."""
+    """Whether two names mean one file, perhaps one that is not there at the moment."""
     try:
-        return one.samefile(other)
+        return one.samefile(other) if one.exists() else one.resolve() == other.resolve()
     except (OSError, ValueError):
         return False
 
@@ -92,6 +92,19 @@ def pair(text: str) -> tuple[str, str]:
     if not (equals and column and name):
         raise argparse.ArgumentTypeError(_("write it as Column=field"))
     return column, name
+
+
+def each_once(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Column to field.
+
+    Raises:
+        DomainError: a column is given two fields.
+    """
+    found: dict[str, str] = {}
+    for column, name in pairs:
+        if found.setdefault(column, name) != name:
+            raise DomainError(msg("The column “{column}” is mapped to two fields. Choose one of them.", column=column))
+    return found
 
 
 def day(text: str) -> date:

@@ -114,6 +114,7 @@ def test_new_says_what_it_made_and_refuses_to_write_over_it(crmdesk: Crmdesk, tm
         ("import", "{book}", "{folder}", "--as", "company"),
         ("import", "{book}", "{deals}", "--as", "opportunity", "--map", "Nowhere=title"),
         ("import", "{book}", "{deals}", "--as", "opportunity", "--map", "Deal=nothing"),
+        ("import", "{book}", "{deals}", "--as", "opportunity", "--map", "Deal=title", "--map", "Deal=description"),
         ("list", "{book}", "opportunity", "--where", "amount ? 3"),
         ("list", "{book}", "opportunity", "--columns", "nothing"),
         ("figures", "{book}", "--from", "2026-12-31", "--to", "2026-01-01"),
@@ -254,7 +255,9 @@ def no_file_over(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.parametrize("target", ["nowhere/x.csv", ".", "{book}", "deals.csv", "a\0b.csv", "long" * 90, os.devnull])
+@pytest.mark.parametrize(
+    "target", ["nowhere/x.csv", ".", "{book}", "{book}-wal", "deals.csv", "a\0b.csv", "long" * 90, os.devnull]
+)
 def test_an_import_is_not_begun_when_its_refused_rows_have_no_place(
     crmdesk: Crmdesk, office: Path, tmp_path: Path, target: str
 ) -> None:
@@ -367,7 +370,7 @@ STAGE = '{"name": "Talks", "kind": "open", "probability": 20}'
         ('[{"kind": "open"}]', "name"),
         ('[{"name": 12}]', "name"),
         ('[{"name": "  "}]', "name"),
-        ('[{"name": "\\ud800"}]', "name"),
+        ('[{"name": "\\ud800"}]', "Stage 1 of the file: "),
         ('[{"name": "' + "x" * 61 + '"}]', "60"),
         (f'[{STAGE}, {{"name": " TALKS "}}]', "there already"),
         ('[{"name": "A", "kind": "opne"}]', "“opne” is not one of: open, won, lost."),
@@ -436,6 +439,18 @@ def test_a_terminal_without_a_letter_gets_it_escaped(crmdesk: Crmdesk, office: P
 
 def import_deals_plainly(crmdesk: Crmdesk, book: Path) -> Answer:
     return crmdesk("import", book, book.parent / "deals.csv", "--as", "opportunity")
+
+
+def test_a_reader_that_had_enough_is_no_failure(crmdesk: Crmdesk, tmp_path: Path) -> None:
+    path = tmp_path / "demo.crmdesk"
+    assert crmdesk("demo", path, "--rows", 1500).code == 0
+    command = [sys.executable, "-m", "crmdesk", "list", str(path), "opportunity", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as listing:
+        assert listing.stdout is not None
+        assert listing.stderr is not None
+        assert listing.stdout.readline() == b"[" + os.linesep.encode()
+        listing.stdout.close()
+        assert (listing.stderr.read(), listing.wait(30)) == (b"", 0)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there arguments are no bytes")
