@@ -52,10 +52,16 @@ def symbol(currency: str) -> str:
     return _SYMBOLS.get(currency, currency)
 
 
-def money(minor: int | None, currency: str, decimals: bool = False) -> str:
-    """Minor units with the currency's sign: ``$ 38,500``, ``38.500,00 €``; nothing for an unknown amount."""
+def money(minor: int | None, currency: str, decimals: bool | None = None) -> str:
+    """Minor units with the currency's sign: ``$ 38,500``, ``38.500,00 €``; nothing for an unknown amount.
+
+    Args:
+        decimals: always, never (rounded: for estimates), or None for only where there are any.
+    """
     if minor is None:
         return ""
+    if decimals is None:
+        decimals = bool(minor % 10 ** _PLACES.get(currency, 2))
     sign, plain = symbol(currency), plain_money(minor, currency, decimals)
     return f"{plain} {sign}" if _sign_follows(locale().name()) else f"{sign} {plain}"
 

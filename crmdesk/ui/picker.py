@@ -135,8 +135,10 @@ class Picker(Text):
         # Tab takes the lit row, as Enter does, and then goes on
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             popup = self._list
-            if watched is popup and popup.currentIndex().isValid() and popup.currentIndex().data(ID) is not _CREATE:
-                index = popup.currentIndex()
+            index = popup.currentIndex()
+            alone = self._model.rowCount() == 1  # a new name, and nothing like it: there is nothing to mistake it for
+            open_ = self._id is None  # Qt hands the key on once more, after something was taken
+            if watched is popup and open_ and index.isValid() and (alone or index.data(ID) is not _CREATE):
                 self._take(index.data(ID), index.data(TYPED))
         return super().eventFilter(watched, event)
 

@@ -232,3 +232,21 @@ def test_tags_are_made_by_enter_and_comma_and_taken_by_backspace(window: QWidget
     assert field.value() == ["urgent", "Fleet"]
     QTest.keyClick(field.line, Qt.Key.Key_Backspace)
     assert field.value() == ["urgent"]
+
+
+def test_a_name_that_nothing_is_like_is_made_by_tab(window: QWidget, qtbot: QtBot) -> None:
+    made: list[str] = []
+
+    def make(name: str) -> tuple[int, str]:
+        made.append(name)
+        return 7, name
+
+    picker = Picker(lambda _text: [], make)
+    window.layout().addWidget(picker) if window.layout() else picker.setParent(window)
+    picker.show()
+    picker.setFocus()
+    qtbot.keyClicks(picker, "Refaccionaria")
+    qtbot.waitUntil(picker._list.isVisible)
+    qtbot.keyClick(picker._list, Qt.Key.Key_Tab)
+    assert made == ["Refaccionaria"]
+    assert picker.value() == 7

@@ -50,3 +50,13 @@ def test_english_writes_the_month_where_the_country_does(qapp, name, short, long
     formats.use(QLocale(name))
     assert formats.day(date(2026, 11, 20), date(2026, 1, 1)) == short
     assert formats.day(date(2025, 11, 20), date(2026, 1, 1)) == long
+
+
+def test_cents_are_shown_where_there_are_any() -> None:
+    formats.use(QLocale("en_US"))
+    try:
+        assert formats.money(12_500_050, "USD") == "$ 125,000.50"
+        assert formats.money(12_500_000, "USD") == "$ 125,000"
+        assert formats.money(12_500_050, "USD", decimals=False) == "$ 125,001"
+    finally:
+        formats.use(None)

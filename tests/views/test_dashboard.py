@@ -111,7 +111,7 @@ def test_tiles_say_the_figures(busy: Office, show: Show) -> None:
     tiles = screen.tiles
     assert tiles["open"].figure == "$ 13,500"
     assert tiles["open"].note() == "6 open · weighted $ 3,500"
-    assert tiles["won"].figure == "$ 130,001"
+    assert tiles["won"].figure == "$ 130,000.78"
     assert (found.won.count, found.won.amount) == (13, 13_000_078)
     assert tiles["won"].note() == "13 won · ▲ 86 % vs the 365 days before"
     assert tiles["average"].figure == "$ 10,000"

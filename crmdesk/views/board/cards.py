@@ -113,7 +113,7 @@ def column_of(found: BoardColumn, view: BoardView, currency: str) -> Column:
     bar = tuple(
         Segment(state, ROLES[state], found.activity.get(state, 0), state_name(state)) for state in board.ACTIVITY_STATES
     )
-    weighted = _("weighted {amount}", amount=formats.money(found.weighted, currency))
+    weighted = _("weighted {amount}", amount=formats.money(found.weighted, currency, decimals=False))
     return Column(
         key=found.key,
         name=column_name(found, view),

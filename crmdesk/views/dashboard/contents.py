@@ -41,7 +41,7 @@ class Contents:
     def open(self) -> tuple[str, Note]:
         now = self.figures.open
         count = _open_count(now.count)
-        weighted = _("weighted {amount}", amount=self._money(now.weighted))
+        weighted = _("weighted {amount}", amount=self._money(now.weighted, decimals=False))
         return self._money(now.amount), [(f"{count} · {weighted}", "muted")]
 
     def won(self) -> tuple[str, Note]:
@@ -56,7 +56,7 @@ class Contents:
 
     def average(self) -> tuple[str, Note]:
         won, cohort = self.figures.won, self.figures.created_to_won
-        figure = "—" if won.average is None else self._money(won.average)
+        figure = "—" if won.average is None else self._money(won.average, decimals=False)
         if cohort.rate is None or cohort.of < LEAST:
             note = _n("{n} created: too few for a conversion", "{n} created: too few for a conversion", cohort.of)
         else:
@@ -251,7 +251,7 @@ class Contents:
     def _open_tip(self, name: str, count: int, amount: int) -> tuple[str, ...]:
         return f"{name} · " + _open_count(count), self._money(amount, decimals=True)
 
-    def _money(self, minor: int, decimals: bool = False) -> str:
+    def _money(self, minor: int, decimals: bool | None = None) -> str:
         return formats.money(minor, self.figures.currency, decimals)
 
     def _decimal(self, minor: int) -> Decimal:
