@@ -110,6 +110,8 @@ class Picker(Text):
     def _take(self, known: Any, typed: str) -> None:
         if known is not _CREATE:
             self.set_value((known, typed))
+        elif self._id is not None:
+            return  # made already: by Tab the completer tells of the same row once more
         elif self._create is None:
             self.create_requested.emit(typed)
         elif (made := self._create(typed)) is not None:
@@ -137,8 +139,7 @@ class Picker(Text):
             popup = self._list
             index = popup.currentIndex()
             alone = self._model.rowCount() == 1  # a new name, and nothing like it: there is nothing to mistake it for
-            open_ = self._id is None  # Qt hands the key on once more, after something was taken
-            if watched is popup and open_ and index.isValid() and (alone or index.data(ID) is not _CREATE):
+            if watched is popup and index.isValid() and (alone or index.data(ID) is not _CREATE):
                 self._take(index.data(ID), index.data(TYPED))
         return super().eventFilter(watched, event)
 
