@@ -316,6 +316,7 @@ def test_what_was_undone_is_done_again(crmdesk: Crmdesk, office: Path) -> None:
         ("list", "{book}", "opportunity", "--where", f"title ~ {'a%' * 40_000}"),
         ("list", "{book}", "opportunity", *("--where", "amount > 1") * 1_200),
         ("list", "{book}", "opportunity", "--where", "title = \udcff"),
+        ("list", "{book}", "user", "--where", "active = perhaps"),
         ("list", "{book}\ud800", "opportunity"),
         ("new", "{folder}/\udce9.crmdesk"),
         ("new", "{folder}/" + "n" * 120 + ".crmdesk"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from crmdesk.exchange.formats import parse_yes_no
 from crmdesk.models.errors import DomainError
 from crmdesk.models.money import exponent, to_decimal_text
 from crmdesk.sales import lists
@@ -107,7 +108,7 @@ def read(field: Field, text: str, currency: str) -> Any:
             )
         ) from problem
     if field.type == "bool":
-        return text.lower() in ("1", "yes", "true", "sí", "si")
+        return parse_yes_no(text)
     return text
 
 
