@@ -57,11 +57,15 @@ def about_lookalikes(made: Mapping[int, str], known: Mapping[int, str]) -> list[
     """
     if not made:
         return []
+    letters = {record: _letters(name) for record, name in known.items()}
     first: dict[str, int] = {}
-    for record, name in known.items():
-        first.setdefault(_letters(name), record)
-    pairs = [(name, known[first[_letters(name)]]) for record, name in made.items() if first[_letters(name)] != record]
-    pairs = [(name, other) for name, other in pairs if _letters(name)]
+    for record, same in letters.items():
+        first.setdefault(same, record)
+    pairs = [
+        (name, known[first[letters[record]]])
+        for record, name in made.items()
+        if letters[record] and first[letters[record]] != record
+    ]
     told = [
         msg("“{written}” was added; it looks like “{known}”.", written=shown(name), known=shown(other))
         for name, other in pairs[:MOST_LOOKALIKES]
