@@ -32,7 +32,7 @@ def records(desk: Desk, kind: str, asked: ListQuestion, names: Sequence[str] | N
     found = []
     for start in range(0, len(ids), PAGE):
         page = ids[start : start + PAGE]
-        rows = lists.rows(desk, kind, page, wanted) if set(wanted) != {"id"} else None
+        rows = lists.rows(desk, kind, page, wanted, trashed=asked.trashed) if set(wanted) != {"id"} else None
         if rows is None:
             found += [{"id": str(known)} for known in page]
             continue

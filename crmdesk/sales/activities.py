@@ -13,7 +13,7 @@ from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import FieldProblems
 from crmdesk.models.people import User
 from crmdesk.sales import links, records, rules
-from crmdesk.sales.access import here, visible
+from crmdesk.sales.access import here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
@@ -50,7 +50,7 @@ def of(desk: Desk, kind: str, record: int) -> list[ActivityRow]:
             Activity.id, Activity.type, Activity.subject, Activity.note, Activity.due_on, Activity.done_on, User.name
         )
         .left_outer_join(User)
-        .where(link == record, visible(desk, Activity))
+        .where(link.in_(seen(desk, kind, [record])), visible(desk, Activity))
         .order_by(Activity.id)
     )
     rows = [
@@ -106,7 +106,7 @@ def done(desk: Desk, ids: Sequence[int], day: date | None = None, note: str | No
     _refuse(desk, values, new=False)
     here(desk, "activity", ids)
     label = (
-        _done_label(records.read("activity", ids[0]) or {})
+        _done_label(records.read(desk, "activity", ids[0]) or {})
         if len(ids) == 1
         else msgn("{n} activity done", "{n} activities done", len(ids))
     )

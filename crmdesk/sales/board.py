@@ -137,9 +137,11 @@ def recounted(desk: Desk, view: BoardView, heads: Sequence[BoardColumn]) -> list
     return [_with_sums(head, sums.get(head.key, []), chances) for head in heads]
 
 
-def column_keys(view: BoardView, ids: Sequence[int]) -> dict[int, Key]:
+def column_keys(desk: Desk, view: BoardView, ids: Sequence[int]) -> dict[int, Key]:
     """The key of the column each open opportunity of the pipeline is in now."""
-    query = Opportunity.select(Opportunity.id, _key_of(view)).where(in_ids(Opportunity.id, ids), IS_OPEN)
+    query = Opportunity.select(Opportunity.id, _key_of(view)).where(
+        in_ids(Opportunity.id, ids), IS_OPEN, visible(desk, Opportunity)
+    )
     found = plain_tuples(query.where(Opportunity.pipeline == view.pipeline))
     by_stage = view.grouping == BY_STAGE
     return {record: NO_STAGE if key is None and by_stage else key for record, key in found}
@@ -181,8 +183,8 @@ def _cards(desk: Desk) -> Any:
             Opportunity.next_type, Opportunity.touched_on, fn.COALESCE(Stage.idle_days, 0), Opportunity.stage,
             Opportunity.state, Opportunity.closed_on,
         )
-        .left_outer_join(Company, on=(Opportunity.company == Company.id))
-        .left_outer_join(Contact, on=(Opportunity.contact == Contact.id))
+        .left_outer_join(Company, on=(Opportunity.company == Company.id) & visible(desk, Company))
+        .left_outer_join(Contact, on=(Opportunity.contact == Contact.id) & visible(desk, Contact))
         .left_outer_join(User, on=(Opportunity.owner == User.id))
         .left_outer_join(Stage, on=(Opportunity.stage == Stage.id))
         .where(Opportunity.id.in_(SOME_IDS), visible(desk, Opportunity))

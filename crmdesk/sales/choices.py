@@ -9,6 +9,8 @@ from crmdesk.models.activities import Tag
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.fold import fold
 from crmdesk.models.pipeline import OPEN, Pipeline, Stage
+from crmdesk.sales.access import visible
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 
 
@@ -59,11 +61,11 @@ def stages_of(pipeline: int) -> list[StageChoice]:
     return [StageChoice(*row) for row in rows]
 
 
-def link_name(kind: str, record: int) -> str | None:
-    """The name of a linked record, also of one in the trash; None when it is gone."""
+def link_name(desk: Desk, kind: str, record: int) -> str | None:
+    """The name of a linked record; None when it is gone or in the trash."""
     table: Any = TABLES[kind]
     name = table.title if kind == "opportunity" else table.name
-    row = next(plain_tuples(table.select(name).where(table.id == record)), None)
+    row = next(plain_tuples(table.select(name).where(table.id == record, visible(desk, table))), None)
     return row[0] if row else None
 
 

@@ -15,7 +15,7 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
 from crmdesk.sales import list_order, search, tags
-from crmdesk.sales.access import visible
+from crmdesk.sales.access import seen, visible
 from crmdesk.sales.conditions import OPERATORS as OPERATORS
 from crmdesk.sales.conditions import Condition as Condition
 from crmdesk.sales.conditions import compare
@@ -74,21 +74,24 @@ def count(desk: Desk, kind: str, asked: ListQuestion) -> int:
     return int(next(plain_tuples(query))[0])
 
 
-def rows(desk: Desk, kind: str, wanted: Sequence[int], names: Sequence[str] | None = None) -> list[ListRow]:
-    """Records in this order, those gone left out.
+def rows(
+    desk: Desk, kind: str, wanted: Sequence[int], names: Sequence[str] | None = None, *, trashed: bool = False
+) -> list[ListRow]:
+    """Records in this order, those gone left out; links to what is in the trash are shown as unknown.
 
     Args:
         names: the fields wanted; None for all.
+        trashed: the records, and what they link to, may be in the trash.
     """
     table: Any = TABLES[kind]
     fields = [field for field in FIELDS[kind] if names is None or field.name in names]
     kept = [field for field in fields if field.attribute]
     query = table.select(table.id, *(getattr(table, field.attribute or "") for field in kept))
-    query = query.where(in_ids(table.id, wanted))
+    query = query.where(in_ids(table.id, wanted), *(() if trashed else (visible(desk, table),)))
     found = {row[0]: dict(zip((field.name for field in kept), row[1:], strict=True)) for row in plain_tuples(query)}
     for field in kept:
-        _show(field, found)
-    _add_kept_elsewhere(kind, fields, found)
+        _show(desk, field, found, trashed=trashed)
+    _add_kept_elsewhere(desk, kind, fields, found)
     return [ListRow(known, found[known]) for known in wanted if known in found]
 
 
@@ -101,7 +104,7 @@ def _asked(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) -> 
 def _condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) -> Expression:
     table: Any = TABLES[kind]
     conditions: list[Expression] = []
-    if "trashed_at" in table._meta.fields:
+    if "trashed_at" in table._meta.fields:  # the office's own lists have no trash
         conditions.append(table.trashed_at.is_null(False) if asked.trashed else visible(desk, table))
     if asked.text.strip() and kind in search.SEARCHED:
         conditions.append(search.matching(kind, asked.text, table.id, few=few))
@@ -112,52 +115,56 @@ def _condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False)
     return reduce(lambda left, right: left & right, conditions, everything)
 
 
-def _show(field: Field, found: dict[int, dict[str, Any]]) -> None:
+def _show(desk: Desk, field: Field, found: dict[int, dict[str, Any]], *, trashed: bool) -> None:
     """Turn what the database holds into what people read: days, names instead of ids."""
     if field.type == "day":
         for values in found.values():
             text = values[field.name]
             values[field.name] = date.fromisoformat(text) if text else None
     elif field.type == "link":
-        known = _names(field.links_to or "", {values[field.name] for values in found.values()} - {None})
+        linked = {values[field.name] for values in found.values()} - {None}
+        known = _names(desk, field.links_to or "", linked, trashed=trashed)
         for values in found.values():
-            values[f"{field.name}_id"] = values[field.name]
+            there = values[field.name] in known
+            values[f"{field.name}_id"] = values[field.name] if there else None
             values[field.name] = known.get(values[field.name])
     elif field.type == "bool":
         for values in found.values():
             values[field.name] = bool(values[field.name])
 
 
-def _names(kind: str, wanted: set[int]) -> dict[int, str]:
+def _names(desk: Desk, kind: str, wanted: set[int], *, trashed: bool) -> dict[int, str]:
     table: Any = TABLES[kind]
     name = table.title if kind == "opportunity" else table.name
-    return dict(plain_tuples(table.select(table.id, name).where(in_ids(table.id, wanted))))
+    query = table.select(table.id, name).where(in_ids(table.id, wanted))
+    return dict(plain_tuples(query if trashed else query.where(visible(desk, table))))
 
 
-def _add_kept_elsewhere(kind: str, fields: Sequence[Field], found: dict[int, dict[str, Any]]) -> None:
+def _add_kept_elsewhere(desk: Desk, kind: str, fields: Sequence[Field], found: dict[int, dict[str, Any]]) -> None:
     names = {field.name for field in fields}
     if "tags" in names:
         labels = tags.of_many(kind, found)
         for known, values in found.items():
             values["tags"] = labels.get(known, [])
     if kind == "opportunity" and "product" in names:
-        offered = _products(found)
+        offered = _products(desk, found)
         for known, values in found.items():
             values["product"] = offered.get(known)
 
 
-def _products(wanted: Sequence[int] | dict[int, Any]) -> dict[int, str]:
+def _products(desk: Desk, wanted: Sequence[int] | dict[int, Any]) -> dict[int, str]:
     """The name of each opportunity's first product."""
     lines = OpportunityLine.select(OpportunityLine.opportunity, Product.name).join(Product)
-    ordered = lines.where(in_ids(OpportunityLine.opportunity, wanted)).order_by(OpportunityLine.place.desc())
+    lines = lines.where(in_ids(OpportunityLine.opportunity, wanted), visible(desk, Product))
+    ordered = lines.order_by(OpportunityLine.place.desc())
     return dict(plain_tuples(ordered))
 
 
-def last_contact(kind: str, wanted: Sequence[int]) -> dict[int, date]:
+def last_contact(desk: Desk, kind: str, wanted: Sequence[int]) -> dict[int, date]:
     """The day of the last done activity of leads, contacts or companies that have one."""
     link = getattr(Activity, kind)
     query = Activity.select(link, fn.MAX(Activity.done_on)).where(
-        in_ids(link, wanted), Activity.done_on.is_null(False), Activity.trashed_at.is_null()
+        in_ids(link, seen(desk, kind, wanted)), Activity.done_on.is_null(False), visible(desk, Activity)
     )
     return {known: date.fromisoformat(day) for known, day in plain_tuples(query.group_by(link))}
 
@@ -173,8 +180,7 @@ def pick(desk: Desk, kind: str, text: str, limit: int = 12) -> list[tuple[int, s
         "product": Product.code,
     }
     query = table.select(table.id, name, fn.COALESCE(detail.get(kind), ""))
-    if "trashed_at" in table._meta.fields:
-        query = query.where(visible(desk, table))
+    query = query.where(visible(desk, table))
     if search.terms(text):
         found = search.matching(kind, text, table.id) if kind in search.SEARCHED else name.contains(text.strip())
         query = query.where(found)

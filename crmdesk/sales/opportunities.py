@@ -162,9 +162,9 @@ def save_all(desk: Desk, ids: Sequence[int], values: Mapping[str, Any]) -> Chang
     return records.save_all(desk, "opportunity", ids, values)
 
 
-def read(record: int) -> dict[str, Any] | None:
+def read(desk: Desk, record: int) -> dict[str, Any] | None:
     """An opportunity's values by field name, as `save` takes them; None when there is no such one."""
-    values = records.read("opportunity", record)
+    values = records.read(desk, "opportunity", record)
     if values is not None:
         line = (
             OpportunityLine.select()

@@ -11,10 +11,10 @@ from crmdesk.models import journal
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.people import User
 from crmdesk.sales import choices
-from crmdesk.sales.access import visible
+from crmdesk.sales.access import seen
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS, TABLES, Field
-from crmdesk.texts import Amount, Message
+from crmdesk.sales.fields import FIELDS, Field
+from crmdesk.texts import Amount, Message, msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ class RecordChange:
 
 def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]:
     """The newest changes of a record; nothing of one the user may not see."""
-    table: Any = TABLES[kind]
-    if next(plain_tuples(table.select(table.id).where(table.id == record, visible(desk, table))), None) is None:
+    if not seen(desk, kind, [record]):
         return []
     found = []
     for step, how, payload in journal.history_of(record):
@@ -88,7 +87,7 @@ def _shown(desk: Desk, field: Field, value: Any) -> Any:
     if field.type == "choice":
         return (field.choices or {}).get(value, value)
     if field.type == "link":
-        return choices.link_name(field.links_to or "", int(value))
+        return choices.link_name(desk, field.links_to or "", int(value)) or msg("deleted")
     return value
 
 

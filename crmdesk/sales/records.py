@@ -120,9 +120,13 @@ def restore(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
     return writing.changes
 
 
-def read(kind: str, record: int) -> dict[str, Any] | None:
-    """A record's values by field name, as `save` takes them; None when there is no such record."""
-    row = TABLES[kind].get_or_none(TABLES[kind].id == record)
+def read(desk: Desk, kind: str, record: int) -> dict[str, Any] | None:
+    """A record's values by field name, as `save` takes them; None when there is no such record here.
+
+    Links stay what they are, also to what is in the trash: nothing of it is told but that it was linked.
+    """
+    table: Any = TABLES[kind]
+    row = table.get_or_none(table.id == record, visible(desk, table))
     if row is None:
         return None
     values = {field.name: _value(row, field.attribute) for field in FIELDS[kind] if field.attribute}

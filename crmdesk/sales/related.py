@@ -10,17 +10,27 @@ from crmdesk.models.database import plain_tuples
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact
 from crmdesk.models.pipeline import OPEN
-from crmdesk.sales.access import visible
+from crmdesk.sales.access import seen, visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How to reach somebody; empty where it is not known."""
+    """How to reach somebody: phone numbers and e-mail addresses, for an opportunity the contact's first."""
 
-    phone: str = ""
-    email: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+    @property
+    def phone(self) -> str:
+        """The first number; empty where none is known."""
+        return next(iter(self.phones), "")
+
+    @property
+    def email(self) -> str:
+        """The first address; empty where none is known."""
+        return next(iter(self.emails), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +73,30 @@ def companies_below(desk: Desk, company: int) -> Related:
 
 
 def reach(desk: Desk, kind: str, record: int) -> Reach:
-    """How to reach a person or company; for an opportunity its contact, and where that is silent its company."""
+    """How to reach a person or company, or the contact and the company of an opportunity."""
     if kind != "opportunity":
-        return _reach(desk, kind, record)
-    row = next(
-        plain_tuples(Opportunity.select(Opportunity.contact, Opportunity.company).where(Opportunity.id == record)), None
-    )
-    person, company = row or (None, None)
-    near = _reach(desk, "contact", person) if person else Reach()
-    far = _reach(desk, "company", company) if company else Reach()
-    return Reach(near.phone or far.phone, near.email or far.email)
+        sides = [_reach(desk, kind, record)]
+    else:
+        query = Opportunity.select(Opportunity.contact, Opportunity.company)
+        row = next(plain_tuples(query.where(Opportunity.id == record, visible(desk, Opportunity))), (None, None))
+        sides = [_reach(desk, side, known) for side, known in zip(("contact", "company"), row, strict=True)]
+    phones, emails = zip(*sides, strict=True)
+    return Reach(tuple(dict.fromkeys(filter(None, phones))), tuple(dict.fromkeys(filter(None, emails))))
 
 
-def _reach(desk: Desk, kind: str, record: int) -> Reach:
+def _reach(desk: Desk, kind: str, record: int | None) -> tuple[str | None, str | None]:
     table: Any = TABLES[kind]
-    row = next(
-        plain_tuples(table.select(table.phone, table.email).where(table.id == record, visible(desk, table))), None
-    )
-    return Reach(row[0] or "", row[1] or "") if row else Reach()
+    query = table.select(table.phone, table.email).where(table.id == record, visible(desk, table))
+    return next(plain_tuples(query), (None, None))
 
 
-def touched_on(opportunity: int) -> date | None:
+def touched_on(desk: Desk, opportunity: int) -> date | None:
     """The day of the last human change or done activity; None when unknown."""
-    query = Opportunity.select(Opportunity.touched_on).where(Opportunity.id == opportunity)
-    row = next(plain_tuples(query), None)
+    query = Opportunity.select(Opportunity.touched_on)
+    row = next(plain_tuples(query.where(Opportunity.id == opportunity, visible(desk, Opportunity))), None)
     return date.fromisoformat(row[0]) if row and row[0] else None
 
 
 def is_here(desk: Desk, kind: str, record: int) -> bool:
     """Whether there is such a record and it is not in the trash."""
-    table: Any = TABLES[kind]
-    return next(plain_tuples(table.select(table.id).where(table.id == record, visible(desk, table))), None) is not None
+    return bool(seen(desk, kind, [record]))

@@ -82,7 +82,7 @@ def _hits(desk: Desk, kind: str, ids: list[int]) -> list[Hit]:
     name = table.title if kind == "opportunity" else table.name
     query = table.select(table.id, name, *_DETAILS[kind]).where(table.id.in_(ids), visible(desk, table))
     for link, linked in _LINKS.get(kind, ()):
-        query = query.left_outer_join(linked, on=(link == linked.id))
+        query = query.left_outer_join(linked, on=(link == linked.id) & visible(desk, linked))
     found = {record: (name, " · ".join(filter(None, details))) for record, name, *details in plain_tuples(query)}
     return [Hit(kind, known, *found[known]) for known in ids if known in found]
 

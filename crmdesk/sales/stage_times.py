@@ -11,6 +11,7 @@ from crmdesk.models.database import plain_tuples
 from crmdesk.models.journal import Step
 from crmdesk.models.opportunities import OpportunityLog
 from crmdesk.models.pipeline import OPEN
+from crmdesk.sales.access import seen
 from crmdesk.sales.desk import Desk
 
 
@@ -39,6 +40,8 @@ def stage_times(desk: Desk, opportunity: int) -> dict[int, StageTime]:
 
     What was undone does not count, neither the step nor the taking back.
     """
+    if not seen(desk, "opportunity", [opportunity]):
+        return {}
     moments = _moments(opportunity)
     known: dict[int, int | None] = {}
     for here, after in pairwise([*moments, _Moment(desk.today, None, OPEN, True)]):

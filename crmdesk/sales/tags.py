@@ -60,12 +60,6 @@ def replace_all(kind: str, names_of: Mapping[int, Sequence[str]]) -> None:
         journal.add_tuples(Tagging, ("id", "version", "tag_id", link.column_name), rows)
 
 
-def records_with(kind: str, wanted: Iterable[int]) -> Any:
-    """The question for the ids of records of a kind with any of these tags (ids)."""
-    link = getattr(Tagging, kind)
-    return Tagging.select(link).where(Tagging.tag.in_(list(wanted)), link.is_null(False))
-
-
 def everything() -> list[tuple[int, str]]:
     """All tags of the book: (id, name)."""
     return [(row.id, row.name) for row in Tag.select().order_by(Tag.name)]

@@ -83,7 +83,7 @@ def go_in_and_out(desk: Desk, rows: list[dict[str, str]]) -> None:
     assert report.new + len(report.refused) == len(rows)
     assert derived.mismatches() == []
     for row in Opportunity.select():
-        assert_as_written(row, rows[int(row.external_id)])
+        assert_as_written(desk, row, rows[int(row.external_id)])
 
     again = plan(desk, table, "opportunity", mapping, Options())
     assert counts(rehearse(desk, again)) == (0, 0, report.new, len(report.refused))
@@ -93,8 +93,8 @@ def go_in_and_out(desk: Desk, rows: list[dict[str, str]]) -> None:
     assert (snapshot(), searched()) == (before, found_before)
 
 
-def assert_as_written(row: Any, cells: dict[str, str]) -> None:
-    values = opportunities.read(row.id) or {}
+def assert_as_written(desk: Desk, row: Any, cells: dict[str, str]) -> None:
+    values = opportunities.read(desk, row.id) or {}
     title = cells["title"].strip()
     assert not title or values["title"] == title
     if cells["amount"]:

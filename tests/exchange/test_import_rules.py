@@ -61,7 +61,7 @@ def test_every_field_of_an_opportunity_arrives(desk: Desk, tmp_path: Path) -> No
     assert counts(report) == (1, 0, 0, 0)
     assert report.created == {"user": 1, "product": 1}
     row = the("Roof")
-    values = opportunities.read(row.id) or {}
+    values = opportunities.read(desk, row.id) or {}
     assert (values["external_id"], values["amount"], values["probability"]) == ("X1", 123_450, 45)
     assert (values["created_on"], values["expected_on"], values["closed_on"]) == (
         date(2026, 1, 5),

@@ -43,7 +43,7 @@ def test_two_programs_that_edit_different_fields_both_keep_their_change(
     qtbot, office: Office, window: MainWindow
 ) -> None:
     card = office.cards["Printers"]
-    base = opportunities.read(card)
+    base = opportunities.read(window.desk, card)
     edit = (
         "import sys; from crmdesk.models import book; from crmdesk.sales.desk import Clock, Desk;"
         "from crmdesk.sales import opportunities; book.open_book(__import__('pathlib').Path(sys.argv[1]));"
@@ -57,7 +57,7 @@ def test_two_programs_that_edit_different_fields_both_keep_their_change(
 
 def test_a_field_that_somebody_else_changed_is_not_overwritten(qtbot, office: Office, window: MainWindow) -> None:
     card = office.cards["Printers"]
-    base = opportunities.read(card)
+    base = opportunities.read(window.desk, card)
     opportunities.save(window.desk, card, {"title": "Theirs"})
     told: list[str] = []
     window.events.failed.connect(told.append)

@@ -47,7 +47,7 @@ def test_an_open_one_has_no_outcome_and_keeps_its_key(office: Office, name: str,
 
 def test_what_did_not_change_is_no_change(office: Office) -> None:
     sale = office.opportunity("Sale", amount=5)
-    seen = opportunities.read(sale) or {}
+    seen = opportunities.read(office.desk, sale) or {}
     saving.save(office.desk, "opportunity", sale, {**seen, "amount": 7})
     assert Opportunity.get_by_id(sale).amount_minor == 7
 

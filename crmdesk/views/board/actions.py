@@ -55,7 +55,7 @@ class BoardActions:
     def _to_stage(self, ids: list[int], stage: int, above: int | None) -> None:
         if self._screen.choices.view.order == board.BY_HAND:
             changes = self._workspace.editor.run(lambda: pipeline.place(self._desk, ids, stage, above))
-        elif set(board.column_keys(self._screen.choices.view, ids).values()) == {stage}:
+        elif set(board.column_keys(self._desk, self._screen.choices.view, ids).values()) == {stage}:
             self._offer_order_by_hand()
             return
         else:

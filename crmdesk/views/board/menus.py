@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from crmdesk.sales import board, reaching, records
+from crmdesk.sales import board, records, related
 from crmdesk.texts import _, _c
 from crmdesk.ui import icons
 from crmdesk.views.board.cards import CLOSED
@@ -55,7 +55,7 @@ def _add_reaching(menu: QMenu, screen: BoardScreen, card: int) -> None:
     plan = menu.addMenu(icons.icon("calendar-clock"), _("Plan"))
     for type_, name in screen.acts.activity_types():
         plan.addAction(icons.icon(type_), name, partial(screen.acts.plan, card, type_))
-    ways = reaching.of_opportunity(screen.desk, card)
+    ways = related.reach(screen.desk, "opportunity", card)
     for phone in ways.phones:
         _add(menu, _("Call {phone}", phone=phone), "phone", partial(_open_url, f"tel:{phone.replace(' ', '')}"))
     for address in ways.emails:

@@ -138,7 +138,7 @@ class BoardScreen(Screen):
             return
         shown = self._shown_columns(ids)
         unseen = ids - {card for _key, card in shown} - changes.added.get("opportunity", frozenset())
-        reached = board.column_keys(self.choices.view, list(ids))
+        reached = board.column_keys(self.desk, self.choices.view, list(ids))
         touched = {key for key, _card in shown} | set(reached.values())
         if self.choices.closed or unseen or not touched <= set(self._heads):
             self.load()

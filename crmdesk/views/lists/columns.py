@@ -63,16 +63,19 @@ def label_of(desk: Desk, kind: str, field: Field) -> str:
     return str(field.label)
 
 
-def load_rows(desk: Desk, kind: str, ids: Any, names: frozenset[str] | None = None) -> list[ListRow]:
+def load_rows(
+    desk: Desk, kind: str, ids: Any, names: frozenset[str] | None = None, *, trashed: bool = False
+) -> list[ListRow]:
     """The rows of these ids, with what a list shows beside their fields.
 
     Args:
         names: the columns that are seen; None for all.  What nobody sees is not asked for.
+        trashed: they are in the trash.
     """
     needed = None if names is None else sorted(names | _NEEDED.get(kind, frozenset()))
-    found = lists.rows(desk, kind, ids, needed)
+    found = lists.rows(desk, kind, ids, needed, trashed=trashed)
     if kind == "lead" and (names is None or "last_contact" in names):
-        last = lists.last_contact(kind, [row.id for row in found])
+        last = lists.last_contact(desk, kind, [row.id for row in found])
         for row in found:
             row.values["last_contact"] = last.get(row.id)
     return found

@@ -96,7 +96,8 @@ class SidePanel(Panel):
 
     def _show(self) -> None:
         alone = self._ids[0] if len(self._ids) == 1 else None
-        row = next(iter(lists.rows(self._work.desk, self._kind, [alone])), None) if alone is not None else None
+        wanted = [alone] if alone is not None else []
+        row = next(iter(lists.rows(self._work.desk, self._kind, wanted, trashed=self._trashed)), None)
         keeps = alone is not None and alone == self.record and self.form.dirty()
         self.record = alone if row is not None else None
         self._place.setVisible(row is not None or len(self._ids) > 1)
@@ -131,7 +132,7 @@ class SidePanel(Panel):
         self.form.hide()
 
     def _sum(self) -> str:
-        rows = lists.rows(self._work.desk, self._kind, self._ids, ["amount"])
+        rows = lists.rows(self._work.desk, self._kind, self._ids, ["amount"], trashed=self._trashed)
         amount = sum(row["amount"] or 0 for row in rows)
         return _("{amount} in all", amount=formats.money(amount, self._work.desk.currency))
 
@@ -175,7 +176,8 @@ class SidePanel(Panel):
     # saving
 
     def _read(self, record: int) -> dict[str, Any] | None:
-        return opportunities.read(record) if self._kind == "opportunity" else records.read(self._kind, record)
+        desk, kind = self._work.desk, self._kind
+        return opportunities.read(desk, record) if kind == "opportunity" else records.read(desk, kind, record)
 
     def _save(self) -> None:
         record, values = self.record, self._editors.changed(self.form)

@@ -78,7 +78,7 @@ class RowSource(QObject):
             self.model.set_ids(first, begins_anew=True)
             self._tell(len(first))
             return
-        rows = load_rows(self._desk, self._kind, first, self._wanted())
+        rows = self._rows(first)
         self._note(rows)
         self.model.set_first(rows, self._counts.get(_unordered(question), len(rows)))
         self._soon.start()
@@ -125,7 +125,7 @@ class RowSource(QObject):
         if not all(known in self._ordered_by for known in ids):
             return False
         still = lists.count(self._desk, self._kind, ListQuestion(only=tuple(ids), trashed=self.question.trashed))
-        fresh = load_rows(self._desk, self._kind, ids, self._wanted())
+        fresh = self._rows(ids)
         if still < len(ids) or any(self._ordered_by[row.id] != self._order_of(row) for row in fresh):
             return False
         self.model.refresh(ids)
@@ -137,6 +137,9 @@ class RowSource(QObject):
         self._soon.stop()
         return pending
 
+    def _rows(self, ids: Sequence[int]) -> list[ListRow]:
+        return load_rows(self._desk, self._kind, ids, self._wanted(), trashed=self.question.trashed)
+
     def _begin(self, question: ListQuestion) -> None:
         self.question = question
         self._number += 1
@@ -144,7 +147,7 @@ class RowSource(QObject):
         self._ordered_by.clear()
 
     def _load(self, ids: Sequence[int]) -> list[ListRow]:
-        rows = load_rows(self._desk, self._kind, ids, self._wanted())
+        rows = self._rows(ids)
         self._note(rows)
         return rows
 

@@ -29,7 +29,7 @@ def sub_line(desk: Desk, kind: str, record: int) -> str:
         return ""
     if kind == "opportunity":
         parts = [row["company"] or row["contact"] or _("client unknown"), _age(desk, row.values)]
-        touched = related.touched_on(record)
+        touched = related.touched_on(desk, record)
         if touched is not None:
             parts.append(_("last change {day}", day=_near(desk, touched)))
         return " · ".join(part for part in parts if part)
@@ -52,7 +52,7 @@ def facts(workspace: Workspace, kind: str, record: int, values: Mapping[str, Any
         linked = row[f"{name}_id"] if field.links_to == "company" else None
         opens = _opener(workspace, "company", linked) if linked else None
         found.append(Fact(label_of(desk, kind, field), text, opens, person=name == "owner"))
-    last = lists.last_contact(kind, [record]).get(record)
+    last = lists.last_contact(desk, kind, [record]).get(record)
     found.append(Fact(_("Last contact"), _near(desk, last) if last else _("never")))
     return found
 

@@ -118,7 +118,7 @@ class Editors:
         if isinstance(editor, Money):
             return "" if value is None else formats.plain_money(value, self.desk.currency)
         if isinstance(editor, Picker) and value is not None:
-            return (value, named(field_of(self.kind, name).links_to or "", value))
+            return (value, named(self.desk, field_of(self.kind, name).links_to or "", value))
         return value
 
     def _offer(self, editor: Choice, name: str, value: Any) -> None:
@@ -126,7 +126,7 @@ class Editors:
         field = field_of(self.kind, name)
         offered = self.offered(field)
         if value is not None and value not in dict(offered):
-            offered.append((value, named(field.links_to or "", value)))
+            offered.append((value, named(self.desk, field.links_to or "", value)))
         editor.set_choices(offered, none=None if self._always_one(field) else "—")
 
     def _always_one(self, field: Field) -> bool:
@@ -162,9 +162,9 @@ def _composes(form: Form) -> bool:
     return "first_name" in form.names() and "name" not in form.names()
 
 
-def named(kind: str, record: int) -> str:
+def named(desk: Desk, kind: str, record: int) -> str:
     """The name of a linked record."""
-    return choices.link_name(kind, record) or _("deleted")
+    return choices.link_name(desk, kind, record) or _("deleted")
 
 
 def to_draft(values: Mapping[str, Any]) -> dict[str, Any]:

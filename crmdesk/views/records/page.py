@@ -130,7 +130,8 @@ class RecordPage(Screen):
     def _read(self) -> dict[str, Any]:
         if self.record is None:
             return self._begin()
-        found = opportunities.read(self.record) if self.kind == "opportunity" else records.read(self.kind, self.record)
+        desk, kind, record = self.workspace.desk, self.kind, self.record
+        found = opportunities.read(desk, record) if kind == "opportunity" else records.read(desk, kind, record)
         return found or {}
 
     def _begin(self) -> dict[str, Any]:

@@ -84,7 +84,8 @@ class Office:
         return self.window
 
     def read(self, record: int, kind: str = "opportunity") -> dict[str, Any]:
-        found = opportunities.read(record) if kind == "opportunity" else records.read(kind, record)
+        desk = self.desk
+        found = opportunities.read(desk, record) if kind == "opportunity" else records.read(desk, kind, record)
         assert found is not None
         return found
 

@@ -1,0 +1,206 @@
+"""Every question of `sales` starts from what the user may see: the trash shows in none, however it is linked."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import crmdesk.sales
+from crmdesk.models import book
+from crmdesk.sales import (
+    activities,
+    board,
+    choices,
+    lists,
+    opportunities,
+    record_history,
+    records,
+    related,
+    search,
+    stage_times,
+)
+from crmdesk.sales.figures import asking, rows
+from crmdesk.sales.figures.window import Window
+from crmdesk.sales.lists import ListQuestion
+from tests.sales.office import TODAY, Office
+
+WORD = "Verschwunden"
+KINDS = ("company", "contact", "lead", "product", "opportunity", "activity")
+YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
+
+
+class Half:
+    """An office with one record of every kind here and one in the trash, which those here are linked to."""
+
+    def __init__(self, folder: Path) -> None:
+        office = Office(folder)
+        self.desk = office.desk
+        tagged: dict[str, Any] = {"tags": ["vip"], "email": "gone@example.org", "phone": "91 123 45 67"}
+        self.gone = {"company": office.add("company", name=f"{WORD} S.A.", **tagged)}
+        to = {"company": self.gone["company"]}
+        self.gone["contact"] = office.add("contact", name=f"{WORD} Person", **to, **tagged)
+        self.gone["lead"] = office.add("lead", name=f"{WORD} Lead", **tagged)
+        self.gone["product"] = office.add("product", name=f"{WORD} 2000")
+        self.gone["opportunity"] = office.opportunity(f"{WORD} Sale", amount=999_983, **to)
+        to |= {"contact": self.gone["contact"]}
+        self.here = {
+            "company": office.add("company", name="Here", parent=self.gone["company"]),
+            "contact": office.add("contact", name="Rosa", company=self.gone["company"]),
+            "lead": office.add("lead", name="Luis"),
+            "product": office.add("product", name="Chair"),
+            "opportunity": office.opportunity("Sale", amount=5, product=self.gone["product"], **to),
+        }
+        every = {kind: self.here[kind] for kind in ("company", "contact", "lead", "opportunity")}
+        shown = {"type": "call", "subject": "Talk", "done_on": TODAY}
+        self.here["activity"] = activities.plan(self.desk, {**shown, **every}).new("activity")
+        planned = {"type": "task", "subject": f"{WORD} task", "due_on": TODAY, **every}
+        self.gone["activity"] = activities.plan(self.desk, planned).new("activity")
+        for kind in reversed(KINDS):
+            records.trash(self.desk, kind, [self.gone[kind]])
+        self.pipeline = board.pipelines(self.desk)[0][0]
+        self.both = {kind: [self.gone[kind], self.here[kind]] for kind in KINDS}
+
+    def views(self) -> Iterator[board.BoardView]:
+        for grouping in board.GROUPINGS:
+            for order in board.ORDERS:
+                yield board.BoardView(self.pipeline, grouping, order)
+
+    def keys(self, view: board.BoardView) -> list[Any]:
+        return [column.key for column in board.columns(self.desk, view)]
+
+
+@pytest.fixture(scope="module")
+def half(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Half]:
+    yield Half(tmp_path_factory.mktemp("half"))
+    book.close()
+
+
+def _board(ask: Callable[[Half, board.BoardView], Any]) -> Callable[[Half], Any]:
+    return lambda half: [ask(half, view) for view in half.views()]
+
+
+def _kinds(ask: Callable[[Half, str], Any], kinds: tuple[str, ...] = KINDS) -> Callable[[Half], Any]:
+    return lambda half: [ask(half, kind) for kind in kinds]
+
+
+def _records(ask: Callable[[Half, str, int], Any], kinds: tuple[str, ...]) -> Callable[[Half], Any]:
+    return lambda half: [ask(half, kind, record) for kind in kinds for record in half.both[kind]]
+
+
+OWNING = ("company", "contact", "lead", "opportunity")
+QUESTIONS: dict[str, Callable[[Half], Any]] = {
+    "activities.of": _records(lambda half, kind, record: activities.of(half.desk, kind, record), OWNING),
+    "board.cards": lambda half: board.cards(half.desk, half.both["opportunity"]),
+    "board.column_keys": _board(lambda half, view: board.column_keys(half.desk, view, half.both["opportunity"])),
+    "board.columns": _board(lambda half, view: board.columns(half.desk, view)),
+    "board.first_ids": _board(lambda half, view: [board.first_ids(half.desk, view, key, 9) for key in half.keys(view)]),
+    "board.ids": _board(lambda half, view: [board.ids(half.desk, view, key) for key in half.keys(view)]),
+    "board.recently_closed": lambda half: board.recently_closed(half.desk, half.pipeline),
+    "board.recounted": _board(lambda half, view: board.recounted(half.desk, view, board.columns(half.desk, view))),
+    "board.total": lambda half: board.total(half.desk, half.pipeline),
+    "choices.link_name": _records(lambda half, kind, record: choices.link_name(half.desk, kind, record), KINDS[:5]),
+    "figures.asking.figures": lambda half: asking.figures(half.desk, YEAR),
+    "figures.rows.rows_behind": lambda half: [rows.rows_behind(half.desk, YEAR, block) for block in rows.BLOCKS],
+    "lists.count": _kinds(lambda half, kind: lists.count(half.desk, kind, ListQuestion())),
+    "lists.first_ids": _kinds(lambda half, kind: lists.first_ids(half.desk, kind, ListQuestion(text="v"), 9)),
+    "lists.ids": _kinds(lambda half, kind: lists.ids(half.desk, kind, ListQuestion())),
+    "lists.last_contact": _kinds(lambda half, kind: lists.last_contact(half.desk, kind, half.both[kind]), OWNING),
+    "lists.pick": _kinds(
+        lambda half, kind: [lists.pick(half.desk, kind, text) for text in ("", WORD[:4])],
+        ("company", "contact", "lead", "product", "opportunity"),
+    ),
+    "lists.rows": _kinds(lambda half, kind: lists.rows(half.desk, kind, half.both[kind])),
+    "opportunities.read": lambda half: opportunities.read(half.desk, half.gone["opportunity"]),
+    "record_history.of": _records(lambda half, kind, record: record_history.of(half.desk, kind, record), KINDS),
+    "records.read": _kinds(lambda half, kind: records.read(half.desk, kind, half.gone[kind])),
+    "related.companies_below": _kinds(
+        lambda half, kind: [related.companies_below(half.desk, known) for known in half.both["company"]], ("company",)
+    ),
+    "related.is_here": _kinds(lambda half, kind: related.is_here(half.desk, kind, half.gone[kind])),
+    "related.opportunities_of": _records(
+        lambda half, kind, record: related.opportunities_of(half.desk, kind, record),
+        ("company", "contact"),
+    ),
+    "related.people_of": lambda half: [related.people_of(half.desk, known) for known in half.both["company"]],
+    "related.reach": _records(lambda half, kind, record: related.reach(half.desk, kind, record), OWNING),
+    "related.touched_on": lambda half: related.touched_on(half.desk, half.gone["opportunity"]),
+    "search.find": lambda half: [search.find(half.desk, text) for text in (WORD, "sale", "here", "rosa", "9112345")],
+    "stage_times.stage_times": lambda half: stage_times.stage_times(half.desk, half.gone["opportunity"]),
+}
+NOT_ABOUT_RECORDS = {
+    "access.here": "it is what every action begins with", "access.seen": "it is the beginning itself",
+    "access.visible": "it is the condition itself",
+    "choices.all_stages": "the office's own lists have no trash",
+    "choices.choices": "the office's own lists have no trash", "choices.owners": "users have no trash",
+    "choices.pipelines": "pipelines have no trash", "choices.reasons": "reasons have no trash",
+    "choices.sources": "sources have no trash",
+    "choices.stages_of": "the office's own lists have no trash", "choices.tags_like": "tags have no trash",
+    "choices.users": "users have no trash", "board.pipelines": "pipelines have no trash",
+    "figures.choices.choices": "users and pipelines have no trash",
+    "figures.rows.has_amount": "a condition", "history.count": "the history tells of everything that can be undone",
+    "history.stands": "about a step", "history.steps": "the history tells of everything that can be undone",
+    "links.looping": "restoring a company must not close a circle", "links.problems": "begins with `seen`",
+    "links.refuse": "begins with `seen`", "office.facts": "counts the trash apart",
+    "office.user_name": "users have no trash", "office.values_of": "counts uses in the trash too, to replace them",
+    "opportunities.add_columns": "writes", "opportunities.add_lines": "writes",
+    "opportunities.compose_title": "of links that were checked", "opportunities.first_products": "of an import's rows",
+    "opportunities.keep_product": "writes", "opportunities.next_number": "numbers are never used again",
+    "opportunities.stage_for": "stages have no trash", "pipeline.closing_stage": "stages have no trash",
+    "preferences.draft": "what was typed", "preferences.drop_draft": "writes", "preferences.get": "how somebody looks",
+    "preferences.keep_draft": "writes", "preferences.put": "writes", "ranks.at_end": "a number",
+    "ranks.below": "numbers", "records.named_or_counted": "of records that were checked",
+    "records.reasons": "reasons have no trash", "records.sources": "sources have no trash",
+    "records.users": "users have no trash", "records.values_of": "of records that were checked",
+    "search.matching": "a condition beside `visible`", "stages.of_pipeline": "says that it counts the trash",
+    "stages.pipelines": "says that it counts the trash", "tags.everything": "tags have no trash",
+    "tags.of_many": "of records that were asked for", "tags.replace_all": "writes",
+    "undoing.history": "the history tells of everything that can be undone", "undoing.next_redo": "about a step",
+    "undoing.next_undo": "about a step", "users.first_user": "users have no trash",
+    "users.names": "users have no trash", "users.user_named": "users have no trash", "words.word": "a word",
+}  # fmt: skip
+_ASKING = (".select(", "get_or_none(", "get_by_id(", ".ask(")
+
+
+def questions_of_sales() -> Iterator[str]:
+    """Every public function that is handed a desk, or asks the book itself, and is no action."""
+    for found in pkgutil.walk_packages(crmdesk.sales.__path__, "crmdesk.sales."):
+        if ".demo" in found.name:
+            continue
+        module = importlib.import_module(found.name)
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            own = function.__module__ == module.__name__ and not name.startswith("_")
+            if not own or str(function.__annotations__.get("return")) == "Changes":
+                continue
+            handed = next(iter(inspect.signature(function).parameters), "") == "desk"
+            if handed or any(call in inspect.getsource(function) for call in _ASKING):
+                yield f"{found.name.removeprefix('crmdesk.sales.')}.{name}"
+
+
+def test_every_question_of_sales_is_asked_here() -> None:
+    assert set(questions_of_sales()) - set(QUESTIONS) - set(NOT_ABOUT_RECORDS) == set()
+    assert set(QUESTIONS) <= set(questions_of_sales())
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_the_trash_shows_in_no_question(half: Half, name: str) -> None:
+    told = repr(QUESTIONS[name](half))
+    for hidden in (WORD, WORD.lower(), "gone@example.org", "91 123", "999983", *map(str, half.gone.values())):
+        assert hidden not in told, f"{name} tells {hidden}: {told}"
+
+
+def test_what_is_read_to_be_changed_names_nothing_of_the_trash(half: Half) -> None:
+    for kind in KINDS:
+        assert WORD not in repr(records.read(half.desk, kind, half.here[kind]))
+
+
+def test_the_trash_itself_is_shown_where_it_is_asked_for(half: Half) -> None:
+    gone = lists.ids(half.desk, "opportunity", ListQuestion(trashed=True))
+    (row,) = lists.rows(half.desk, "opportunity", gone, trashed=True)
+    assert (row["title"], row["company"]) == (f"{WORD} Sale", f"{WORD} S.A.")
