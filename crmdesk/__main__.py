@@ -93,6 +93,7 @@ def _add_new(commands: Any) -> None:
     new.add_argument("--currency", default="EUR", help=_("ISO code, such as EUR or MXN"))
     new.add_argument("--language", choices=texts.LANGUAGES)
     new.add_argument("--pipeline", type=Path, help=_("a JSON file with the stages"))
+    new.add_argument("--user", metavar="NAME", help=_("who will work in it"))
 
 
 def _new(options: argparse.Namespace) -> None:
@@ -215,7 +216,7 @@ def _list(options: argparse.Namespace) -> None:
     with _opened(options) as desk:
         conditions = plain.conditions(options.kind, options.where, desk.currency)
         found = plain.records(desk, options.kind, ListQuestion(conditions=conditions), names)
-        _print(options, found, (_line(record) for record in found))
+        _print(options, found, _lines(found))
 
 
 def _add_figures(commands: Any) -> None:
@@ -293,17 +294,17 @@ def _add_history(commands: Any) -> None:
 
 
 def _history(options: argparse.Namespace) -> None:
-    from crmdesk.sales import undoing
+    from crmdesk.sales import history
 
     with _opened(options) as desk:
-        steps = undoing.history(desk, options.most)
+        steps = history.steps(desk, most=options.most, actions_only=True)
         found = [
             {
                 "step": str(step.id),
-                "when": step.when,
+                "when": step.when.replace(tzinfo=None).isoformat(" ", "seconds"),
                 "user": step.user,
                 "label": str(step.label),
-                "undone": step.undone,
+                "undone": not step.standing,
             }
             for step in steps
         ]
@@ -411,8 +412,17 @@ def _print(options: argparse.Namespace, document: Any, lines: Any) -> None:
         print(line)
 
 
-def _line(record: dict[str, Any]) -> str:
-    return "  ".join(str(value) for value in record.values() if value not in (None, [], ""))
+def _lines(found: list[dict[str, Any]]) -> Iterator[str]:
+    """Records as lines with tabs between, under a line of the fields' names."""
+    if found:
+        yield "\t".join(found[0])
+    for record in found:
+        yield "\t".join(_cell(value) for value in record.values())
+
+
+def _cell(value: Any) -> str:
+    shown = ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return " ".join(shown.split())
 
 
 def _read_text(path: Path) -> str:

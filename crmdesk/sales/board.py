@@ -15,8 +15,8 @@ from crmdesk.models.database import SOME_IDS, KeptQuestion, in_ids, plain_tuples
 from crmdesk.models.money import round_half_even
 from crmdesk.models.opportunities import IS_CLOSED, IS_OPEN, Opportunity
 from crmdesk.models.people import Company, Contact, User
-from crmdesk.models.pipeline import OPEN, Pipeline, Stage
-from crmdesk.sales import search, tags
+from crmdesk.models.pipeline import OPEN, Stage
+from crmdesk.sales import search, tags, weighing
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 
@@ -27,8 +27,6 @@ BY_STAGE, BY_OWNER, BY_MONTH = "stage", "owner", "month"
 GROUPINGS = (BY_STAGE, BY_OWNER, BY_MONTH)
 Key = int | str | None
 _QUIET = 6  # the grey of the stages' set
-_SPLIT = 1_000_000
-"""Amounts are multiplied by probabilities in two parts, so that no sum leaves 64 bits."""
 
 BY_HAND, BY_NEXT, BY_AMOUNT, BY_EXPECTED, BY_AGE = "hand", "next", "amount", "expected", "age"
 ORDERS = (BY_NEXT, BY_HAND, BY_AMOUNT, BY_EXPECTED, BY_AGE)
@@ -115,11 +113,6 @@ class CardRow:
     stage: int | None
     state: str
     closed_on: date | None
-
-
-def pipelines(desk: Desk) -> list[tuple[int, str]]:
-    """The book's pipelines in order: (id, name)."""
-    return [(row.id, row.name) for row in Pipeline.select().order_by(Pipeline.place, Pipeline.id)]
 
 
 def columns(desk: Desk, view: BoardView) -> list[BoardColumn]:
@@ -257,22 +250,21 @@ def _sums(desk: Desk, view: BoardView, where: Expression) -> Groups:
 
     By the day of the next activity, which the index is ordered by: grouping by the state it means would sort all cards.
     """
-    amount, own, high = Opportunity.amount_minor, Opportunity.probability, Opportunity.amount_minor / _SPLIT
+    amount = Opportunity.amount_minor
     days = (Opportunity.stage, Opportunity.next_on)
     query = (
         Opportunity.select(
             _key_of(view), Opportunity.next_on, Opportunity.stage, fn.COUNT(1), fn.SUM(amount),
-            fn.SUM(Case(None, [(own.is_null(), amount)])), fn.SUM(high * own), fn.SUM((amount - high * _SPLIT) * own),
+            *weighing.sums(amount),
         )
         .where(where, _condition(desk, view.shown))
         .group_by(*(days if view.grouping == BY_STAGE else (_key_of(view), *days)))
     )  # fmt: skip
     found: Groups = {}
     today = desk.today.isoformat()
-    for key, next_on, stage, count, summed, unset, millions, rest in plain_tuples(query):
+    for key, next_on, stage, count, summed, *weighted in plain_tuples(query):
         group = NO_STAGE if key is None and view.grouping == BY_STAGE else key
-        own_weighted = (millions or 0) * _SPLIT + (rest or 0)
-        line = (_state(next_on, today), stage, count, summed or 0, unset or 0, own_weighted)
+        line = (_state(next_on, today), stage, count, summed or 0, *weighing.read(*weighted))
         found.setdefault(group, []).append(line)
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 from crmdesk.models.activities import Tag
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.fold import fold
-from crmdesk.models.pipeline import OPEN, Pipeline, Stage
+from crmdesk.models.pipeline import OPEN, Pipeline, Reason, Stage
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
@@ -36,6 +36,11 @@ def choices(kind: str) -> list[tuple[int, str]]:
     order = (table.place, table.name) if "place" in table._meta.fields else (table.name,)
     rows = list(plain_tuples(query.order_by(*order)))
     return rows if len(order) > 1 else sorted(rows, key=lambda row: fold(row[1]))
+
+
+def reasons() -> list[Any]:
+    """The reasons for losing that can be chosen, in the office's order: id, name, needs_note."""
+    return list(Reason.select().where(Reason.active).order_by(Reason.place, Reason.id))
 
 
 def all_stages() -> list[StageChoice]:

@@ -33,19 +33,24 @@ class Done:
     reverses: bool
 
 
-def steps(desk: Desk, before: int | None = None, most: int = PAGE) -> list[Done]:
-    """The newest steps, or those older than one of them."""
+def steps(desk: Desk, before: int | None = None, most: int = PAGE, *, actions_only: bool = False) -> list[Done]:
+    """The newest steps, or those older than one of them.
+
+    Args:
+        actions_only: what was taken back is marked, its taking back not listed.
+    """
     query = Step.select().order_by(Step.id.desc()).limit(most)
+    if actions_only:
+        query = query.where(Step.root.is_null())
     if before is not None:
         query = query.where(Step.id < before)
     users: Any = User.select(User.id, User.name).tuples()
     names: dict[int, str] = dict(users)
-    zone = desk.clock.now().tzinfo
     return [
         Done(
             row.id,
             row.message(),
-            datetime.fromtimestamp(row.at / 1000, zone),
+            datetime.fromtimestamp(row.at / 1000).astimezone(),
             names.get(row.user or 0, ""),
             row.root is None and bool(row.done),
             row.root is not None,

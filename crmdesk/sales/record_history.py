@@ -59,10 +59,9 @@ def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]
         if len(found) == most:
             break
     names = _user_names({step.user for step, _fields in found if step.user})
-    zone = desk.clock.now().tzinfo
     return [
         RecordChange(
-            step.message(), datetime.fromtimestamp(step.at / 1000, zone), names.get(step.user or 0, ""), fields
+            step.message(), datetime.fromtimestamp(step.at / 1000).astimezone(), names.get(step.user or 0, ""), fields
         )
         for step, fields in found
     ]

@@ -15,8 +15,6 @@ from crmdesk.models.base import Record
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import StaleRecordError
 from crmdesk.models.ids import new_ids
-from crmdesk.models.people import Source, User
-from crmdesk.models.pipeline import Reason
 from crmdesk.sales import links, rules, tags
 from crmdesk.sales.access import gone, here, seen, visible
 from crmdesk.sales.changes import Changes
@@ -322,18 +320,3 @@ def named_or_counted(table: type[Record], ids: Sequence[int], named: Message, co
     if row is None:
         raise StaleRecordError(msg("This record was deleted meanwhile."))
     return replace(named, values={**named.values, "name": name_of(row)})
-
-
-def reasons(desk: Desk) -> list[Any]:
-    """The reasons for losing that can be chosen, in the office's order: id, name, needs_note."""
-    return list(Reason.select().where(Reason.active).order_by(Reason.place, Reason.id))
-
-
-def sources(desk: Desk) -> list[tuple[int, str]]:
-    """The sources that can be chosen, in the office's order: (id, name)."""
-    return [(row.id, row.name) for row in Source.select().where(Source.active).order_by(Source.place, Source.id)]
-
-
-def users(desk: Desk) -> list[tuple[int, str]]:
-    """The users who work here, by name: (id, name)."""
-    return [(row.id, row.name) for row in User.select().where(User.active).order_by(User.name)]

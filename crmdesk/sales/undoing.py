@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import reduce
 
 from crmdesk.models import journal
 from crmdesk.models.errors import ConflictError, DomainError
-from crmdesk.models.people import User
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS
@@ -99,42 +97,6 @@ def undo_last_of_anybody(desk: Desk) -> Changes:
     if last is None:
         raise DomainError(msg("There is nothing to undo."))
     return turn(desk, last.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One action of the history.
-
-    Attributes:
-        when: local time, ISO without zone.
-        user: the name of who did it, empty when nobody was named.
-        undone: it was taken back.
-    """
-
-    id: int
-    label: Message
-    when: str
-    user: str
-    undone: bool
-
-
-def history(desk: Desk, most: int, before: int | None = None) -> list[Done]:
-    """What was done, newest first; what was taken back is marked, its taking back not listed.
-
-    Args:
-        before: only actions older than this step.
-    """
-    query = journal.Step.select().where(journal.Step.root.is_null()).order_by(journal.Step.id.desc()).limit(most)
-    if before is not None:
-        query = query.where(journal.Step.id < before)
-    names = {user.id: user.name for user in User.select()}
-    return [
-        Done(step.id, step.message(), _local(step.at), names.get(step.user or 0, ""), not step.done) for step in query
-    ]
-
-
-def _local(instant: int) -> str:
-    return datetime.fromtimestamp(instant / 1000).isoformat(" ", "seconds")
 
 
 def next_undo(desk: Desk) -> Message | None:

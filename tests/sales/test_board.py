@@ -13,7 +13,7 @@ from crmdesk.models import book, journal
 from crmdesk.models.money import MOST_MINOR, round_half_even
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import board, demo
+from crmdesk.sales import board, choices, demo
 from crmdesk.sales.board import BoardFilter, BoardView
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.texts import msg
@@ -59,7 +59,7 @@ def _cards(desk: Desk, view: BoardView) -> Iterator[tuple[Any, Any]]:
 
 @pytest.mark.parametrize("place", range(len(_views())))
 def test_counts_sums_and_states_are_those_of_the_cards(desk: Desk, place: int) -> None:
-    (pipeline, _name), *_others = board.pipelines(desk)
+    (pipeline, _name), *_others = choices.choices("pipeline")
     asked = _views()[place]
     view = BoardView(pipeline, asked.grouping, shown=asked.shown)
     chance = {stage.id: stage.probability for stage in Stage.select()}
@@ -82,7 +82,7 @@ def test_counts_sums_and_states_are_those_of_the_cards(desk: Desk, place: int) -
 
 @pytest.mark.parametrize("order", board.ORDERS)
 def test_the_first_cards_are_the_first_of_all(desk: Desk, order: str) -> None:
-    (pipeline, _name), *_others = board.pipelines(desk)
+    (pipeline, _name), *_others = choices.choices("pipeline")
     view = BoardView(pipeline, order=order)
     for column in board.columns(desk, view):
         ids = board.ids(desk, view, column.key)
@@ -91,7 +91,7 @@ def test_the_first_cards_are_the_first_of_all(desk: Desk, order: str) -> None:
 
 
 def test_by_next_activity_the_overdue_come_first_and_later_ones_last(desk: Desk) -> None:
-    (pipeline, _name), *_others = board.pipelines(desk)
+    (pipeline, _name), *_others = choices.choices("pipeline")
     view = BoardView(pipeline)
     wanted = [board.OVERDUE, board.TODAY, board.NOTHING, board.PLANNED]
     for column in board.columns(desk, view):

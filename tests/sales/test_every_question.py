@@ -64,7 +64,7 @@ class Half:
         self.gone["activity"] = activities.plan(self.desk, planned).new("activity")
         for kind in reversed(KINDS):
             records.trash(self.desk, kind, [self.gone[kind]])
-        self.pipeline = board.pipelines(self.desk)[0][0]
+        self.pipeline = choices.choices("pipeline")[0][0]
         self.both = {kind: [self.gone[kind], self.here[kind]] for kind in KINDS}
 
     def views(self) -> Iterator[board.BoardView]:
@@ -138,11 +138,11 @@ NOT_ABOUT_RECORDS = {
     "access.here": "it is what every action begins with", "access.seen": "it is the beginning itself",
     "access.visible": "it is the condition itself",
     "choices.all_stages": "the office's own lists have no trash",
-    "choices.choices": "the office's own lists have no trash", "choices.owners": "users have no trash",
-    "choices.pipelines": "pipelines have no trash", "choices.reasons": "reasons have no trash",
-    "choices.sources": "sources have no trash",
+    "choices.choices": "the office's own lists have no trash",
+     "choices.reasons": "reasons have no trash",
+
     "choices.stages_of": "the office's own lists have no trash", "choices.tags_like": "tags have no trash",
-    "choices.users": "users have no trash", "board.pipelines": "pipelines have no trash",
+
     "figures.choices.choices": "users and pipelines have no trash",
     "figures.rows.has_amount": "a condition", "history.count": "the history tells of everything that can be undone",
     "history.stands": "about a step", "history.steps": "the history tells of everything that can be undone",
@@ -156,12 +156,12 @@ NOT_ABOUT_RECORDS = {
     "preferences.draft": "what was typed", "preferences.drop_draft": "writes", "preferences.get": "how somebody looks",
     "preferences.keep_draft": "writes", "preferences.put": "writes", "ranks.at_end": "a number",
     "ranks.below": "numbers", "records.named_or_counted": "of records that were checked",
-    "records.reasons": "reasons have no trash", "records.sources": "sources have no trash",
-    "records.users": "users have no trash", "records.values_of": "of records that were checked",
+
+     "records.values_of": "of records that were checked",
     "search.matching": "a condition beside `visible`", "stages.of_pipeline": "says that it counts the trash",
     "stages.pipelines": "says that it counts the trash", "tags.everything": "tags have no trash",
     "tags.of_many": "of records that were asked for", "tags.replace_all": "writes",
-    "undoing.history": "the history tells of everything that can be undone", "undoing.next_redo": "about a step",
+     "undoing.next_redo": "about a step",
     "undoing.next_undo": "about a step", "users.first_user": "users have no trash",
     "users.names": "users have no trash", "users.user_named": "users have no trash", "words.word": "a word",
 }  # fmt: skip

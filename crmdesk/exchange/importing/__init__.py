@@ -5,10 +5,11 @@ from crmdesk.exchange.importing.links import Near
 from crmdesk.exchange.importing.mapping import KINDS, guessed, importable
 from crmdesk.exchange.importing.matching import usual
 from crmdesk.exchange.importing.options import ImportCancelled, Mode, Options
-from crmdesk.exchange.importing.planning import NewRow, Plan, plan, uncollected
+from crmdesk.exchange.importing.planning import NewRow, Plan, plan
 from crmdesk.exchange.importing.questions import Answer, NeedsChoice, Question
 from crmdesk.exchange.importing.report import Report
 from crmdesk.exchange.importing.writing import commit, rehearse
+from crmdesk.models.bulk import uncollected
 
 __all__ = [
     "KINDS",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +19,7 @@ from crmdesk.exchange.importing.report import Report
 from crmdesk.exchange.importing.sheet import Refusal, Sheet
 from crmdesk.exchange.importing.stages import StageBook, StageFacts, link_stages, too_long
 from crmdesk.exchange.problems import RowProblem, shown
+from crmdesk.models.bulk import uncollected
 from crmdesk.models.errors import DomainError
 from crmdesk.models.ids import new_ids
 from crmdesk.models.journal import Step
@@ -100,18 +99,6 @@ def last_step() -> int | None:
     return Step.select(fn.MAX(Step.id)).scalar()  # type: ignore[no-any-return]
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking over hundreds of thousands of rows that all stay."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def plan(
     desk: Desk,
     table: Table,
@@ -140,7 +127,9 @@ def plan(
         sheet = read_columns(table, mapped, options, desk.currency, cancelled)
         go_on(cancelled)
         _prepare(desk, prepared, sheet, mapped, match)
+        prepared.notes += notes.about_left_out(table, mapped)
         prepared.notes += notes.about_repeated_columns(table, mapped)
+        prepared.notes += notes.about_stages([facts.name for facts, _probability in prepared.stages])
         prepared.notes += notes.about_unknowable(match, len(prepared.rows))
         go_on(cancelled)
     return prepared

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from crmdesk.exchange.importing.options import Cancelled, Progress, go_on
-from crmdesk.exchange.importing.planning import Plan, last_step, plan, uncollected
+from crmdesk.exchange.importing.planning import Plan, last_step, plan
 from crmdesk.exchange.importing.report import Report
 from crmdesk.exchange.problems import shown
 from crmdesk.models import journal
 from crmdesk.models.activities import Tagging
+from crmdesk.models.bulk import uncollected
 from crmdesk.models.database import check_links_at_commit, indexes_later
 from crmdesk.models.opportunities import OpportunityLine
 from crmdesk.models.pipeline import Pipeline, Stage

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from crmdesk import texts
 from crmdesk.models import book, journal
 from crmdesk.models.activities import Activity, Tag, Tagging
+from crmdesk.models.bulk import uncollected
 from crmdesk.models.database import indexes_later, insert_rows, plain_tuples, writing
 from crmdesk.models.errors import DomainError
 from crmdesk.models.ids import new_ids
@@ -64,7 +64,7 @@ def fill(desk: Desk, rows: int, seed: int, language: str, open_share: float = OP
     if Stage.select().exists() or User.select().exists():
         raise DomainError(msg("This book is in use already. Make a new one for the sample data."))
     words = Words.of(language)
-    with _speaking(language), _without_collector():
+    with _speaking(language), uncollected():
         opening.fill(desk, name=words["book"], currency=words["currency"], language=language)
         with desk.step(msg("Sample data")) as step, _indexes_later(rows):
             _Load(desk, step.entry, words, Chance(seed)).write(rows, open_share)
@@ -80,18 +80,6 @@ def _speaking(language: str) -> Iterator[None]:
         yield
     finally:
         texts.use(before)
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of small tuples, none of them in a circle."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextlib.contextmanager

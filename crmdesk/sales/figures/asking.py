@@ -20,6 +20,7 @@ from crmdesk.models.money import round_half_even
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
 from crmdesk.models.pipeline import OPEN, WON, Pipeline, Reason, Stage
+from crmdesk.sales import weighing
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.figures.parts import (
     Cohort,
@@ -33,9 +34,6 @@ from crmdesk.sales.figures.parts import (
 )
 from crmdesk.sales.figures.rows import Scope, has_amount
 from crmdesk.sales.figures.window import Window
-
-_SPLIT = 1_000_000
-"""Amounts are multiplied by probabilities in two parts, so that no sum leaves 64 bits."""
 
 
 def figures(desk: Desk, window: Window, pipeline: int | None = None, owner: int | None = None) -> Figures:
@@ -129,23 +127,20 @@ class _Group:
 
 
 def _open_groups(scope: Scope, amount: Any) -> list[_Group]:
-    own, high = Opportunity.probability, amount / _SPLIT
     query = (
         Opportunity.select(
             Opportunity.owner,
             Opportunity.stage,
             fn.COUNT(Opportunity.id),
             fn.SUM(amount),
-            fn.SUM(Case(None, [(own.is_null(), amount)])),
-            fn.SUM(high * own),
-            fn.SUM((amount - high * _SPLIT) * own),
+            *weighing.sums(amount),
         )
         .where(scope.open())
         .group_by(Opportunity.owner, Opportunity.stage)
     )
     return [
-        _Group(owner, stage, count, total or 0, unset or 0, (millions or 0) * _SPLIT + (rest or 0))
-        for owner, stage, count, total, unset, millions, rest in plain_tuples(query)
+        _Group(owner, stage, count, total or 0, *weighing.read(*weighted))
+        for owner, stage, count, total, *weighted in plain_tuples(query)
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.fold import fold
 from crmdesk.models.people import User
-from crmdesk.models.pipeline import Pipeline
+from crmdesk.sales import choices as offered
 from crmdesk.sales.desk import Desk
 
 
@@ -22,5 +22,5 @@ class Choices:
 def choices(desk: Desk) -> Choices:
     """What figures can be narrowed to.  People who left are there too: what they sold still counts."""
     owners = plain_tuples(User.select(User.id, User.name))
-    pipelines = plain_tuples(Pipeline.select(Pipeline.id, Pipeline.name).order_by(Pipeline.place, Pipeline.id))
+    pipelines = offered.choices("pipeline")
     return Choices(tuple(sorted(owners, key=lambda one: (fold(one[1]), one[0]))), tuple(pipelines))

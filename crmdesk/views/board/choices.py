@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crmdesk.sales import board, preferences
+from crmdesk.sales import choices as offered
 from crmdesk.sales.board import BoardFilter, BoardView
 from crmdesk.sales.desk import Desk
 
@@ -40,7 +41,7 @@ class Choices:
 
 def kept(desk: Desk) -> Choices:
     """What the user chose last, as far as it is still there."""
-    pipelines = [known for known, _name in board.pipelines(desk)]
+    pipelines = [known for known, _name in offered.choices("pipeline")]
     first = pipelines[0] if pipelines else 0
     plain = preferences.get(desk, _NAME) or {}
     pipeline = plain.get("pipeline", first)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from crmdesk.sales import board, closing, records
+from crmdesk.sales import board, choices, closing
 from crmdesk.sales.board import CardRow
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -154,9 +154,9 @@ class LostDialog(_ClosingDialog):
             else _n("Lose {n} opportunity", "Lose {n} opportunities", len(cards))
         )
         super().__init__(parent, desk, cards, title, _("Mark as lost"), "dialog.lost", danger=True)
-        self._reasons = {reason.id: reason for reason in records.reasons(desk)}
-        choices = [(reason.id, reason.name) for reason in self._reasons.values()]
-        self.reason = self.form.add("reason", _("Reason"), Choice(choices, none=_("Choose…")), required=True)
+        self._reasons = {reason.id: reason for reason in choices.reasons()}
+        offered = [(reason.id, reason.name) for reason in self._reasons.values()]
+        self.reason = self.form.add("reason", _("Reason"), Choice(offered, none=_("Choose…")), required=True)
         self.note = self.form.add("reason_note", _("Note"), LongText())
         self.note.setFixedHeight(72)
         self.form.set_check(self._check)

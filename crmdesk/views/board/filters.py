@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
-from crmdesk.sales import board, records, tags, words
+from crmdesk.sales import board, choices, tags, words
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import _
 from crmdesk.ui import icons
@@ -61,7 +61,7 @@ class BoardFilters(ChipRow):
         """Say what is shown."""
         self._chosen = chosen
         view = chosen.view
-        self.pipeline.set_choices(board.pipelines(self._desk), view.pipeline)
+        self.pipeline.set_choices(choices.choices("pipeline"), view.pipeline)
         self.owner.set_choices(self._owners(), view.shown.owners[0] if view.shown.owners else EVERYBODY)
         self.owner.set_on(bool(view.shown.owners))
         self.grouping.set_choices(_groupings(self._desk), view.grouping)
@@ -105,7 +105,7 @@ class BoardFilters(ChipRow):
 
     def _owners(self) -> list[tuple[int | None, str]]:
         mine = [(self._desk.user, _("Mine"))] if self._desk.user is not None else []
-        others = [(known, name) for known, name in records.users(self._desk) if known != self._desk.user]
+        others = [(known, name) for known, name in choices.choices("user") if known != self._desk.user]
         return [(EVERYBODY, _("Everybody")), *mine, *others, (None, _("Nobody's"))]
 
     def _open_filters(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from crmdesk.sales import board, records, related
+from crmdesk.sales import board, choices, related
 from crmdesk.texts import _, _c
 from crmdesk.ui import icons
 from crmdesk.views.board.cards import CLOSED
@@ -29,7 +29,7 @@ def card_menu(screen: BoardScreen, ids: Sequence[int], where: QPoint) -> QMenu:
     _add(menu, _("Won…"), "trophy", lambda: screen.acts.close_cards(list(ids), "won"))
     _add(menu, _("Lost…"), "circle-x", lambda: screen.acts.close_cards(list(ids), "lost"))
     owners = menu.addMenu(icons.icon("user"), _("Give to"))
-    for owner, name in [*records.users(screen.desk), (None, _("Nobody"))]:
+    for owner, name in [*choices.choices("user"), (None, _("Nobody"))]:
         owners.addAction(name.replace("&", "&&"), partial(screen.acts.assign, list(ids), owner))
     if len(ids) == 1:
         menu.addSeparator()

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import board, opportunities, records, words
+from crmdesk.sales import board, choices, opportunities, words
 from crmdesk.sales.board import CardRow
 from crmdesk.texts import _, _c
 from crmdesk.ui import theme
@@ -89,7 +89,7 @@ class CardPanel(QWidget):
         self.name.setText(row.title)
         self.sub.setText(" · ".join(part for part in (row.client, row.key) if part))
         self.next.setText(next_text(row, self.desk.today))
-        self.owner.set_choices(records.users(self.desk), none=_("Nobody"))
+        self.owner.set_choices(choices.choices("user"), none=_("Nobody"))
         self.form.set_values({"expected_on": row.expected_on, "owner": row.owner})
         self.amount.set_amount(row.amount_minor)
         self.form.mark_clean()

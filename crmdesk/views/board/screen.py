@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError
 from crmdesk.sales import board, words
+from crmdesk.sales import choices as offered
 from crmdesk.sales.board import BoardColumn, BoardView
 from crmdesk.sales.changes import Changes
 from crmdesk.texts import _
@@ -117,7 +118,7 @@ class BoardScreen(Screen):
 
     def load(self) -> None:
         kept = choices.kept(self.desk).view.pipeline
-        if self.choices.view.pipeline not in [known for known, _name in board.pipelines(self.desk)]:
+        if self.choices.view.pipeline not in [known for known, _name in offered.choices("pipeline")]:
             self.choices = self.choices.looking(pipeline=kept)
         self._take_heads(board.columns(self.desk, self.choices.view))
         self.filters.show_choices(self.choices)

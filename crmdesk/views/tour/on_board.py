@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
-from crmdesk.sales import board, lists, records
+from crmdesk.sales import board, choices, lists
 from crmdesk.texts import _
 from crmdesk.ui.board.column_view import ColumnView
 from crmdesk.views.board.screen import BoardScreen
@@ -47,7 +47,7 @@ def filter_(journey: Journey) -> None:
     whole = board.total(journey.desk, screen.choices.view.pipeline)
     owner, name = next(
         (known, name)
-        for known, name in records.users(journey.desk)
+        for known, name in choices.choices("user")
         if known != journey.desk.user and _open_of(journey, known)
     )
     click(screen.filters.owner)

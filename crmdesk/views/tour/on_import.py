@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crmdesk.sales import board, lists, records
+from crmdesk.sales import board, choices, lists
 from crmdesk.sales.fields import field_of
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.texts import _
@@ -67,8 +67,8 @@ def take_in(journey: Journey) -> None:
 def _write_file(journey: Journey) -> Path:
     """A file as another program writes it, with one row nobody can take."""
     desk = journey.desk
-    stages = [head.name for head in board.columns(desk, board.BoardView(board.pipelines(desk)[0][0]))]
-    owners = [name for _user, name in records.users(desk)]
+    stages = [head.name for head in board.columns(desk, board.BoardView(choices.choices("pipeline")[0][0]))]
+    owners = [name for _user, name in choices.choices("user")]
     fields = ("title", "company", "amount", "stage", "owner", "expected_on")
     headers = [str(field_of("opportunity", name).label) for name in fields]
     name = _("opportunities from the fair")

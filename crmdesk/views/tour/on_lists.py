@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView
 
 from crmdesk.models.fold import fold
-from crmdesk.sales import lists, records
+from crmdesk.sales import choices, lists
 from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.texts import _
 from crmdesk.ui.forms import Form
@@ -43,7 +43,7 @@ def opportunities(journey: Journey) -> None:
     screen = _list(journey, "opportunity")
     _sort(screen, "amount")
     desk = journey.desk
-    wanted = {"state": "open", "owner": records.users(desk)[0][0]}
+    wanted = {"state": "open", "owner": choices.choices("user")[0][0]}
     for name, value in wanted.items():
         pill = screen.filters.pills[name]
         click(pill)

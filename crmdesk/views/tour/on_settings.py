@@ -6,7 +6,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QApplication
 
-from crmdesk.sales import undoing
+from crmdesk.sales import history as book_history
 from crmdesk.views.settings import SettingsScreen
 from crmdesk.views.tour.hand import click_row, expect, press, until
 from crmdesk.views.tour.journey import Journey
@@ -24,7 +24,7 @@ def sections(journey: Journey) -> None:
 
 def history(journey: Journey) -> None:
     """What the tour did is in the book's history."""
-    done = [str(step.label) for step in undoing.history(journey.desk, 20)]
+    done = [str(step.label) for step in book_history.steps(journey.desk, most=20, actions_only=True)]
     expect(len(done) >= 5, "the history has every step of the tour")
 
 
