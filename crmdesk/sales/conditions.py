@@ -11,6 +11,7 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import OpportunityLine
+from crmdesk.sales import rules
 from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.texts import msg
 
@@ -42,6 +43,8 @@ def compare(kind: str, condition: Condition) -> Any:
     """
     field = field_of(kind, condition.field)
     _refuse_operator(field, condition)
+    if isinstance(condition.value, str) and (problem := rules.characters_problem(field.label, condition.value)):
+        raise DomainError(problem, field.name)
     if field.attribute is None:
         return _linked_elsewhere(kind, field, condition)
     column = getattr(TABLES[kind], field.attribute)

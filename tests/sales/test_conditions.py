@@ -62,6 +62,7 @@ def test_conditions_find(office: Office, field: str, operator: str, value: Any, 
         ("product", ">=", "a", "“>=” does not fit Product. Use one of: =, !=, ~."),
         ("state", "=", "nope", "“nope” is not one of: open, won, lost."),
         ("state", ">", "open", "“>” does not fit State. Use one of: =, !=."),
+        ("title", "=", "a\ud800", "Title has characters that cannot be kept. Type it again."),
         ("amount", "<", None, "“<” does not fit Amount. Use one of: =, !=."),
     ],
 )
