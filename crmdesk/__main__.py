@@ -97,23 +97,17 @@ def _add_new(commands: Any) -> None:
 
 
 def _new(options: argparse.Namespace) -> None:
-    from crmdesk.models import book
-    from crmdesk.sales import opening, settings, stages
+    from crmdesk.sales import founding, stages
 
-    currency = settings.check_currency(options.currency)
-    pipeline = stages.from_json(_read_text(options.pipeline)) if options.pipeline else None
-    texts.use(options.language or texts.language())
-    book.create(options.book)
-    try:
-        opening.fill(
-            _desk(None), name=options.book.stem, currency=currency, language=texts.language(), pipeline=pipeline
-        )
-    except BaseException:
-        book.close()
-        for left in ("", "-wal", "-shm"):  # half a book would be in the way of the next try
-            options.book.with_name(options.book.name + left).unlink(missing_ok=True)
-        raise
-    book.close()
+    founding.found(
+        options.book,
+        name=options.book.stem,
+        currency=options.currency,
+        language=options.language or texts.language(),
+        clock=_clock(),
+        person=options.user,
+        pipeline=stages.from_json(_read_text(options.pipeline)) if options.pipeline else None,
+    )
     print(_("Made {path}.", path=str(options.book)))
 
 

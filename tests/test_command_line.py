@@ -433,7 +433,7 @@ def test_a_terminal_without_a_letter_gets_it_escaped(crmdesk: Crmdesk, office: P
     command = [sys.executable, "-m", "crmdesk", "list", str(office), "opportunity", "--columns", "title"]
     done = subprocess.run(command, capture_output=True, text=True, env=plain)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("\\xd1and\\xfa")
+    assert done.stdout.startswith("title\n\\xd1and\\xfa")
     as_json = subprocess.run([*command, "--json"], capture_output=True, text=True, env=plain)
     assert json.loads(as_json.stdout) == [{"title": "Ñandú 🦤"}]
 

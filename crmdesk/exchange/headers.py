@@ -19,10 +19,10 @@ _PERSON = (
 _LISTED = {
     "user": "external_id name email team manager",
     "company": "external_id name kind industry founded annual_revenue employees country city address parent website "
-    "email phone owner tags",
-    "contact": _PERSON,
+    "email phone owner tags description",
+    "contact": _PERSON + " description",
     "lead": _PERSON + " source status campaign rating notes",
-    "product": "external_id name code category unit price tax owner",
+    "product": "external_id name code category unit price tax description owner",
     "opportunity": "external_id key title company contact pipeline stage amount probability created_on expected_on "
     "closed_on product source reason campaign priority description owner tags",
 }
@@ -53,7 +53,7 @@ _CALLED: dict[str, str] = {
     "source": "source leadsource origin origen fuente procedencia canal utmsource",
     "campaign": "campaign campaignname campana",
     "notes": "notes note comments description notas nota comentarios observaciones additionalinfo",
-    "status": "status leadstatus estado estatus dealstage situacion",
+    "status": "status leadstatus estado estatus situacion",
     "rating": "rating score calificacion puntuacion valoracion temperatura",
     "team": "team equipo regionaloffice office oficina department departamento salesteam sucursal",
     "manager": "manager supervisor jefe gerente responsable encargado",
@@ -100,7 +100,11 @@ _CALLED_BY_KIND: dict[str, dict[str, str]] = {
         "name": "company companyname account accountname organization organizationname empresa cliente customer cuenta "
         "razonsocial nombredelaempresa nombrecomercial",
     },
-    "contact": {"external_id": "contactid personid userid customerid contactoid idcontacto contactextid"},
+    "contact": {
+        "external_id": "contactid personid userid customerid contactoid idcontacto contactextid",
+        "company": "accountid accountextid companyid organizationid empresaid idempresa",
+        "description": "notes notas comments comentarios additionalinfo",
+    },
     "lead": {"external_id": "leadid prospectoid idprospecto iniciativaid leadextid mqlid"},
     "product": {
         "external_id": "productid productoid idproducto productextid",
@@ -108,6 +112,7 @@ _CALLED_BY_KIND: dict[str, dict[str, str]] = {
     },
     "opportunity": {
         "external_id": "opportunityid dealid oportunidadid idoportunidad tratoid idtrato opportunityextid",
+        "company": "accountid accountextid companyid organizationid empresaid idempresa",
     },
 }
 _ANY_ID = "externalid id extid recordid identificador idexterno"

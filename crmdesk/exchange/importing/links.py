@@ -129,7 +129,8 @@ class Links:
         ids: dict[tuple[int | None, str | None], int | None] = {}
         unclear: dict[tuple[int | None, str | None], Message] = {}
         pairs = list(zip(sheet.column("company"), sheet.written["contact"], strict=True))
-        for company, written in dict.fromkeys(pairs):
+        # those without a company last: whom they mean must not depend on the order of the rows
+        for company, written in sorted(dict.fromkeys(pairs), key=lambda pair: pair[0] is None):
             if written is None:
                 ids[company, None] = None
                 continue
@@ -231,14 +232,17 @@ def _companies_of_contacts(desk: Desk) -> dict[int, int | None]:
 
 
 def _of_company(directory: Directory, written: str, company: int | None, company_of: dict[int, int | None]) -> Match:
-    """The contact that is meant beside a company: one of another company is somebody else of the same name."""
+    """The contact that is meant beside a company: one of another company is somebody else of the same name.
+
+    Without a company it is the one without, or the only one there is.
+    """
     match = directory.find(written)
-    if company is None or match.likeness is Likeness.NONE:
+    if match.likeness is Likeness.NONE:
         return match
     # all of them, because one of exactly this name may be of another company; told by an e-mail address it is itself
     alike = list(dict.fromkeys([*([match.record_id] if match.record_id else []), *directory.alike(written)]))
     there = [record for record in alike if company_of.get(record) == company]
-    there = there or [record for record in alike if company_of.get(record) is None]
+    there = there or [record for record in alike if None in (company, company_of.get(record))]
     there = [record for record in there if directory.name_of[record] == written] or there
     if not there:
         return Match(written, Likeness.NONE)

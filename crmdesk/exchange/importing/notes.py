@@ -36,6 +36,23 @@ def _called(table: Table, header: str) -> str:
     return table.repeated.get(header, header).casefold()
 
 
+def about_left_out(table: Table, mapped: Sequence[Mapped]) -> list[Message]:
+    """The columns with something in them that have no field, but for those `about_repeated_columns` tells of."""
+    told = {_called(table, one.header) for one in mapped}
+    left = [
+        header
+        for place, header in enumerate(table.headers)
+        if _called(table, header) not in told and any(row[place].strip() for row in table.rows)
+    ]
+    return [msg("Columns left out: {names}.", names=", ".join(map(shown, left)))] if left else []
+
+
+def about_stages(names: Sequence[str]) -> list[Message]:
+    """The stages that come with the file."""
+    told = ", ".join(map(shown, names))
+    return [msg("Stages added after the others: {names}. Put them in order in Settings.", names=told)] if names else []
+
+
 def about_unknowable(match: tuple[str, ...], new: int) -> list[Message]:
     """That nothing tells the rows apart from records that are there, so that a second import would double them."""
     if match or not new:
