@@ -108,6 +108,7 @@ def test_new_says_what_it_made_and_refuses_to_write_over_it(crmdesk: Crmdesk, tm
         ("figures", "{folder}"),
         ("figures", "{text}"),
         ("new", "{new}", "--currency", "XXXX"),
+        ("new", "{new}", "--currency", "ZZZ"),
         ("new", "{new}", "--pipeline", "{none}"),
         ("new", "{new}", "--pipeline", "{text}"),
         ("import", "{book}", "{none}", "--as", "company"),

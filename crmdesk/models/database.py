@@ -27,6 +27,7 @@ from peewee import (
 )
 
 from crmdesk.models.errors import BookBusyError, DomainError, MissingLinkError, StorageError
+from crmdesk.models.fold import PHONE_DIGITS
 from crmdesk.texts import Message, msg
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
@@ -421,18 +422,26 @@ def search_ids(kind: str, terms: Sequence[str], most: int) -> list[int]:
 
 
 def _search_parts(terms: Sequence[str]) -> tuple[str, str, list[Any]]:
-    """The index's question, the check on the text, and the check's values.
+    """The index's question, the check on the text, and the check's values (see `searched_for`).
 
     The index holds trigrams: the beginning of a word is looked up as a space and two letters, the rest by all trigrams,
     and then checked in the text.  A single letter is followed by each one that may come next; of other alphabets it is
     too short for the index.
     """
-    begun = [f" {term}" for term in terms]
+    begun = [searched_for(term) for term in terms]
     grams = sorted({text[place : place + 3] for text in begun for place in range(len(text) - 2)})
     wanted = [f'"{gram}"' for gram in grams]
     wanted += [f"({_any_next(text)})" for text in begun if len(text) == 2 and text.isascii()]
     match = " AND ".join(wanted)
     return match, " AND ".join(["instr(entry.text, ?) > 0"] * len(begun)) or "1", list(begun)
+
+
+def searched_for(term: str) -> str:
+    """What a search text must hold for a term: the beginning of a word, or a phone number inside a longer one.
+
+    Few people type the country's code.
+    """
+    return term if len(term) >= PHONE_DIGITS and term.isdecimal() else f" {term}"
 
 
 def _any_next(begun: str) -> str:

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from functools import cache
 
+PHONE_DIGITS = 6
+"""So many digits and nothing else are taken for a phone number."""
+
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
 _NOT_WORD = re.compile(r"[^\w]+")
 _PHONE = re.compile(r"\d")
@@ -24,7 +27,8 @@ def fold(text: str) -> str:
 
 
 def _without_accents(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # taken apart first: letters such as “ǽ” and marks such as “℠” hold others that change
+    apart = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 

@@ -1,4 +1,4 @@
-"""The currencies an office usually counts in, by ISO 4217; any other code can be typed."""
+"""The currencies an office may count in, by ISO 4217, and the usual ones with their names."""
 
 from __future__ import annotations
 
@@ -30,6 +30,17 @@ USUAL: dict[str, Message] = {
     "UYU": msg("Uruguayan peso"),
     "VES": msg("Venezuelan bolívar"),
 }
+
+_ISO = """
+AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ
+GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR
+LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
+PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS
+TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+"""
+CODES = frozenset(_ISO.split())
+"""Legal tender somewhere in 2026, and the unit of account in which contracts are written in Chile."""
 
 
 def find(text: str) -> list[tuple[str, str]]:

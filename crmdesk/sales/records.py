@@ -22,6 +22,7 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, KIND_NAMES, TABLES, column_of, field_of
 from crmdesk.texts import Message, msg, msgn
 
+_PERSONS = ("contact", "lead")
 _KEY_OF = {"name_key": "name", "title_key": "title"}
 OWNED = ("company", "contact", "lead", "product", "opportunity", "activity")
 """Kinds that go to the trash; the others are lists of the office, whose values are replaced when deleted."""
@@ -36,7 +37,7 @@ def add(desk: Desk, kind: str, values: Mapping[str, Any]) -> Changes:
     Raises:
         FieldProblems: with a sentence beside each field; nothing was written.
     """
-    clean = tidy(kind, values)
+    clean = tidy(kind, values, new=True)
     rules.refuse(kind, clean, new=True)
     links.refuse(desk, kind, clean)
     with desk.step(msg("{kind} “{name}” added", kind=kind_name(kind), name=str(clean.get("name") or ""))) as writing:
@@ -59,9 +60,9 @@ def save(
         FieldProblems: with a sentence beside each field.
         StaleRecordError: the record is gone, or a field was changed meanwhile.
     """
-    clean = tidy(kind, values)
-    rules.refuse(kind, clean, new=False)
     row = TABLES[kind].get_or_none(TABLES[kind].id == record)
+    clean = {**_renamed(kind, row, values), **tidy(kind, values)}
+    rules.refuse(kind, clean, new=False)
     clean = changed_since(kind, row, clean, base)
     links.refuse(desk, kind, differing(kind, row, clean), (record,))
     with desk.step(msg("“{name}” changed", name=name_of(row))) as writing:
@@ -142,14 +143,30 @@ def kind_name(kind: str) -> Message:
     return KIND_NAMES[kind][0] if kind in KIND_NAMES else msg("{kind}", kind=kind)
 
 
-def tidy(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as they are kept: no spaces around, nothing instead of empty text, a person's whole name composed."""
+def tidy(kind: str, values: Mapping[str, Any], *, new: bool = False) -> dict[str, Any]:
+    """The values as they are kept: no spaces around, nothing instead of empty text.
+
+    A person's whole name is composed where it is empty, and for a `new` one also where it is not given.
+    """
     clean = {name: _tidy(value) for name, value in values.items()}
-    if kind in ("contact", "lead") and not clean.get("name"):
+    if kind in _PERSONS and not clean.get("name") and (new or "name" in clean):
         whole = whole_name(kind, clean.get("first_name"), clean.get("last_name"), clean.get("company"))
         if whole:
             clean["name"] = whole
     return clean
+
+
+def _renamed(kind: str, row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole name of a person of whom only parts are changed, where it was that of the parts."""
+    if kind not in _PERSONS or row is None or "name" in values or not {"first_name", "last_name"} & values.keys():
+        return {}
+    parts = {"first_name": row.first_name, "last_name": row.last_name}
+    company = row.company if kind == "lead" else None
+    if row.name != whole_name(kind, **parts, company=company):
+        return {}
+    given = {name: _tidy(value) for name, value in values.items() if name in parts}
+    whole = whole_name(kind, **{**parts, **given}, company=company)
+    return {"name": whole} if whole else {}
 
 
 def whole_name(kind: str, first_name: str | None, last_name: str | None, company: Any) -> str | None:

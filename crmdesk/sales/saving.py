@@ -89,7 +89,7 @@ def _make_links(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, i
 
 
 def _make(desk: Desk, kind: str, values: Mapping[str, Any]) -> int:
-    clean = records.tidy(kind, values)
+    clean = records.tidy(kind, values, new=True)
     rules.refuse(kind, clean, new=True)
     links.refuse(desk, kind, clean)
     first = {"owner": desk.user, "created_on": desk.today}

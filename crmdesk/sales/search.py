@@ -8,8 +8,8 @@ from typing import Any
 
 from peewee import SQL, fn
 
-from crmdesk.models.database import in_ids, plain_tuples, search_condition, search_ids, search_rows
-from crmdesk.models.fold import digits, words
+from crmdesk.models.database import in_ids, plain_tuples, search_condition, search_ids, search_rows, searched_for
+from crmdesk.models.fold import PHONE_DIGITS, digits, words
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import Company, Contact, Lead
 from crmdesk.models.settings import SearchEntry
@@ -50,13 +50,13 @@ def matching(kind: str, text: str, column: Any, *, few: bool = False) -> Any:
     if len(found) < _MANY:
         return in_ids(column, found)
     held = SearchEntry.select(SQL("1")).where(SearchEntry.record == column)
-    return fn.EXISTS(held.where(*(fn.INSTR(SearchEntry.text, f" {term}") > 0 for term in wanted)))
+    return fn.EXISTS(held.where(*(fn.INSTR(SearchEntry.text, searched_for(term)) > 0 for term in wanted)))
 
 
 def terms(text: str) -> list[str]:
     """The words to look for, folded; what looks like a phone number becomes its digits."""
     number = digits(text)
-    if len(number) >= 6 and not any(letter.isalpha() for letter in text):
+    if len(number) >= PHONE_DIGITS and not any(letter.isalpha() for letter in text):
         return [number]
     return words(text).split()
 

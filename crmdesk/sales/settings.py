@@ -10,7 +10,7 @@ from crmdesk.models import journal
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.settings import Setting
-from crmdesk.sales import rules
+from crmdesk.sales import currencies, rules
 from crmdesk.texts import LANGUAGES, Message, msg
 
 if TYPE_CHECKING:
@@ -93,10 +93,10 @@ def check_currency(code: str) -> str:
     """The ISO code in capitals.
 
     Raises:
-        DomainError: it is not three letters.
+        DomainError: it is not one.
     """
     currency = code.strip().upper()
-    if len(currency) != 3 or not (currency.isascii() and currency.isalpha()):
+    if currency not in currencies.CODES:
         raise DomainError(
             msg("“{value}” is not a currency. Write its three letters, such as EUR or MXN.", value=code), "currency"
         )

@@ -103,3 +103,22 @@ def test_what_belongs_to_a_company(office: Office) -> None:
     assert related.reach(office.desk, "opportunity", first) == related.Reach(("91 1",), ("rosa@example.org",))
     assert related.touched_on(office.desk, first) == TODAY
     assert not related.is_here(office.desk, "contact", gone)
+
+
+@pytest.mark.parametrize(
+    ("name", "saved", "shown"),
+    [
+        (None, {"last_name": "Paz"}, "Ana Paz"),
+        (None, {"job_title": "Buyer"}, "Ana Ruiz"),
+        (None, {"first_name": "", "last_name": "Paz"}, "Paz"),
+        ("Doña Ana", {"last_name": "Paz"}, "Doña Ana"),
+        ("Doña Ana", {"name": "", "first_name": "Eva", "last_name": "Paz"}, "Eva Paz"),
+    ],
+)
+def test_a_whole_name_follows_its_parts_unless_it_is_another(
+    office: Office, name: str | None, saved: dict[str, str], shown: str
+) -> None:
+    given = {"first_name": "Ana", "last_name": "Ruiz", **({"name": name} if name else {})}
+    changes = records.add(office.desk, "contact", given)
+    records.save(office.desk, "contact", saving.added(changes, "contact"), saved)
+    assert Contact.get().name == shown

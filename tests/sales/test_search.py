@@ -12,7 +12,7 @@ from crmdesk.models import book, journal
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Contact
 from crmdesk.models.settings import SearchEntry
-from crmdesk.sales import demo, lists, search
+from crmdesk.sales import demo, lists, records, search, undoing
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.texts import msg
@@ -93,3 +93,14 @@ def test_a_letter_of_another_alphabet_is_found(desk: Desk) -> None:
         journal.edit(Contact, first.id, name="Яна Обухова")
     assert [hit.id for hit in search.find(desk, "я")] == [first.id]
     assert lists.first_ids(desk, "contact", ListQuestion(text="я об"), 5) == [first.id]
+
+
+@pytest.mark.parametrize(
+    "typed", ["5512345678", "12345678", "1234-5678", "(55) 1234 5678", "+52 55 1234", "525512345678"]
+)
+def test_a_phone_is_found_without_the_country_s_code(desk: Desk, typed: str) -> None:
+    before = lists.count(desk, "contact", ListQuestion(text=typed))
+    records.add(desk, "contact", {"name": "Rosa Ortiz", "phone": "+52 (55) 1234-5678"})
+    assert "Rosa Ortiz" in [hit.name for hit in search.find(desk, typed, ["contact"])]
+    assert lists.count(desk, "contact", ListQuestion(text=typed)) == before + 1
+    undoing.undo(desk)

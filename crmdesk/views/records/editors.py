@@ -107,7 +107,7 @@ class Editors:
         plain = {name: (value.name if isinstance(value, New) else value) for name, value in typed.items()}
         if _composes(form):
             plain["name"] = self._whole_name(plain)
-        clean = records.tidy(self.kind, plain)
+        clean = records.tidy(self.kind, plain, new=new)
         if self.kind == "opportunity" and new and any(clean.get(link) for link in ("company", "contact", "product")):
             clean["title"] = clean.get("title") or "-"  # it is composed when it is saved
         found = rules.problems(self.kind, clean, new=new)
