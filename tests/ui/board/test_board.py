@@ -139,15 +139,14 @@ def test_the_focus_of_the_board_is_the_column_that_had_it_last(show, office: Off
     assert board.window().focusWidget() is board.column_view(1)
 
 
-def test_a_change_of_theme_repaints_the_cards(qtbot, show, office: Office, monkeypatch) -> None:
+def test_a_change_of_theme_repaints_the_cards(qtbot, show, office: Office, dressed: QApplication) -> None:
     board = show(office)
     view = board.column_view(0)
     at = view.visualRect(view.model().index(1)).center()
-    assert view.viewport().grab().toImage().pixelColor(at) == theme.color("surface")
-    monkeypatch.setattr(theme._Current, "dark", True)
-    palette = board.window().palette()
-    palette.setColor(palette.ColorRole.Window, theme.color("background"))
-    board.window().setPalette(palette)
+    light = theme.color("surface")
+    assert view.viewport().grab().toImage().pixelColor(at) == light
+    theme.apply(dressed, "dark")
+    assert theme.color("surface") != light
     qtbot.waitUntil(lambda: view.viewport().grab().toImage().pixelColor(at) == theme.color("surface"))
 
 
