@@ -24,10 +24,10 @@ SCREENS = (
 
 
 def tour(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Perform a tour in a process of its own: it needs a QApplication on no screen."""
+    """Perform a tour in a process of its own: it needs a QApplication on no screen, in the barest of shells."""
     command = [sys.executable, "-m", "crmdesk", "tour", *map(str, arguments)]
-    kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "QT_QPA_PLATFORM")}
-    return subprocess.run(command, capture_output=True, text=True, env=kept)
+    kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "QT_QPA_PLATFORM", "LANG")}
+    return subprocess.run(command, capture_output=True, text=True, env={**kept, "LC_ALL": "C"})
 
 
 @pytest.fixture(scope="module")

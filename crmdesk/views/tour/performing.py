@@ -52,6 +52,8 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
 )
 KEPT = ("window.geometry", "window.place", "rail.collapsed", "board.view", "dashboard.view")
 """Preferences that would make the pictures of a given book look like nobody else's."""
+_OF_THE_PLACE = ("This plugin does not support", "Qt depends on a UTF-8 locale")
+"""What Qt warns of because of where it runs: without a screen, or in a shell whose locale is bare."""
 
 
 def run(given: Path | None, out: Path, language: str, theme: str, open_window: OpenWindow) -> list[Path]:
@@ -176,7 +178,9 @@ def _loudly() -> Iterator[list[str]]:
         problems.append(f"{kind.__name__}: {problem}")
 
     def hear(kind: QtMsgType, _where: Any, text: str) -> None:
-        if kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg) and "This plugin does not support" not in text:
+        if kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg) and not any(
+            part in text for part in _OF_THE_PLACE
+        ):
             problems.append(text)
         elif kind == QtMsgType.QtFatalMsg:
             print(text, file=sys.stderr)  # the program ends here
