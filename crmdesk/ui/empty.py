@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crmdesk.ui import icons, theme
@@ -88,8 +88,7 @@ class Empty(QWidget):
         if plus:
             icons.put(self.action, "plus", "on_accent", icons.SIZE, 4)
         else:
-            self.action.setProperty("iconNamed", None)
-            self.action.setIcon(QIcon())
+            icons.take_off(self.action)
         for one, text in ((self.action, action), (self.other, other)):
             one.setText(text.replace("&", "&&"))
             one.setAccessibleName(text)

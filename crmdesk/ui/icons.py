@@ -6,11 +6,12 @@ Icons are asked for by the name of a file in ``resources/icons`` or by what they
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton
+from shiboken6 import isValid
 
 from crmdesk.resources import resource
 from crmdesk.ui import theme
@@ -61,6 +62,8 @@ ALIASES = {
     "warning": "triangle-alert",
 }
 
+# Their own list: asking Qt for all widgets there are makes PySide wrap those of its own insides, which may be going.
+_shown: WeakKeyDictionary[QAbstractButton | QAction, tuple[str, str, int, int]] = WeakKeyDictionary()
 _pixmaps: dict[tuple[str, int, int, float], QPixmap] = {}
 
 
@@ -100,21 +103,22 @@ def icon(name: str, role: str | QColor = "muted", size: int = SIZE, pad: int = 0
 
 def put(target: QAbstractButton | QAction, name: str, role: str = "muted", size: int = SIZE, pad: int = 0) -> None:
     """Give a button or an action an icon that follows changes of theme."""
-    target.setProperty("iconNamed", [name, role, size, pad])
+    _shown[target] = (name, role, size, pad)
     target.setIcon(icon(name, role, size, pad))
+
+
+def take_off(target: QAbstractButton | QAction) -> None:
+    """Leave a button or an action without an icon."""
+    _shown.pop(target, None)
+    target.setIcon(QIcon())
 
 
 def refresh_all() -> None:
     """Tint again every icon given by `put`; the theme calls this when it changes."""
     _pixmaps.clear()
-    targets: set[Any] = set()
-    for widget in QApplication.allWidgets():
-        targets.add(widget)
-        targets.update(widget.actions())
-    for target in targets:
-        named = target.property("iconNamed")
-        if named:
-            target.setIcon(icon(named[0], named[1], int(named[2]), int(named[3])))
+    for target, (name, role, size, pad) in list(_shown.items()):
+        if isValid(target):  # else Qt has deleted it, and only its Python side is left
+            target.setIcon(icon(name, role, size, pad))
 
 
 def tinted_svg(name: str, tint: QColor) -> str:
