@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from random import Random
 from typing import Any
@@ -226,47 +226,52 @@ def typed(plain: sqlite3.Connection, words: int) -> list[list[str]]:
 
 def search(office: Office) -> Figure:
     """Each letter typed into the palette (Ctrl+K), found and painted; beside the plain full-text question."""
-    from crmdesk.sales.search import terms
-
     with driving.window_on(office.book, "board") as window, _plain(office) as plain:
         window.open_palette()
         line = driving.find(window, "palette.text", QLineEdit)
         rows = driving.find(window, "palette.rows", QAbstractItemView)
         driving.settle()
-        ours, floor, slow = [], [], {}
-        for texts in typed(plain, office.runs(6)):
-            for text in texts:
-                took = _quick(lambda text=text: driving.until_painted(rows.viewport(), lambda: line.setText(text)))
-                ours.append(took)
-                slow[text] = round(took, 2)
-                if wanted := terms(text):
-                    floor.append(_quick(lambda wanted=wanted: floors.search(plain, wanted)))
-    slowest = dict(sorted(slow.items(), key=lambda item: -item[1])[:8])
-    details = {"p50": median(ours), "slowest": slowest}
-    return Figure(quantile(ours, 0.95), quantile(floor, 0.95), len(ours), "p95 of letters in the palette", details)
+
+        def found(text: str) -> float:
+            return _quick(lambda: driving.until_painted(rows.viewport(), lambda: line.setText(text)))
+
+        return _typing(plain, office.runs(6), found, "p95 of letters in the palette")
 
 
 def list_search(office: Office) -> Figure:
     """Each letter typed into the opportunities' own search, the first page painted."""
-    from crmdesk.sales.search import terms
-
     with driving.window_on(office.book, "opportunities") as window, _plain(office) as plain:
         line = driving.find(window, "list.opportunity.search", QLineEdit)
         table = driving.find(window, "list.opportunity", QAbstractItemView)
         filters = line.parentWidget()
-        ours, floor, slow = [], [], {}
-        for texts in typed(plain, office.runs(4)):
-            for text in texts:
-                filters.set_text(text)  # without the moment it waits for the next letter
-                driving.settle()
-                took = _quick(lambda: driving.until_painted(table.viewport(), filters.changed.emit))
-                ours.append(took)
-                slow[text] = round(took, 2)
-                if wanted := terms(text):
-                    floor.append(_quick(lambda wanted=wanted: floors.search(plain, wanted)))
+
+        def found(text: str) -> float:
+            filters.set_text(text)  # without the moment it waits for the next letter
+            driving.settle()
+            return _quick(lambda: driving.until_painted(table.viewport(), filters.changed.emit))
+
+        return _typing(plain, office.runs(4), found, "p95 of letters in the list")
+
+
+def _typing(plain: Any, runs: int, found: Callable[[str], float], told: str) -> Figure:
+    """What people type, letter by letter; beside the plain full-text question.
+
+    Args:
+        found: types a text and answers how many ms it took until what was found was painted.
+    """
+    from crmdesk.sales.search import terms
+
+    ours, floor, slow = [], [], {}
+    for texts in typed(plain, runs):
+        for text in texts:
+            took = found(text)
+            ours.append(took)
+            slow[text] = round(took, 2)
+            if wanted := terms(text):
+                floor.append(_quick(lambda wanted=wanted: floors.search(plain, wanted)))
     slowest = dict(sorted(slow.items(), key=lambda item: -item[1])[:8])
     details = {"p50": median(ours), "slowest": slowest}
-    return Figure(quantile(ours, 0.95), quantile(floor, 0.95), len(ours), "p95 of letters in the list", details)
+    return Figure(quantile(ours, 0.95), quantile(floor, 0.95), len(ours), told, details)
 
 
 # Dashboard
