@@ -80,17 +80,10 @@ def star(middle: QPointF, radius: float) -> QPolygonF:
     return QPolygonF(points)
 
 
-class ColorChoice(Field, QWidget):
-    """One of the stages' colours, by its place in `theme.STAGES`; arrows move along them."""
+class StageColor(Field):
+    """An editor of a stage's colour: its place in the theme's set."""
 
-    changed = Signal()
-    DISC, STEP = 22, 30
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._value = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(theme.CONTROL)
+    _value = 0
 
     def value(self) -> int:
         return self._value
@@ -102,6 +95,18 @@ class ColorChoice(Field, QWidget):
             self.setAccessibleDescription(_("Colour {n}", n=wanted + 1))
             self.update()
             self.changed.emit()
+
+
+class ColorChoice(StageColor, QWidget):
+    """One of the stages' colours, by its place in `theme.STAGES`; arrows move along them."""
+
+    changed = Signal()
+    DISC, STEP = 22, 30
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(theme.CONTROL)
 
     def is_empty(self) -> bool:
         return False

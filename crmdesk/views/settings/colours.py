@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget, QWidgetA
 
 from crmdesk.texts import _
 from crmdesk.ui import theme
-from crmdesk.ui.fields import Field
-from crmdesk.ui.marks import ColorChoice
+from crmdesk.ui.marks import ColorChoice, StageColor
 
 
-class ColourButton(Field, QPushButton):
+class ColourButton(StageColor, QPushButton):
     """A stage's colour by its place in the theme's set; a click or Space shows the set."""
 
     changed = Signal()
@@ -20,22 +19,10 @@ class ColourButton(Field, QPushButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._value = 0
         self._menu: QMenu | None = None
         self.setFixedSize(QSize(self.SIDE, theme.CONTROL))
         self.setToolTip(_("Colour"))
         self.clicked.connect(self._open)
-
-    def value(self) -> int:
-        return self._value
-
-    def set_value(self, value: int | None) -> None:
-        wanted = (value or 0) % len(theme.STAGES)
-        if wanted != self._value:
-            self._value = wanted
-            self.setAccessibleDescription(_("Colour {n}", n=wanted + 1))
-            self.update()
-            self.changed.emit()
 
     def _open(self) -> None:
         menu = QMenu(self)
