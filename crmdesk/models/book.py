@@ -16,10 +16,9 @@ from crmdesk.texts import msg
 
 SUFFIX = ".crmdesk"
 APPLICATION_ID = 0x43524D44  # "CRMD" in the file's header
-FORMAT = 1
-"""The number of the last migration this program knows; kept in the header as ``user_version``."""
-
 _MIGRATIONS = Path(__file__).parent / "migrations" / "sqlite"
+FORMAT = len(list(_MIGRATIONS.glob("[0-9]*.py")))
+"""How many migrations this program knows; kept in the header as ``user_version``."""
 
 
 def create(path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import re
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,8 @@ import pytest
 from peewee import SqliteDatabase, fn
 from playhouse.schema_diff import diff_models
 
-from crmdesk.models import database
+from crmdesk.models import book, database
+from crmdesk.models.derived import mismatches
 from crmdesk.models.opportunities import IS_CLOSED, IS_OPEN, Opportunity
 from crmdesk.models.tables import TABLES
 
@@ -29,12 +33,58 @@ def test_checks_defaults_and_conditions_of_indexes_are_the_models_too(new_book: 
     assert kept == wanted
 
 
-def definitions(of: Any) -> dict[str, str]:
-    rows = of.execute_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    own = {name: re.sub(r"\s+", "", sql).replace("IFNOTEXISTS", "") for name, sql in rows}
+def definitions(of: Any) -> dict[str, Any]:
+    """What each table and index is made of.  A table's columns come in no order: a migration adds them at the end."""
+    rows = of.execute_sql("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     return {
-        name: sql for name, sql in own.items() if not name.startswith(("search_index", "schema_migration", "sqlite"))
+        name: parts_of_table(sql) if kind == "table" else re.sub(r"\s+", "", sql).replace("IFNOTEXISTS", "")
+        for name, kind, sql in rows
+        if not name.startswith(("search_index", "schema_migration", "sqlite"))
     }
+
+
+REFERENCE = re.compile(r'^"(\w+)"(.*?)(REFERENCES"\w+"\("\w+"\).*)$')
+
+
+def parts_of_table(sql: str) -> list[str]:
+    """Columns and constraints, a link of a column's own written as the table's."""
+    body = re.sub(r"\s+", "", sql[sql.index("(") + 1 : sql.rindex(")")])
+    parts, depth, begun = [], 0, 0
+    for place, sign in enumerate(f"{body},"):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and depth == 0:
+            parts.append(body[begun:place])
+            begun = place + 1
+    whole = []
+    for part in parts:
+        linked = REFERENCE.match(part)
+        whole += [f'"{linked[1]}"{linked[2]}', f'FOREIGNKEY("{linked[1]}"){linked[3]}'] if linked else [part]
+    return sorted(whole)
+
+
+BOOKS = Path(__file__).parent / "books"
+"""Books as earlier programs made them, each with a few records of every kind."""
+
+
+@pytest.mark.parametrize("packed", sorted(BOOKS.glob("*.gz")), ids=lambda packed: packed.stem)
+def test_an_older_book_becomes_what_a_new_one_is(new_book: Path, packed: Path, tmp_path: Path) -> None:
+    wanted = definitions(database.db.obj)
+    old = tmp_path / packed.stem
+    old.write_bytes(gzip.decompress(packed.read_bytes()))
+    before = rows_in(old)
+    book.open_book(old)
+    assert definitions(database.db.obj) == wanted
+    assert not diff_models(database.db.obj, TABLES)
+    assert not database.db.execute_sql("PRAGMA foreign_key_check").fetchall()
+    assert not mismatches()
+    assert before.items() <= rows_in(old).items()
+
+
+def rows_in(path: Path) -> dict[str, int]:
+    """How many leads, contacts, companies, opportunities, activities and steps a book holds."""
+    tables = ("lead", "contact", "company", "opportunity", "activity", "step")
+    with contextlib.closing(sqlite3.connect(path)) as plain:
+        return {table: plain.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables}
 
 
 HEADERS = (
