@@ -6,8 +6,18 @@ step is a new step, so redo is the undo of an undo, and both survive a restart.
 """
 
 from crmdesk.models.journal.entry import Entry, step
-from crmdesk.models.journal.history import ADD, EDIT, REMOVE, Change, Step, begin_here, history_of
-from crmdesk.models.journal.undoing import last_to_redo, last_to_undo, undo
+from crmdesk.models.journal.history import (
+    ADD,
+    EDIT,
+    REMOVE,
+    Change,
+    Step,
+    begin_here,
+    history_of,
+    rows_hanging_on,
+    step_that_added,
+)
+from crmdesk.models.journal.undoing import last_to_redo, last_to_undo, undo, undo_part
 from crmdesk.models.journal.writing import add, add_rows, add_tuples, edit, edit_all, edit_rows, remove
 
 __all__ = [
@@ -28,6 +38,9 @@ __all__ = [
     "last_to_redo",
     "last_to_undo",
     "remove",
+    "rows_hanging_on",
     "step",
+    "step_that_added",
     "undo",
+    "undo_part",
 ]

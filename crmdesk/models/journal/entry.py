@@ -29,6 +29,7 @@ class Entry:
         edited: table to id to names of the columns changed.
         left: what edited and removed rows belonged to before: name of the link to the ids.
         log_given: opportunities whose log the caller writes itself (a load that knows their past).
+        takes_back: the action that this step takes back, does again, or takes back in part.
     """
 
     label: Message
@@ -37,6 +38,7 @@ class Entry:
     day: date
     root: int | None = None
     reverts: int | None = None
+    takes_back: int | None = None
     id: int = field(default_factory=new_id)
     touched: dict[type[Record], set[int]] = field(default_factory=dict)
     added: dict[type[Record], set[int]] = field(default_factory=dict)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from collections.abc import Collection, Mapping
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
-from peewee import AutoField, BigAutoField, BigIntegerField, BooleanField, DateField, ForeignKeyField, TextField
+from peewee import AutoField, BigAutoField, BigIntegerField, BooleanField, DateField, ForeignKeyField, TextField, fn
 
 from crmdesk.models.base import BookTable, Record
 from crmdesk.models.database import immediate, in_ids, plain_tuples, writing
 from crmdesk.models.ids import new_id
+from crmdesk.models.journal.plain import ids_of
 from crmdesk.texts import Message, message_from_json
 
 ADD, EDIT, REMOVE = "add", "edit", "remove"
@@ -65,6 +68,49 @@ def history_of(record_id: int) -> list[tuple[Step, str, dict[str, Any]]]:
     ids += [change for change, runs in plain_tuples(together) if _holds(json.loads(runs), record_id)]
     rows = Change.select(Change, Step).join(Step).where(in_ids(Change.id, ids)).order_by(Change.id.desc())
     return [(row.step, row.kind, {} if row.kind == ADD else json.loads(row.payload)) for row in rows]
+
+
+def step_that_added(table: type[Record], record: int) -> int | None:
+    """The action that added a row, or last brought it back; None where the history does not go back to it."""
+    query = Change.select(Change.step, Change.record, Change.payload).where(
+        Change.table == table._meta.table_name,
+        Change.kind == ADD,
+        (Change.record == record) | Change.record.is_null(),
+    )
+    for step, alone, runs in plain_tuples(query.order_by(Change.id.desc())):
+        if alone == record or _holds(json.loads(runs), record):
+            action = Step.get_by_id(step)
+            return int(action.root or action.id)
+    return None
+
+
+def rows_hanging_on(step_id: int, around: Mapping[type[Record], Collection[int]]) -> dict[type[Record], set[int]]:
+    """The rows of other tables that an action added or edited and that link to one of the given rows.
+
+    Args:
+        around: table to ids of rows; its tables are left out of the answer.
+    """
+    found: dict[type[Record], set[int]] = {}
+    for name, ids in _written(step_id).items():
+        table = tables()[name]
+        links = [] if table in around else [link for link, to in table._meta.refs.items() if around.get(to)]
+        if links:
+            linked = reduce(or_, (in_ids(link, around[link.rel_model]) for link in links))
+            query = table.select(table.id).where(in_ids(table.id, ids), linked)
+            found[table] = {row[0] for row in plain_tuples(query)}
+    return found
+
+
+def _written(step_id: int) -> dict[str, list[int]]:
+    """The ids of the rows added or edited by an action, by table; by its last turn where it was done again."""
+    turn = Step.select(fn.MAX(Step.id)).where((Step.root == step_id) | (Step.id == step_id))
+    query = Change.select(Change.table, Change.kind, Change.record, Change.payload).where(
+        Change.step == turn, Change.kind.in_((ADD, EDIT))
+    )
+    found: dict[str, list[int]] = {}
+    for name, kind, record, payload in plain_tuples(query):
+        found.setdefault(name, []).extend(ids_of(json.loads(payload)) if kind == ADD else [record])
+    return found
 
 
 def _holds(runs: list[list[int]], record_id: int) -> bool:

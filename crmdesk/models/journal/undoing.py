@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -19,11 +20,13 @@ from crmdesk.models.journal.history import ADD, EDIT, REMOVE, Change, Step, tabl
 from crmdesk.models.journal.neighbours import RANK, Neighbours
 from crmdesk.models.journal.plain import columns_of, default_of, ids_of
 from crmdesk.models.journal.writing import Differing, add_tuples, plain_rows, remove, write_edits
-from crmdesk.texts import msg
+from crmdesk.texts import Message, msg
 
 _FEW = 400
 
 Needed = dict[type[Record], set[int]]
+Rows = Mapping[type[Record], Collection[int]]
+"""Some rows of each table."""
 
 
 def undo(step_id: int, *, user: int | None, at: int, day: date) -> Entry:
@@ -34,28 +37,68 @@ def undo(step_id: int, *, user: int | None, at: int, day: date) -> Entry:
         ConflictError: something was built on it since; names what, and nothing is written.
         BookBusyError: another program is writing.
     """
+    with _no_conflict():
+        return _turn(step_id, user, at, day)
+
+
+def undo_part(step_id: int, rows: Rows, label: Message, *, user: int | None, at: int, day: date) -> Entry:
+    """Take back what an action did to some rows, as an action of its own; the rest of its effect stands.
+
+    Args:
+        rows: table to the ids of the rows that are put back.
+
+    Raises:
+        StaleRecordError: there is no such action, or it was taken back already.
+        ConflictError: something was built on the rows since; names what, and nothing is written.
+        BookBusyError: another program is writing.
+    """
+    with _no_conflict():
+        action = _action(step_id)
+        if not action.done:
+            raise StaleRecordError(msg("This was undone already."))
+        last = _last_turn(action)
+        with opened(Entry(label, user, at, day, reverts=last, takes_back=action.id)) as entry:
+            _put_back(entry, last, rows)
+            finish(entry)
+        return entry
+
+
+@contextlib.contextmanager
+def _no_conflict() -> Iterator[None]:
+    """A transaction in which rows may come in any order; links that are missing in the end are a conflict."""
     try:
         with immediate():
             check_links_at_commit()
-            return _turn(step_id, user, at, day)
+            yield
     except (IntegrityError, MissingLinkError) as problem:
         raise _as_conflict(problem) from problem
 
 
 def _turn(step_id: int, user: int | None, at: int, day: date) -> Entry:
-    action = Step.get_or_none(Step.id == step_id)
-    if action is None or action.root is not None:
-        raise StaleRecordError(msg("This step is not in the book's history."))
-    last = Step.select(fn.MAX(Step.id)).where((Step.root == action.id) | (Step.id == action.id)).scalar()
+    action = _action(step_id)
+    last = _last_turn(action)
     what = action.message()
     label = msg("Undone: {what}", what=what) if action.done else msg("Redone: {what}", what=what)
-    with opened(Entry(label, user, at, day, root=action.id, reverts=last)) as entry:
+    with opened(Entry(label, user, at, day, root=action.id, reverts=last, takes_back=action.id)) as entry:
         _put_back(entry, last)
         with writing():
             # before the derived values, which leave out what was taken back
             Step.update(done=not action.done).where(Step.id == action.id).execute()
         finish(entry)
     return entry
+
+
+def _action(step_id: int) -> Step:
+    action = Step.get_or_none(Step.id == step_id)
+    if action is None or action.root is not None:
+        raise StaleRecordError(msg("This step is not in the book's history."))
+    return action
+
+
+def _last_turn(action: Step) -> int:
+    """The step that last did the action, or took it back."""
+    turns = Step.select(fn.MAX(Step.id)).where((Step.root == action.id) | (Step.id == action.id))
+    return int(turns.scalar())
 
 
 def _as_conflict(problem: Exception) -> ConflictError:
@@ -102,17 +145,29 @@ def _step_of(query: Any) -> Step | None:
 # Putting back
 
 
-def _put_back(entry: Entry, step_id: int) -> None:
-    """Reverse the step's changes, the last one first, those next to each other of one kind together."""
+def _put_back(entry: Entry, step_id: int, rows: Rows | None = None) -> None:
+    """Reverse the step's changes, the last one first, those next to each other of one kind together.
+
+    Args:
+        rows: the rows whose changes are reversed; None for all.
+    """
     query = Change.select(Change.table, Change.kind, Change.record, Change.payload).where(Change.step == step_id)
     changes = list(plain_tuples(query.order_by(Change.id.desc())))
     needed: Needed = {}
     for (name, kind), group in groupby(changes, key=lambda change: change[:2]):
         table = tables()[name]
+        wanted = None if rows is None else rows.get(table, frozenset())
         payloads = [(record, json.loads(payload)) for _table, _kind, record, payload in group]
         if kind == ADD:
-            _take_out(entry, table, [record for _record, runs in payloads for record in ids_of(runs)])
-        elif kind == REMOVE:
+            added = [record for _record, runs in payloads for record in ids_of(runs)]
+            if taken := [record for record in added if wanted is None or record in wanted]:
+                _take_out(entry, table, taken)
+            continue
+        if wanted is not None:
+            payloads = [(record, payload) for record, payload in payloads if record in wanted]
+        if not payloads:
+            continue
+        if kind == REMOVE:
             _bring_back(table, [row for _record, row in payloads], needed)
         else:
             _restore(entry, table, payloads, needed)
@@ -244,7 +299,7 @@ def _standing_since(entry: Entry) -> list[int]:
     later = (
         Step.select(Step.id, action.id)
         .join(action, on=(action.id == fn.COALESCE(Step.root, Step.id)))
-        .where(Step.id > entry.reverts, Step.id != entry.id, action.id != entry.root, action.done)
+        .where(Step.id > entry.reverts, Step.id != entry.id, action.id != entry.takes_back, action.done)
     )
     steps = list(plain_tuples(later))
     older = {known for _step, known in steps if known < (entry.reverts or 0)}
