@@ -20,7 +20,7 @@ _LISTED = {
     "user": "external_id name email team manager",
     "company": "external_id name kind industry founded annual_revenue employees country city address parent website "
     "email phone owner tags description",
-    "contact": _PERSON + " description",
+    "contact": _PERSON + " source description",
     "lead": _PERSON + " source status campaign rating notes",
     "product": "external_id name code category unit price tax description owner",
     "opportunity": "external_id key title company contact pipeline stage amount probability created_on expected_on "

@@ -90,6 +90,7 @@ class Contact(_Named):
     first_name = TextField(null=True)
     last_name = TextField(null=True)
     company = ForeignKeyField(Company, null=True, backref="contacts")
+    source = ForeignKeyField(Source, null=True, backref="contacts")
     job_title = TextField(null=True)
     email = TextField(null=True)
     phone = TextField(null=True)

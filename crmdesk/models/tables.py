@@ -2,6 +2,7 @@
 
 from crmdesk.models.activities import Activity, Tag, Tagging
 from crmdesk.models.base import BookTable, Record
+from crmdesk.models.conversions import Conversion
 from crmdesk.models.journal import Change, Step
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog, Product
 from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
@@ -25,5 +26,6 @@ RECORDS: tuple[type[Record], ...] = (
     Activity,
     Tag,
     Tagging,
+    Conversion,
 )
 TABLES: tuple[type[BookTable], ...] = (*RECORDS, OpportunityLog, Step, Change, Preference, Draft, SearchEntry)

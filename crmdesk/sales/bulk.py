@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crmdesk.models.fold import fold
-from crmdesk.sales import rules, tags
+from crmdesk.sales import locks, rules, tags
 from crmdesk.sales.access import here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -23,6 +23,7 @@ def change_tags(
     """
     rules.refuse(kind, {"tags": list(add)}, new=False)
     here(desk, kind, ids)
+    locks.refuse(kind, ids)
     unwanted = {fold(name) for name in remove}
     present = tags.of_many(kind, ids)
     label = msgn("{n} record changed", "{n} records changed", len(ids))

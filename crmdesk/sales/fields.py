@@ -140,6 +140,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *_PERSON,
         Field("company", msg("Company"), "link", links_to="company"),
         *_REACH,
+        Field("source", msg("Source"), "link", links_to="source"),
         _OWNER,
         _TAGS,
         Field("description", msg("Description"), "long"),

@@ -41,10 +41,16 @@ def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -
         FieldProblems: with a sentence beside each field, one that other actions tell among them; nothing was written.
         ClosingDetailsNeeded: the stage closes it and details are missing.
     """
-    clean = records.tidy("opportunity", values)
-    clean["title"] = clean.get("title") or compose_title(
-        clean.get("company"), clean.get("contact"), clean.get("product")
-    )
+    named = _titled(values)
+    label = msg("{kind} “{name}” added", kind=records.kind_name("opportunity"), name=str(named["title"]))
+    with desk.step(label) as writing:
+        add_row(desk, named, closing)
+    return writing.changes
+
+
+def add_row(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -> int:
+    """Add an opportunity (see `add`) inside a step that does more; its id."""
+    clean = _titled(values)
     rules.refuse("opportunity", clean, new=True)
     links.refuse(desk, "opportunity", clean)
     stage = stage_for(clean)
@@ -52,15 +58,21 @@ def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -
     told = {name: clean.pop(name, None) for name in OUTCOME}
     if stage.stage_kind == OPEN:
         _refuse_outcome(told)
-    with desk.step(
-        msg("{kind} “{name}” added", kind=records.kind_name("opportunity"), name=str(clean["title"]))
-    ) as writing:
-        record = _add_row(desk, clean, stage)
-        keep_product(record, clean.get("product"))
-        tags.replace("opportunity", record, clean.get("tags") or [])
-        if stage.stage_kind != OPEN:
-            pipeline.place(desk, [record], stage.id, None, closing or _closing_of(told))
-    return writing.changes
+    record = _new_row(desk, clean, stage)
+    keep_product(record, clean.get("product"))
+    tags.replace("opportunity", record, clean.get("tags") or [])
+    if stage.stage_kind != OPEN:
+        pipeline.place(desk, [record], stage.id, None, closing or _closing_of(told))
+    return record
+
+
+def _titled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The tidy values with a title, composed where none is given."""
+    clean = records.tidy("opportunity", values)
+    clean["title"] = clean.get("title") or compose_title(
+        clean.get("company"), clean.get("contact"), clean.get("product")
+    )
+    return clean
 
 
 def save(
@@ -277,7 +289,7 @@ def _touches(created: Sequence[str | None], closed: Sequence[str | None]) -> lis
     return [max(one, other) if one and other else one or other for one, other in zip(created, closed, strict=True)]
 
 
-def _add_row(desk: Desk, clean: Mapping[str, Any], stage: Stage) -> int:
+def _new_row(desk: Desk, clean: Mapping[str, Any], stage: Stage) -> int:
     plain = records.columns(
         "opportunity", {name: value for name, value in clean.items() if name not in ("key", "state", "closed_on")}
     )

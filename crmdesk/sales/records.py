@@ -15,7 +15,7 @@ from crmdesk.models.base import Record
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import StaleRecordError
 from crmdesk.models.ids import new_ids
-from crmdesk.sales import links, rules, tags
+from crmdesk.sales import links, locks, rules, tags
 from crmdesk.sales.access import gone, here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -38,13 +38,24 @@ def add(desk: Desk, kind: str, values: Mapping[str, Any]) -> Changes:
         FieldProblems: with a sentence beside each field; nothing was written.
     """
     clean = tidy(kind, values, new=True)
+    with desk.step(msg("{kind} “{name}” added", kind=kind_name(kind), name=str(clean.get("name") or ""))) as writing:
+        add_row(desk, kind, clean)
+    return writing.changes
+
+
+def add_row(desk: Desk, kind: str, values: Mapping[str, Any]) -> int:
+    """Add a record inside a step that does more; its id.
+
+    Raises:
+        FieldProblems: with a sentence beside each field.
+    """
+    clean = tidy(kind, values, new=True)
     rules.refuse(kind, clean, new=True)
     links.refuse(desk, kind, clean)
-    with desk.step(msg("{kind} “{name}” added", kind=kind_name(kind), name=str(clean.get("name") or ""))) as writing:
-        record = journal.add(TABLES[kind], **{**_defaults(desk, kind), **columns(kind, clean)})
-        if clean.get("tags"):
-            tags.replace(kind, record, clean["tags"])
-    return writing.changes
+    record = journal.add(TABLES[kind], **{**_defaults(desk, kind), **columns(kind, clean)})
+    if clean.get("tags"):
+        tags.replace(kind, record, clean["tags"])
+    return record
 
 
 def save(
@@ -62,6 +73,7 @@ def save(
     """
     row = TABLES[kind].get_or_none(TABLES[kind].id == record)
     clean = {**_renamed(kind, row, values), **tidy(kind, values)}
+    locks.refuse(kind, [record])
     rules.refuse(kind, clean, new=False)
     clean = changed_since(kind, row, clean, base)
     links.refuse(desk, kind, differing(kind, row, clean), (record,))
@@ -83,6 +95,7 @@ def save_all(desk: Desk, kind: str, ids: Sequence[int], values: Mapping[str, Any
     rules.refuse(kind, clean, new=False)
     links.refuse(desk, kind, clean, tuple(ids))
     here(desk, kind, ids)
+    locks.refuse(kind, ids)
     label = msgn("{n} record changed", "{n} records changed", len(ids))
     with desk.step(label) as writing:
         journal.edit_all(TABLES[kind], ids, **columns(kind, clean))

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crmdesk.models import journal
-from crmdesk.sales import links, opportunities, records, rules
+from crmdesk.sales import opportunities, records
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, TABLES
@@ -84,13 +83,5 @@ def _make_links(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, i
         first: dict[str, Any] = {"name": value.name}
         if field.links_to == "contact" and (company := made.get("company", values.get("company"))) is not None:
             first["company"] = company
-        made[field.name] = _make(desk, field.links_to, first)
+        made[field.name] = records.add_row(desk, field.links_to, first)
     return made
-
-
-def _make(desk: Desk, kind: str, values: Mapping[str, Any]) -> int:
-    clean = records.tidy(kind, values, new=True)
-    rules.refuse(kind, clean, new=True)
-    links.refuse(desk, kind, clean)
-    first = {"owner": desk.user, "created_on": desk.today}
-    return journal.add(TABLES[kind], **first, **records.columns(kind, clean))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import reduce
 
 from crmdesk.models import journal
+from crmdesk.models.base import Record
 from crmdesk.models.errors import ConflictError, DomainError
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -126,6 +128,20 @@ def turn(desk: Desk, step: int) -> Changes:
     desk.settings.forget()
     stands = journal.Step.get_by_id(step).done
     return replace(Changes.of_entry(entry), undone=not stands)
+
+
+def undo_part(desk: Desk, step: int, rows: Mapping[type[Record], Collection[int]], label: Message) -> Changes:
+    """Take back what an action did to some rows, as an action of its own.
+
+    Raises:
+        StaleRecordError: there is no such action, or it was taken back already.
+        ConflictError: something was built on the rows since.
+    """
+    try:
+        entry = journal.undo_part(step, rows, label, user=desk.user, at=desk.clock.instant(), day=desk.today)
+    except ConflictError as problem:
+        raise _in_words(problem, again=False) from problem
+    return Changes.of_entry(entry)
 
 
 def _in_words(problem: ConflictError, *, again: bool) -> ConflictError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
@@ -12,6 +13,9 @@ from crmdesk.models.errors import BookBusyError, DetailsNeeded, DomainError
 from crmdesk.sales import undoing
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+
+if TYPE_CHECKING:
+    from crmdesk.ui.jobs import Job
 
 log = logging.getLogger(__name__)
 
@@ -88,14 +92,18 @@ class Editor(QObject):
         """Take one action back, or do it again (the answer line's button)."""
         return None if step is None else self.run(lambda: undoing.turn(self._desk, step))
 
-    def _run_with_patience(self, action: Callable[[], Changes]) -> None:
-        from crmdesk.ui.jobs import Job  # late: the book is hardly ever busy
+    def run_on_worker(self, action: Callable[[], Changes]) -> Job:
+        """Run an action that takes long beside the window; it is announced, or refused, as any other."""
+        from crmdesk.ui.jobs import Job  # late: hardly anything takes long
 
-        log.info("the book is busy; a worker goes on")
         job = Job(lambda _cancelled, _progress: action(), worker_connection)
         job.finished.connect(self.announce)
         job.failed.connect(self._tell)
-        job.start(self._pool)
+        return job.start(self._pool)
+
+    def _run_with_patience(self, action: Callable[[], Changes]) -> None:
+        log.info("the book is busy; a worker goes on")
+        self.run_on_worker(action)
 
     def is_waiting(self) -> bool:
         """Whether an action is waiting for another program to end its writing."""

@@ -20,6 +20,7 @@ from crmdesk.exchange import importing
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.models import book
 from crmdesk.models.activities import Activity
+from crmdesk.models.conversions import Conversion
 from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity, Product
@@ -29,6 +30,7 @@ from crmdesk.sales import (
     activities,
     bulk,
     closing,
+    conversion,
     office,
     opening,
     opportunities,
@@ -40,6 +42,7 @@ from crmdesk.sales import (
 )
 from crmdesk.sales import settings as book_settings
 from crmdesk.sales.changes import Changes
+from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.pipeline import Closing
 from tests.book_fixture import put_book, whole_book
@@ -50,6 +53,7 @@ NOT_IN_RANDOM_ORDER = {
     "undoing.undo": "it is what every action here is tested by",
     "undoing.turn": "it is what undo and redo do",
     "undoing.redo": "it is what every action here is tested by",
+    "undoing.undo_part": "it is what taking a conversion back does",
     "undoing.undo_last_of_anybody": "it is the same as undo, for the command line",
 }
 TABLES = {"company": Company, "contact": Contact, "lead": Lead, "product": Product, "opportunity": Opportunity}
@@ -144,6 +148,19 @@ def _plan(hand: Hand) -> Changes | None:
     return activities.plan(hand.desk, {**values, **belongs})
 
 
+def _convert(hand: Hand) -> Changes | None:
+    lead = hand.one(Lead)
+    if lead is None:
+        return None
+    sides = [hand.chance.choice([NEW, None, hand.one(table)]) for table in (Contact, Company, Opportunity)]
+    return conversion.convert(hand.desk, lead, Becoming(*sides))
+
+
+def _take_back(hand: Hand) -> Changes | None:
+    known = hand.one(Conversion)
+    return None if known is None else conversion.take_back(hand.desk, Conversion.get_by_id(known).lead_id)
+
+
 def _delete_value(hand: Hand) -> Changes | None:
     kind, table = hand.chance.choice([("source", Source), ("reason", Reason), ("user", User)])
     record = hand.one(table)
@@ -197,6 +214,11 @@ ACTIONS: dict[str, Act] = {
         hand.desk, ids := hand.some(Opportunity), hand.chance.choice(["won", "lost"]), hand.closing(ids)
     ),
     "closing.reopen": lambda hand: closing.reopen(hand.desk, hand.some(Opportunity)),
+    "conversion.convert": _convert,
+    "conversion.convert_all": lambda hand: conversion.convert_all(
+        hand.desk, hand.some(Lead), with_opportunities=hand.chance.random() < 0.5
+    ),
+    "conversion.take_back": _take_back,
     "importing.commit": _import,
     "office.add_value": lambda hand: office.add_value(hand.desk, hand.chance.choice(office.LISTS), hand.word()),
     "office.delete_value": _delete_value,
@@ -336,6 +358,7 @@ def _furnish(desk: Desk, folder: Path) -> None:
     for _number in range(4):
         _add_opportunity(hand)
         _plan(hand)
+    conversion.convert(desk, records.add(desk, "lead", {"name": "Eva Ríos"}).new("lead"), Becoming(contact=NEW))
     stages.add_pipeline(desk, "Unused", [{"name": "A"}])
     records.trash(desk, "company", [records.add(desk, "company", {"name": "Gone"}).new("company")])
 

@@ -14,11 +14,14 @@ import pytest
 
 import crmdesk.sales
 from crmdesk.models import book
+from crmdesk.models.people import Lead
 from crmdesk.sales import (
     activities,
     board,
     choices,
+    conversion,
     lists,
+    matching,
     opportunities,
     record_history,
     records,
@@ -26,6 +29,7 @@ from crmdesk.sales import (
     search,
     stage_times,
 )
+from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.figures import asking, rows
 from crmdesk.sales.figures.window import Window
 from crmdesk.sales.lists import ListQuestion
@@ -65,7 +69,21 @@ class Half:
         for kind in reversed(KINDS):
             records.trash(self.desk, kind, [self.gone[kind]])
         self.pipeline = choices.choices("pipeline")[0][0]
+        self._convert()
         self.both = {kind: [self.gone[kind], self.here[kind]] for kind in KINDS}
+
+    def _convert(self) -> None:
+        """A lead that became what is in the trash by now, and one in the trash that became what is here."""
+        lead = records.add(self.desk, "lead", {"name": "Eva", "company": "Sillas"}).new("lead")
+        conversion.convert(self.desk, lead, Becoming(NEW, NEW, NEW, title=WORD))
+        became = conversion.became(self.desk, lead)
+        assert became is not None
+        assert became.opportunity is not None
+        records.trash(self.desk, "opportunity", [became.opportunity[0]])
+        other = records.add(self.desk, "lead", {"name": f"{WORD} too", "company": "Sillas"}).new("lead")
+        conversion.convert(self.desk, other, Becoming(None, self.here["company"]))
+        records.trash(self.desk, "lead", [other])
+        self.converted = [lead, other]
 
     def views(self) -> Iterator[board.BoardView]:
         for grouping in board.GROUPINGS:
@@ -106,6 +124,12 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "board.recounted": _board(lambda half, view: board.recounted(half.desk, view, board.columns(half.desk, view))),
     "board.total": lambda half: board.total(half.desk, half.pipeline),
     "choices.link_name": _records(lambda half, kind, record: choices.link_name(half.desk, kind, record), KINDS[:5]),
+    "conversion.became": lambda half: [conversion.became(half.desk, known) for known in half.converted],
+    "conversion.leads_of": _records(
+        lambda half, kind, record: conversion.leads_of(half.desk, kind, record), ("company", "contact", "opportunity")
+    ),
+    "conversion.outlook": lambda half: conversion.outlook(half.desk, [half.here["lead"]]),
+    "conversion.propose": lambda half: conversion.propose(half.desk, half.here["lead"]),
     "figures.asking.figures": lambda half: asking.figures(half.desk, YEAR),
     "figures.rows.rows_behind": lambda half: [rows.rows_behind(half.desk, YEAR, block) for block in rows.BLOCKS],
     "lists.count": _kinds(lambda half, kind: lists.count(half.desk, kind, ListQuestion())),
@@ -116,6 +140,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         lambda half, kind: [lists.pick(half.desk, kind, text) for text in ("", WORD[:4])],
         ("company", "contact", "lead", "product", "opportunity"),
     ),
+    "matching.matches": lambda half: matching.matches(half.desk, [Lead.get_by_id(half.here["lead"])]),
     "lists.rows": _kinds(lambda half, kind: lists.rows(half.desk, kind, half.both[kind])),
     "opportunities.read": lambda half: opportunities.read(half.desk, half.gone["opportunity"]),
     "record_history.of": _records(lambda half, kind, record: record_history.of(half.desk, kind, record), KINDS),
@@ -147,9 +172,11 @@ NOT_ABOUT_RECORDS = {
     "figures.rows.has_amount": "a condition", "history.count": "the history tells of everything that can be undone",
     "history.stands": "about a step", "history.steps": "the history tells of everything that can be undone",
     "links.looping": "restoring a company must not close a circle", "links.problems": "begins with `seen`",
-    "links.refuse": "begins with `seen`", "office.facts": "counts the trash apart",
+    "links.refuse": "begins with `seen`", "locks.locked": "of records that are to be changed",
+    "office.facts": "counts the trash apart",
     "office.user_name": "users have no trash", "office.values_of": "counts uses in the trash too, to replace them",
-    "opportunities.add_columns": "writes", "opportunities.add_lines": "writes",
+    "opportunities.add_columns": "writes", "opportunities.add_row": "writes",
+    "records.add_row": "writes", "opportunities.add_lines": "writes",
     "opportunities.compose_title": "of links that were checked", "opportunities.first_products": "of an import's rows",
     "opportunities.keep_product": "writes", "opportunities.next_number": "numbers are never used again",
     "opportunities.stage_for": "stages have no trash", "pipeline.closing_stage": "stages have no trash",
@@ -202,5 +229,5 @@ def test_what_is_read_to_be_changed_names_nothing_of_the_trash(half: Half) -> No
 
 def test_the_trash_itself_is_shown_where_it_is_asked_for(half: Half) -> None:
     gone = lists.ids(half.desk, "opportunity", ListQuestion(trashed=True))
-    (row,) = lists.rows(half.desk, "opportunity", gone, trashed=True)
-    assert (row["title"], row["company"]) == (f"{WORD} Sale", f"{WORD} S.A.")
+    shown = [(row["title"], row["company"]) for row in lists.rows(half.desk, "opportunity", gone, trashed=True)]
+    assert (f"{WORD} Sale", f"{WORD} S.A.") in shown

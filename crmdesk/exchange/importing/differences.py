@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crmdesk.exchange.importing.links import Links
-from crmdesk.exchange.importing.sheet import Sheet
+from crmdesk.exchange.importing.sheet import Refusal, Sheet
 from crmdesk.exchange.importing.stages import StageBook
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.fold import fold
 from crmdesk.models.pipeline import LOST, OPEN
-from crmdesk.sales import opportunities, pipeline, tags
+from crmdesk.sales import locks, opportunities, pipeline, tags
 from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.sales.records import whole_name
 
@@ -57,11 +57,12 @@ class Edits:
 
 
 def compare(kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Edits:
-    """What the rows change in their records, whose ids are the sheet's column `record`."""
+    """What rows change in their records, whose ids are the sheet's column `record`; a locked one refuses its row."""
     edits = Edits()
     records = sheet.columns["record"]
     if not records:
         return edits
+    locked, refused = locks.locked(kind, records), {}
     names = [name for name in sheet.headers if name in sheet.columns]
     current = _current(kind, records, names)
     for place, record in enumerate(records):
@@ -73,7 +74,9 @@ def compare(kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Ed
         if kind == "opportunity":
             new |= _outcome(row, old, book)
         changed = {name: value for name, value in new.items() if _differs(old.get(name), value)}
-        if changed:
+        if changed and record in locked:
+            refused[place] = Refusal(locks.sentence(locked[record]))
+        elif changed:
             _keep(kind, edits, record, changed)
             cells = tuple(
                 Cell(
@@ -85,6 +88,7 @@ def compare(kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Ed
                 if name != "rate"
             )
             edits.differences.append(Difference(sheet.numbers[place], record, str(old["called"]), cells))
+    sheet.refuse(refused)
     return edits
 
 

@@ -43,6 +43,9 @@ def menu_for(
         menu.addSeparator()
     if kind == "opportunity":
         _add_moves(menu, desk, ids, actions)
+    if kind == "lead":
+        _add(menu, _("Convert…"), "user-plus", lambda: actions.convert(ids))
+        menu.addSeparator()
     _add_values(menu, desk, kind, ids, actions)
     menu.addSeparator()
     if len(ids) == 1:

@@ -64,6 +64,12 @@ class Actions:
             self._work.editor.run(lambda: bulk.change_tags(self._work.desk, self._kind, ids, wanted, unwanted))
         dialog.deleteLater()
 
+    def convert(self, ids: Sequence[int]) -> None:
+        """Ask what leads become, convert them, and show what one became."""
+        from crmdesk.views.converting.asking import convert_leads
+
+        convert_leads(self._asker, self._work, ids)
+
     def call(self, record: int) -> None:
         """Hand the phone number to whatever calls on this computer."""
         number = related.reach(self._work.desk, self._kind, record).phone

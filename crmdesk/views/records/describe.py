@@ -11,6 +11,7 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import field_of
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats
+from crmdesk.views.converting.panel import origin_facts
 from crmdesk.views.lists.columns import label_of, text_of
 from crmdesk.views.records.facts import Fact
 from crmdesk.views.screen import Workspace
@@ -43,8 +44,9 @@ def facts(workspace: Workspace, kind: str, record: int, values: Mapping[str, Any
     row = next(iter(lists.rows(desk, kind, [record])), None)
     if row is None:
         return []
+    came = origin_facts(workspace, kind, record) if kind != "lead" else []
     if kind == "opportunity":
-        return _opportunity(workspace, row.values)
+        return [*_opportunity(workspace, row.values), *came]
     found = []
     for name in _SHOWN[kind]:
         field = field_of(kind, name)
@@ -54,7 +56,7 @@ def facts(workspace: Workspace, kind: str, record: int, values: Mapping[str, Any
         found.append(Fact(label_of(desk, kind, field), text, opens, person=name == "owner"))
     last = lists.last_contact(desk, kind, [record]).get(record)
     found.append(Fact(_("Last contact"), _near(desk, last) if last else _("never")))
-    return found
+    return [*found, *came]
 
 
 def _opportunity(workspace: Workspace, row: Mapping[str, Any]) -> list[Fact]:

@@ -20,7 +20,7 @@ class Head(QWidget):
     """Name, key and a muted line at the left, buttons at the right.
 
     Signals:
-        asked: the name of the button that was pressed: won, lost, reopen, call, write, more.
+        asked: the name of the button that was pressed: won, lost, reopen, convert, call, write, more.
     """
 
     asked = Signal(str)
@@ -47,6 +47,7 @@ class Head(QWidget):
             "won": button(_("Won…"), "positive", name="page.won"),
             "lost": button(_("Lost…"), "danger", name="page.lost"),
             "reopen": button(_("Reopen"), name="page.reopen"),
+            "convert": button(_("Convert…"), "positive", name="page.convert"),
             "call": button(_c("verb", "Call"), "icon", "phone", name="page.call"),
             "write": button(_("Write an e-mail"), "icon", "mail", name="page.write"),
             "more": button(_("More"), "icon", "more", name="page.more"),

@@ -58,7 +58,7 @@ _FIXED = {
         Section(None, ("name", "company", "job_title", "owner")),
         Section(msg("How to reach them"), ("email", "phone")),
         Section(msg("Person"), (*_PERSON, *_PLACE)),
-        Section(msg("More about it"), ("created_on", "tags", "description")),
+        Section(msg("More about it"), ("source", "created_on", "tags", "description")),
     ),
     "company": (
         Section(None, ("name", "kind", "industry", "owner")),
@@ -78,7 +78,7 @@ _COMPOSED = {
         Section(None, ("first_name", "last_name", "company", "job_title")),
         Section(msg("How to reach them"), ("email", "phone")),
         Section(msg("Person"), ("birthday", *_PLACE)),
-        Section(msg("More about it"), ("owner", "created_on", "tags", "description")),
+        Section(msg("More about it"), ("owner", "source", "created_on", "tags", "description")),
     ),
 }
 """The forms of people whose whole name is that of its parts."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
-from crmdesk.sales import choices, opportunities, records, related, saving, words
+from crmdesk.sales import choices, conversion, opportunities, records, related, saving, words
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import field_of
 from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
@@ -19,6 +19,7 @@ from crmdesk.ui.forms import Form
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.panel import Panel, scrolled
 from crmdesk.views.board.closing import ask_closing
+from crmdesk.views.converting.panel import BecamePanel
 from crmdesk.views.lists.columns import label_of
 from crmdesk.views.records import describe
 from crmdesk.views.records.actions import Actions
@@ -167,6 +168,7 @@ class RecordPage(Screen):
         desk = self.workspace.desk
         name = str(values.get("title") or values.get("name") or "")
         self._head.show_record(name, str(values.get("key") or ""), describe.sub_line(desk, self.kind, self.record))
+        self._show_became(self.record)
         self._offer(values)
         self._next.show_record(self.record, going=values.get("state", "open") == "open")
         self.facts.show_facts(describe.facts(self.workspace, self.kind, self.record, values))
@@ -176,11 +178,22 @@ class RecordPage(Screen):
             self._belonging.show_record(self.record, name)
         self._changes.show_record(self.record)
 
+    def _show_became(self, record: int) -> None:
+        """What a converted lead became; it is read-only then."""
+        became = conversion.became(self.workspace.desk, record) if self.kind == "lead" else None
+        self._became.setVisible(became is not None)
+        self.form.setEnabled(became is None)
+        self._footer.setVisible(became is None)
+        if became is not None:
+            self._became.show_lead(record, became)
+
     def _offer(self, values: dict[str, Any]) -> None:
         reach = related.reach(self.workspace.desk, self.kind, self.record or 0)
         wanted = [name for name, text in (("call", reach.phone), ("write", reach.email)) if text]
         if self.kind == "opportunity":
             wanted += ["won", "lost"] if values.get("state") == "open" else ["reopen"]
+        if self.kind == "lead" and self._became.isHidden():
+            wanted.append("convert")
         self._head.offer(*wanted, "more")
         self._head.buttons["call"].setToolTip(reach.phone)
         self._head.buttons["write"].setToolTip(reach.email)
@@ -358,6 +371,7 @@ class RecordPage(Screen):
             "won": lambda: acts.win([record]),
             "lost": lambda: acts.lose([record]),
             "reopen": lambda: acts.reopen([record]),
+            "convert": lambda: acts.convert([record]),
             "call": lambda: acts.call(record),
             "write": lambda: acts.write(record),
         }[what]()
@@ -423,7 +437,9 @@ class RecordPage(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP_3)
         self._changes = ChangesPanel(self.workspace, self.kind)
-        for part in (self._next, self._facts_panel, self._belonging, self._changes):
+        self._became = BecamePanel(self.workspace)
+        self._became.hide()
+        for part in (self._became, self._next, self._facts_panel, self._belonging, self._changes):
             column.addWidget(part)
         column.addStretch(1)
         self._side = scrolled(content)

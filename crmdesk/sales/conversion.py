@@ -1,0 +1,445 @@
+"""Turning leads into contacts, companies and opportunities, and back.
+
+The mapping is that of Salesforce (field-guide 3.7): a record made takes over what the lead knows; one that was there
+before gets only what it did not have, and its consent is never touched.  The lead stays, closed and read-only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+
+from crmdesk.models import journal
+from crmdesk.models.activities import Activity
+from crmdesk.models.base import Record
+from crmdesk.models.conversions import Conversion
+from crmdesk.models.database import in_ids, plain_tuples
+from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.opportunities import Opportunity
+from crmdesk.models.people import Company, Contact, Lead
+from crmdesk.models.pipeline import OPEN, Stage
+from crmdesk.sales import choices, links, matching, opportunities, records, tags, undoing
+from crmdesk.sales.access import here, seen, visible
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import TABLES
+from crmdesk.sales.matching import NAME, Matches
+from crmdesk.texts import msg, msgn
+
+NEW: Final = "new"
+Target = int | Literal["new"] | None
+"""What one side becomes: an existing record, a new one, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Becoming:
+    """What a lead becomes.
+
+    Attributes:
+        contact, company, opportunity: each made, an existing one, or none.
+        title, amount_minor, stage, expected_on: of a new opportunity; the title is the client's name where it is empty,
+            the stage the first one, the day the last of this quarter where nothing is said.
+    """
+
+    contact: Target = None
+    company: Target = None
+    opportunity: Target = None
+    title: str = ""
+    amount_minor: int | None = None
+    stage: int | None = None
+    expected_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOpportunity:
+    """An open opportunity of a likely client, which the lead may join."""
+
+    id: int
+    key: str
+    title: str
+    stage: str
+    amount_minor: int | None
+    company: int | None
+    contact: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a lead is likely to become, and what else it may.
+
+    Attributes:
+        person, company: the names of what would be made; empty where the lead has none.
+        opportunities: the open ones of the likely contacts and companies, the newest first.
+        becoming: what is proposed; a new opportunity among it.
+    """
+
+    person: str
+    company: str
+    matches: Matches
+    opportunities: tuple[OpenOpportunity, ...]
+    becoming: Becoming
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What converting many leads would make, and how many of them are linked to what is there."""
+
+    contacts_made: int
+    contacts_linked: int
+    companies_made: int
+    companies_linked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What a lead became: (id, name) of each, None where it did not or where it is not to be seen any more."""
+
+    on: date
+    contact: tuple[int, str] | None
+    company: tuple[int, str] | None
+    opportunity: tuple[int, str] | None
+
+
+def propose(desk: Desk, lead: int) -> Proposal:
+    """What a lead is likely to become.
+
+    Raises:
+        StaleRecordError: it is gone, or converted already.
+    """
+    row = _leads(desk, [lead])[0]
+    found = matching.matches(desk, [row])[lead]
+    person = row.name if matching.is_person(row) else ""
+    company = row.company_name or ""
+    becoming = replace(
+        _likely(row, found), opportunity=NEW, title=company or person, expected_on=quarter_end(desk.today)
+    )
+    return Proposal(person, company, found, _open_opportunities(desk, found), becoming)
+
+
+def outlook(desk: Desk, leads: Sequence[int]) -> Outlook:
+    """What `convert_all` would do; leads that share a company or contact count it once as made.
+
+    Raises:
+        StaleRecordError: one is gone, or was converted already.
+    """
+    rows = _leads(desk, leads)
+    found, made = matching.matches(desk, rows), _Made()
+    counts = {(side, how): 0 for side in ("contact", "company") for how in ("made", "linked")}
+    for stand_in, row in enumerate(rows, 1):
+        becoming = made.share(row, _likely(row, found[row.id]))
+        sides = {"contact": becoming.contact, "company": becoming.company}
+        for side, target in sides.items():
+            if target is not None:
+                counts[side, "made" if target == NEW else "linked"] += 1
+        made.keep(row, {side: -stand_in if target == NEW else target for side, target in sides.items()})
+    return Outlook(
+        counts["contact", "made"], counts["contact", "linked"], counts["company", "made"], counts["company", "linked"]
+    )
+
+
+def became(desk: Desk, lead: int) -> Became | None:
+    """What a lead became; None while it is not converted."""
+    if not seen(desk, "lead", [lead]):
+        return None
+    row = Conversion.get_or_none(Conversion.lead == lead)
+    if row is None:
+        return None
+    sides = {name: getattr(row, f"{name}_id") for name in ("contact", "company", "opportunity")}
+    return Became(row.converted_on, **{name: _named(desk, name, known) for name, known in sides.items()})
+
+
+def leads_of(desk: Desk, kind: str, record: int) -> list[tuple[int, str]]:
+    """(id, name) of the leads that became a contact, company or opportunity, the newest first."""
+    query = Conversion.select(Lead.id, Lead.name).join(Lead, on=(Conversion.lead == Lead.id))
+    query = query.where(in_ids(getattr(Conversion, kind), seen(desk, kind, [record])), visible(desk, Lead))
+    return list(plain_tuples(query.order_by(Conversion.id.desc())))
+
+
+def convert(desk: Desk, lead: int, becoming: Becoming) -> Changes:
+    """Convert one lead.
+
+    Raises:
+        FieldProblems: it becomes nobody, or what it is linked to is gone.
+        StaleRecordError: the lead is gone, or was converted already.
+    """
+    with desk.step(msg("“{name}” converted", name="")) as writing:
+        row = _leads(desk, [lead])[0]
+        _refuse_nobody(becoming)
+        links.refuse(desk, "opportunity", _linked(becoming))
+        if isinstance(becoming.opportunity, int):
+            here(desk, "opportunity", [becoming.opportunity])
+        writing.entry.rename(msg("“{name}” converted", name=row.name))
+        _convert(desk, row, becoming)
+    return writing.changes
+
+
+def convert_all(desk: Desk, leads: Sequence[int], *, with_opportunities: bool = True) -> Changes:
+    """Convert leads as it is proposed for each, one after another, so that those of one company share it.
+
+    Args:
+        with_opportunities: each becomes a new opportunity too.
+
+    Raises:
+        StaleRecordError: one is gone, or was converted already.
+    """
+    label = msgn("{n} lead converted", "{n} leads converted", len(leads))
+    with desk.step(label) as writing:
+        rows = _leads(desk, leads)
+        found = matching.matches(desk, rows)
+        made = _Made()
+        for row in rows:
+            becoming = made.share(row, _likely(row, found[row.id]))
+            if with_opportunities:
+                becoming = replace(becoming, opportunity=NEW, expected_on=quarter_end(desk.today))
+            made.keep(row, _convert(desk, row, becoming))
+    return writing.changes
+
+
+def take_back(desk: Desk, lead: int) -> Changes:
+    """Take the conversion of one lead back, weeks later too; what other leads of the same step share with it stays.
+
+    Raises:
+        StaleRecordError: it is not converted.
+        ConflictError: something it made was changed since, or is needed by something else; nothing was written.
+    """
+    here(desk, "lead", [lead])
+    conversion = Conversion.get_or_none(Conversion.lead == lead)
+    if conversion is None:
+        raise StaleRecordError(msg("This lead is not converted."))
+    step = journal.step_that_added(Conversion, conversion.id)
+    if step is None:
+        raise DomainError(
+            msg("The book's history does not go back to this conversion, so it cannot be taken back by itself.")
+        )
+    name = Lead.get_by_id(lead).name
+    label = msg("Conversion of “{name}” taken back", name=name)
+    return undoing.undo_part(desk, step, _rows_of(conversion, step), label)
+
+
+def quarter_end(day: date) -> date:
+    """The last day of the day's quarter of the year."""
+    month = (day.month + 2) // 3 * 3
+    return date(day.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _named(desk: Desk, kind: str, record: int | None) -> tuple[int, str] | None:
+    name = None if record is None else choices.link_name(desk, kind, record)
+    return (record, name) if record is not None and name is not None else None
+
+
+# Proposing
+
+
+def _leads(desk: Desk, leads: Sequence[int]) -> list[Lead]:
+    """The leads, in this order.
+
+    Raises:
+        StaleRecordError: one is gone, or was converted already.
+    """
+    here(desk, "lead", leads)
+    converted = Conversion.select().where(in_ids(Conversion.lead, leads)).first()
+    if converted is not None:
+        raise StaleRecordError(msg("“{name}” was converted already.", name=converted.lead.name))
+    found = {row.id: row for row in Lead.select().where(in_ids(Lead.id, leads))}
+    return [found[known] for known in dict.fromkeys(leads)]
+
+
+def _likely(lead: Lead, found: Matches) -> Becoming:
+    """The sure matches, or new ones."""
+    person = matching.is_person(lead)
+    contact = next((match for match in found.contacts if match.is_sure), None)
+    company = next((match for match in found.companies if NAME in match.why), None)
+    at: Target = company.id if company else NEW if lead.company_name else None
+    if at is None and contact is not None:
+        at = contact.company
+    return Becoming(contact.id if contact else NEW if person else None, at)
+
+
+def _open_opportunities(desk: Desk, found: Matches) -> tuple[OpenOpportunity, ...]:
+    people, companies = ([match.id for match in side] for side in (found.contacts, found.companies))
+    companies += [match.company for match in found.contacts if match.company is not None]
+    query = (
+        Opportunity.select(
+            Opportunity.id, Opportunity.key, Opportunity.title, Opportunity.stage, Opportunity.amount_minor,
+            Opportunity.company, Opportunity.contact,
+        )
+        .where(
+            in_ids(Opportunity.contact, people) | in_ids(Opportunity.company, companies),
+            Opportunity.state == OPEN, visible(desk, Opportunity),
+        )
+        .order_by(Opportunity.id.desc())
+    )  # fmt: skip
+    stages = dict(plain_tuples(Stage.select(Stage.id, Stage.name)))
+    return tuple(
+        OpenOpportunity(known, key, title, stages.get(stage, ""), *rest)
+        for known, key, title, stage, *rest in plain_tuples(query)
+    )
+
+
+class _Made:
+    """What the leads of one step became, for those that come after."""
+
+    def __init__(self) -> None:
+        self._companies: dict[str, int] = {}
+        self._contacts: dict[tuple[str, str], int] = {}
+
+    def share(self, lead: Lead, becoming: Becoming) -> Becoming:
+        """Link to what an earlier lead became, instead of making it twice."""
+        looked = matching.looked_at(lead)
+        contact = self._contacts.get(("email", looked.email)) or self._contacts.get((looked.person, looked.company))
+        return replace(
+            becoming,
+            company=self._companies.get(looked.company, NEW) if becoming.company == NEW else becoming.company,
+            contact=contact if becoming.contact == NEW and contact else becoming.contact,
+        )
+
+    def keep(self, lead: Lead, conversion: Mapping[str, int | None]) -> None:
+        looked = matching.looked_at(lead)
+        if (company := conversion["company"]) is not None and looked.company:
+            self._companies.setdefault(looked.company, company)
+        if (contact := conversion["contact"]) is not None:
+            self._contacts.setdefault((looked.person, looked.company), contact)
+            if looked.email:
+                self._contacts.setdefault(("email", looked.email), contact)
+
+
+# Converting
+
+
+def _refuse_nobody(becoming: Becoming) -> None:
+    if becoming.contact is None and becoming.company is None:
+        raise FieldProblems({"contact": msg("Choose a contact or a company that the lead becomes.")})
+
+
+def _linked(becoming: Becoming) -> dict[str, Any]:
+    """The links to what is there already."""
+    sides = {"contact": becoming.contact, "company": becoming.company}
+    return {name: value for name, value in sides.items() if isinstance(value, int)}
+
+
+def _convert(desk: Desk, lead: Lead, becoming: Becoming) -> dict[str, int | None]:
+    """Make or fill what the lead becomes, let what hangs on it follow, and close it."""
+    known = _lead_values(lead)
+    company = _side(desk, "company", becoming.company, _company_values(known))
+    contact = _side(desk, "contact", becoming.contact, {**_contact_values(known), "company": company})
+    opportunity = _opportunity(desk, becoming, known, contact, company)
+    made = {"contact": contact, "company": company, "opportunity": opportunity}
+    journal.add(Conversion, lead=lead.id, converted_on=desk.today, **made)
+    _bring_activities(lead.id, made)
+    _close(desk, lead.id)
+    return made
+
+
+def _lead_values(lead: Lead) -> dict[str, Any]:
+    values = {name: getattr(lead, name) for name in _TAKEN_OVER}
+    values |= {"owner": lead.owner_id, "source": lead.source_id, "tags": tags.of("lead", lead.id)}  # type: ignore[attr-defined]
+    return values | {"person": lead.name if matching.is_person(lead) else None, "company": lead.company_name}
+
+
+_TAKEN_OVER = (
+    "first_name", "last_name", "job_title", "email", "phone", "birthday", "street", "city", "postcode", "country",
+    "notes",
+)  # fmt: skip
+
+
+def _company_values(known: Mapping[str, Any]) -> dict[str, Any]:
+    """Name, address and owner; a person's e-mail is theirs, the phone belongs to both."""
+    alone = known["person"] is None  # an organisation: everything known is the organisation's
+    return {
+        "name": known["company"],
+        "phone": known["phone"],
+        "email": known["email"] if alone else None,
+        "address": known["street"],
+        "city": known["city"],
+        "country": known["country"],
+        "owner": known["owner"],
+        "tags": known["tags"] if alone else [],
+        "description": known["notes"] if alone else None,
+    }
+
+
+def _contact_values(known: Mapping[str, Any]) -> dict[str, Any]:
+    same = ("first_name", "last_name", "job_title", "email", "phone", "birthday", "street", "city", "postcode")
+    return {
+        **{name: known[name] for name in (*same, "country", "owner", "source", "tags")},
+        "name": known["person"],
+        "description": known["notes"],
+    }
+
+
+def _side(desk: Desk, kind: str, target: Target, values: Mapping[str, Any]) -> int | None:
+    """The record a side becomes: made with the values, or with what it lacks filled in."""
+    if target is None:
+        return None
+    known = {name: value for name, value in values.items() if value not in (None, [])}
+    if target == NEW:
+        return records.add_row(desk, kind, known)
+    _fill(kind, target, known)
+    return target
+
+
+def _fill(kind: str, record: int, values: Mapping[str, Any]) -> None:
+    """Give a record what it does not have; what it has stays, its tags among it."""
+    table: Any = TABLES[kind]
+    row = table.get_by_id(record)
+    plain = records.columns(kind, {name: value for name, value in values.items() if name != "tags"})
+    lacking = {name: value for name, value in plain.items() if row.__data__.get(name) is None}
+    if lacking:
+        journal.edit(table, record, **lacking)
+    if "tags" in values:
+        tags.replace(kind, record, [*tags.of(kind, record), *values["tags"]])
+
+
+def _opportunity(
+    desk: Desk, becoming: Becoming, known: Mapping[str, Any], contact: int | None, company: int | None
+) -> int | None:
+    if becoming.opportunity is None:
+        return None
+    followed = {"contact": contact, "company": company, "source": known["source"], "owner": known["owner"]}
+    followed = {name: value for name, value in followed.items() if value is not None}
+    if becoming.opportunity != NEW:
+        _fill("opportunity", becoming.opportunity, followed)
+        return becoming.opportunity
+    told = {"amount": becoming.amount_minor, "stage": becoming.stage, "tags": known["tags"]}
+    title = becoming.title or known["company"] or known["person"]
+    return opportunities.add_row(
+        desk, {**followed, **told, "title": title, "expected_on": becoming.expected_on or quarter_end(desk.today)}
+    )
+
+
+def _bring_activities(lead: int, made: Mapping[str, int | None]) -> None:
+    """Let the lead's activities be those of what it became too."""
+    query = Activity.select(Activity.id, *(getattr(Activity, name) for name in made)).where(Activity.lead == lead)
+    edits = {}
+    for known, *linked in plain_tuples(query):
+        follows = {
+            name: to for (name, to), already in zip(made.items(), linked, strict=True) if to is not None and not already
+        }
+        if follows:
+            edits[known] = follows
+    if edits:
+        journal.edit_rows(Activity, edits)
+
+
+def _close(desk: Desk, lead: int) -> None:
+    journal.edit(Lead, lead, status="converted")
+
+
+# Taking back
+
+
+def _rows_of(conversion: Conversion, step: int) -> dict[type[Record], set[int]]:
+    """The rows that the step wrote for this lead alone."""
+    own: dict[type[Record], set[int]] = {Lead: {conversion.lead_id}, Conversion: {conversion.id}}  # type: ignore[attr-defined]
+    for table, name in ((Contact, "contact"), (Company, "company"), (Opportunity, "opportunity")):
+        record = getattr(conversion, f"{name}_id")
+        own[table] = set() if record is None or _is_shared(conversion, name, record) else {record}
+    return own | journal.rows_hanging_on(step, own)
+
+
+def _is_shared(conversion: Conversion, name: str, record: int) -> bool:
+    """Whether another lead became the same record."""
+    others = Conversion.select().where(getattr(Conversion, name) == record, Conversion.id != conversion.id)
+    return bool(others.exists())

@@ -1,0 +1,1 @@
+"""Turning leads into contacts, companies and opportunities: the questions, and what a page shows of it."""
