@@ -26,8 +26,8 @@ def board(plain: sqlite3.Connection, today: date) -> int:
     """Every column's count, sum, weighted sum and activity states, and its first cards."""
     day = today.isoformat()
     plain.execute(
-        "SELECT o.stage_id, o.next_on, count(*), sum(o.amount_minor), sum(CASE WHEN o.probability IS NULL THEN "
-        "o.amount_minor END), sum(o.amount_minor / 100 * o.probability) FROM opportunity o "
+        "SELECT o.stage_id, o.next_on, count(*), sum(o.amount_minor), sum(CASE WHEN o.counted IS NULL THEN "
+        "o.amount_minor END), sum(o.amount_minor / 100 * o.counted) FROM opportunity o "
         f"WHERE {_OPEN} GROUP BY o.stage_id, o.next_on"  # the state follows from the day, which the index is ordered by
     ).fetchall()
     read = 0
@@ -103,8 +103,8 @@ def figures(plain: sqlite3.Connection, today: date) -> list[list[tuple[Any, ...]
             (first, last, first, last),
         ),
         (
-            "SELECT owner_id, stage_id, count(*), sum(amount_minor), sum(CASE WHEN probability IS NULL THEN "
-            "amount_minor END), sum(amount_minor * probability) "
+            "SELECT owner_id, stage_id, count(*), sum(amount_minor), sum(CASE WHEN counted IS NULL THEN "
+            "amount_minor END), sum(amount_minor * counted) "
             f"FROM opportunity o WHERE {_OPEN} GROUP BY owner_id, stage_id",
             (),
         ),

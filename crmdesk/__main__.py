@@ -66,8 +66,8 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     version = _("show the version and exit")
     parser.add_argument("--version", action="version", version=f"crmdesk {__version__}", help=version)
     commands = parser.add_subparsers(metavar=_("command"), prog="crmdesk")
-    for add in (_add_new, _add_demo, _add_import, _add_list, _add_figures, _add_undo, _add_redo, _add_history,
-                _add_export, _add_check, _add_tour):  # fmt: skip
+    for add in (_add_new, _add_demo, _add_import, _add_list, _add_figures, _add_score, _add_undo, _add_redo,
+                _add_history, _add_export, _add_check, _add_tour):  # fmt: skip
         add(commands)
     if not given or given[0].startswith("--user") or not (given[0] in commands.choices or given[0].startswith("-")):
         parser = argparse.ArgumentParser(prog="crmdesk", usage=window)
@@ -233,6 +233,26 @@ def _figures(options: argparse.Namespace) -> None:
             raise DomainError(msg("The window ends before it begins. Give --from and --to in order."))
         found = figures_json(figures(desk, window))
         _print(options, found, (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in found.items()))
+
+
+def _add_score(commands: Any) -> None:
+    score = _command(commands, "score", _("check the learned probability on the office's own closed cases"), _score)
+    score.add_argument("what", choices=("evaluate",))
+    score.add_argument("--of", choices=("lead", "opportunity"), required=True)
+    score.add_argument("--fields", help=_("fields, with commas between"))
+    score.add_argument("--folds", type=usage.whole_up_to(1000), default=5)
+    score.add_argument("--user", help=_("who works"))
+    score.add_argument("--json", action="store_true")
+
+
+def _score(options: argparse.Namespace) -> None:
+    from crmdesk.exchange import evaluation
+    from crmdesk.sales.learning import asking
+
+    names = [name.strip() for name in options.fields.split(",")] if options.fields else None
+    with _opened(options) as desk:
+        found = asking.evaluate(desk, options.of, names, options.folds)
+        _print(options, evaluation.as_json(found), evaluation.lines(found))
 
 
 def _add_undo(commands: Any) -> None:

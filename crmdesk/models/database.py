@@ -24,6 +24,7 @@ from peewee import (
     IntegrityError,
     Model,
     SqliteDatabase,
+    fn,
 )
 
 from crmdesk.models.errors import BookBusyError, DomainError, MissingLinkError, StorageError
@@ -239,6 +240,11 @@ class KeptQuestion:
 _IDS = object()
 SOME_IDS = SQL("(SELECT value FROM json_each(?))", [_IDS])
 """Stands in a `KeptQuestion` for the ids that are asked about: ``field.in_(SOME_IDS)``."""
+
+
+def days_between(begun: Any, ended: Any) -> Any:
+    """Whole days from one column's day to another's, unknown where one of them is."""
+    return fn.JULIANDAY(ended) - fn.JULIANDAY(begun)
 
 
 def check_links_at_commit() -> None:

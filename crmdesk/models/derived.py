@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from peewee import JOIN, fn
+from peewee import JOIN, Case, fn
 
 from crmdesk.models.activities import Activity
 from crmdesk.models.base import Record
@@ -29,7 +29,9 @@ Touches = dict[int, tuple[str | None, str | None]]
 
 _NOT_A_TOUCH = {"rank"}
 _CLIENT = {"company", "contact"}
+_CHANCE = {"probability", "by_learning"}
 _NEXT = ("next_on", "next_at", "next_type")
+_COUNTED = ("counted",)
 
 
 def settle(entry: Entry) -> None:
@@ -46,6 +48,8 @@ def settle(entry: Entry) -> None:
     clients = {record for record, names in edited.items() if names & _CLIENT}
     clients |= added | _opportunities_of(companies, contacts)
     renamed = _update(Opportunity, ("client_key",), other_client_keys(compact(Opportunity, clients)))
+    weighed = added | {record for record, names in edited.items() if names & _CHANCE}
+    _update(Opportunity, _COUNTED, other_chances(compact(Opportunity, weighed)))
     changed = renamed | _update(Opportunity, _NEXT, next_activities(active))
     changed |= _touch(entry, added, edited, active, logged)
     if changed:
@@ -138,6 +142,17 @@ def other_client_keys(ids: Ids) -> Values:
     return [(record, (name,)) for record, name in plain_tuples(query)]
 
 
+def other_chances(ids: Ids) -> Values:
+    """The probability that counts, where another one is kept: the owner's, or else the learned one if it is wanted."""
+    if not ids:
+        return []
+    own, learned = Opportunity.probability, (Opportunity.by_learning == 1) & Opportunity.learned.is_null(False)
+    counts = Case(None, [(own.is_null(False), own * 100), (learned, Opportunity.learned)], None)
+    unlike = fn.COALESCE(Opportunity.counted, -1) != fn.COALESCE(counts, -1)
+    query = Opportunity.select(Opportunity.id, counts).where(in_ids(Opportunity.id, ids), unlike)
+    return [(record, (chance,)) for record, chance in plain_tuples(query)]
+
+
 def next_activities(ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """Day, instant and type of the earliest planned activity; that day, those with a time come first."""
     if not ids:
@@ -220,7 +235,9 @@ def mismatches() -> list[tuple[str, int]]:
 
     found: list[tuple[str, int]] = []
     ids = [row[0] for row in plain_tuples(Opportunity.select(Opportunity.id))]
-    found += [("opportunity.client_key", record) for record, _values in other_client_keys(IdRange(0, (1 << 63) - 1))]
+    every = IdRange(0, (1 << 63) - 1)
+    found += [("opportunity.client_key", record) for record, _values in other_client_keys(every)]
+    found += [("opportunity.counted", record) for record, _values in other_chances(every)]
     for names, wanted in ((_NEXT, next_activities(ids)), (("touched_on",), last_touches(ids))):
         stored = {row[0]: row[1:] for row in rows_of(Opportunity, names, ids)}
         found += [(f"opportunity.{names[0]}", record) for record, values in wanted if stored[record] != values]

@@ -35,14 +35,17 @@ class Opportunity(External):
         rank: order by hand inside the stage, smaller is higher; a sparse number.
         amount_minor: minor units of `currency`; null when unknown.
         rate: the book's currency per unit of `currency`, as decimal text, frozen when it closes; null while open.
-        probability: 0 to 100 when its owner set one, null to follow the stage.
+        probability: 0 to 100 when its owner set one, which then counts; null to go by the stage or by what is learnt.
+        by_learning: without an owner's one the learned probability counts, and not the stage's.
+        learned: hundredths of a percent, foretold from the closed ones (derived); null while closed or not yet learnt.
+        counted: the probability that counts, in hundredths of a percent (derived); null for the stage's.
         next_on, next_at, next_type: the day, instant and type of the earliest planned activity (derived).
         touched_on: the day of the last human change or done activity (derived); null when unknown.
     """
 
     kind = "opportunity"
     derived: ClassVar[frozenset[str]] = frozenset(
-        {"title_key", "client_key", "next_on", "next_at", "next_type", "touched_on"}
+        {"title_key", "client_key", "next_on", "next_at", "next_type", "touched_on", "learned", "counted"}
     )
 
     number = IntegerField(unique=True)
@@ -75,6 +78,9 @@ class Opportunity(External):
     next_at = BigIntegerField(null=True)
     next_type = TextField(null=True)
     touched_on = DateField(null=True)
+    by_learning = BooleanField(default=False, constraints=[SQL("DEFAULT 0")])
+    learned = IntegerField(null=True, constraints=[Check("learned BETWEEN 1 AND 9999")])
+    counted = IntegerField(null=True)
     trashed_at = BigIntegerField(null=True)
 
     @classmethod
@@ -97,7 +103,7 @@ Opportunity.add_index(
         Opportunity.stage,
         Opportunity.next_on,
         Opportunity.amount_minor,
-        Opportunity.probability,
+        Opportunity.counted,
         Opportunity.pipeline,
         *_CONDITION,
         where=IS_OPEN,
@@ -110,7 +116,7 @@ Opportunity.add_index(
         Opportunity.stage,
         Opportunity.next_on,
         Opportunity.amount_minor,
-        Opportunity.probability,
+        Opportunity.counted,
         Opportunity.pipeline,
         *_CONDITION,
         where=IS_OPEN,

@@ -106,9 +106,15 @@ class Contact(_Named):
 
 
 class Lead(_Named):
-    """Somebody who may buy; little and unverified data, so the company is only a name."""
+    """Somebody who may buy; little and unverified data, so the company is only a name.
+
+    Attributes:
+        learned: hundredths of a percent of being converted, foretold from the closed ones (derived); null while closed
+            or not yet learnt.
+    """
 
     kind = "lead"
+    derived: ClassVar[frozenset[str]] = _Named.derived | {"learned"}
     first_name = TextField(null=True)
     last_name = TextField(null=True)
     company_name = TextField(null=True)
@@ -125,6 +131,7 @@ class Lead(_Named):
         default="open", constraints=[Check("status IN ('open', 'working', 'converted', 'not_converted')")]
     )
     rating = IntegerField(default=0, constraints=[SQL("DEFAULT 0"), Check("rating BETWEEN 0 AND 3")])
+    learned = IntegerField(null=True, constraints=[Check("learned BETWEEN 1 AND 9999")])
     notes = TextField(null=True)
 
     class Meta:

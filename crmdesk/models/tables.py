@@ -4,6 +4,7 @@ from crmdesk.models.activities import Activity, Tag, Tagging
 from crmdesk.models.base import BookTable, Record
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.journal import Change, Step
+from crmdesk.models.learning import Learned
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog, Product
 from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
@@ -28,4 +29,4 @@ RECORDS: tuple[type[Record], ...] = (
     Tagging,
     Conversion,
 )
-TABLES: tuple[type[BookTable], ...] = (*RECORDS, OpportunityLog, Step, Change, Preference, Draft, SearchEntry)
+TABLES: tuple[type[BookTable], ...] = (*RECORDS, OpportunityLog, Step, Change, Preference, Draft, SearchEntry, Learned)

@@ -12,7 +12,6 @@ from peewee import Case, Expression, fn
 
 from crmdesk.models.activities import Tagging
 from crmdesk.models.database import SOME_IDS, KeptQuestion, in_ids, plain_tuples
-from crmdesk.models.money import round_half_even
 from crmdesk.models.opportunities import IS_CLOSED, IS_OPEN, Opportunity
 from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Stage
@@ -213,7 +212,7 @@ def _state(next_on: Any, today: Any) -> str:
 # Columns
 
 Groups = dict[Key, list[tuple[Any, ...]]]
-"""Column key to groups: activity state, stage, count, amount, the amount without and times an own probability."""
+"""Column key to groups: activity state, stage, count, amount, and what `weighing.read` gives."""
 
 
 def _stage_heads(desk: Desk, view: BoardView, sums: Groups) -> list[BoardColumn]:
@@ -286,14 +285,12 @@ def _in_pipeline(view: BoardView) -> Expression:
 
 def _with_sums(head: BoardColumn, groups: list[tuple[Any, ...]], chances: dict[int, int]) -> BoardColumn:
     activity = dict.fromkeys(ACTIVITY_STATES, 0)
-    amount = weighted = 0
-    for state, stage, count, summed, unset, own in groups:
+    amount = 0
+    for state, _stage, count, summed, _unset, _own in groups:
         activity[state] += count
         amount += summed
-        weighted += unset * chances.get(stage, 0) + own
-    return replace(
-        head, count=sum(activity.values()), amount=amount, weighted=round_half_even(weighted, 100), activity=activity
-    )
+    weighted = weighing.weighted((unset, own, chances.get(stage, 0)) for _s, stage, _c, _a, unset, own in groups)
+    return replace(head, count=sum(activity.values()), amount=amount, weighted=weighted, activity=activity)
 
 
 def _state_number(today: date) -> Any:

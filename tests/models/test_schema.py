@@ -91,7 +91,7 @@ HEADERS = (
     Opportunity.stage,
     fn.COUNT(Opportunity.next_on),
     fn.SUM(Opportunity.amount_minor),
-    fn.SUM(Opportunity.amount_minor * Opportunity.probability),
+    fn.SUM(Opportunity.amount_minor * Opportunity.counted),
 )
 
 

@@ -29,6 +29,7 @@ from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.sales import (
     activities,
     bulk,
+    chances,
     closing,
     conversion,
     office,
@@ -210,6 +211,9 @@ ACTIONS: dict[str, Act] = {
     "activities.open_again": lambda hand: activities.open_again(hand.desk, hand.some(Activity)),
     "activities.trash": lambda hand: activities.trash(hand.desk, hand.some(Activity)),
     "bulk.change_tags": lambda hand: bulk.change_tags(hand.desk, "company", hand.some(Company), ["vip"], ["año"]),
+    "chances.go_by": lambda hand: chances.go_by(
+        hand.desk, hand.some(Opportunity), hand.chance.choice([chances.STAGE, chances.LEARNED])
+    ),
     "closing.close": lambda hand: closing.close(
         hand.desk, ids := hand.some(Opportunity), hand.chance.choice(["won", "lost"]), hand.closing(ids)
     ),

@@ -18,6 +18,7 @@ from crmdesk.models.people import Lead
 from crmdesk.sales import (
     activities,
     board,
+    chances,
     choices,
     conversion,
     lists,
@@ -32,6 +33,7 @@ from crmdesk.sales import (
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.figures import asking, rows
 from crmdesk.sales.figures.window import Window
+from crmdesk.sales.learning import asking as asking_learned
 from crmdesk.sales.lists import ListQuestion
 from tests.sales.office import TODAY, Office
 
@@ -123,6 +125,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "board.recently_closed": lambda half: board.recently_closed(half.desk, half.pipeline),
     "board.recounted": _board(lambda half, view: board.recounted(half.desk, view, board.columns(half.desk, view))),
     "board.total": lambda half: board.total(half.desk, half.pipeline),
+    "chances.of": lambda half: chances.of(half.desk, half.gone["opportunity"]),
     "choices.link_name": _records(lambda half, kind, record: choices.link_name(half.desk, kind, record), KINDS[:5]),
     "conversion.became": lambda half: [conversion.became(half.desk, known) for known in half.converted],
     "conversion.leads_of": _records(
@@ -132,6 +135,12 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "conversion.propose": lambda half: conversion.propose(half.desk, half.here["lead"]),
     "figures.asking.figures": lambda half: asking.figures(half.desk, YEAR),
     "figures.rows.rows_behind": lambda half: [rows.rows_behind(half.desk, YEAR, block) for block in rows.BLOCKS],
+    "learning.asking.estimate": _records(
+        lambda half, kind, record: asking_learned.estimate(half.desk, kind, record), ("lead", "opportunity")
+    ),
+    "learning.asking.report": _kinds(
+        lambda half, kind: asking_learned.report(half.desk, kind), ("lead", "opportunity")
+    ),
     "lists.count": _kinds(lambda half, kind: lists.count(half.desk, kind, ListQuestion())),
     "lists.first_ids": _kinds(lambda half, kind: lists.first_ids(half.desk, kind, ListQuestion(text="v"), 9)),
     "lists.ids": _kinds(lambda half, kind: lists.ids(half.desk, kind, ListQuestion())),
@@ -171,6 +180,11 @@ NOT_ABOUT_RECORDS = {
     "figures.choices.choices": "users and pipelines have no trash",
     "figures.rows.has_amount": "a condition", "history.count": "the history tells of everything that can be undone",
     "history.stands": "about a step", "history.steps": "the history tells of everything that can be undone",
+    "learning.asking.evaluate": "needs a history; begins with `visible`, and tells of no single case",
+    "learning.keeping.kept_report": "tells of no single case", "learning.keeping.open_stages": "stages have no trash",
+    "learning.keeping.renew": "writes; everybody's cases count but for the trash, and it tells of none",
+    "learning.study.refuse_short": "a part of `evaluate`", "learning.study.study": "a part of `evaluate`",
+    "learning.wording.in_words": "of a case that was seen, with links `visible`",
     "links.looping": "restoring a company must not close a circle", "links.problems": "begins with `seen`",
     "links.refuse": "begins with `seen`", "locks.locked": "of records that are to be changed",
     "office.facts": "counts the trash apart",

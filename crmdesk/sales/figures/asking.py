@@ -16,7 +16,6 @@ from peewee import Case, fn
 
 from crmdesk.models.database import db, plain_tuples
 from crmdesk.models.fold import fold
-from crmdesk.models.money import round_half_even
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
 from crmdesk.models.pipeline import OPEN, WON, Pipeline, Reason, Stage
@@ -116,7 +115,7 @@ def _amount(desk: Desk, *, all_count: bool) -> Any:
 
 @dataclass(frozen=True)
 class _Group:
-    """What one owner has in one stage; `own` and `unset` are the amounts times own probability and without one."""
+    """What one owner has in one stage; `unset` and `own` are what `weighing.read` gives."""
 
     owner: int | None
     stage: int | None
@@ -184,11 +183,10 @@ class _Stages:
 
 
 def _open(groups: list[_Group], stages: _Stages) -> OpenFigures:
-    hundredfold = sum(group.unset * stages.probability(group.stage) + group.own for group in groups)
     return OpenFigures(
         count=sum(group.count for group in groups),
         amount=sum(group.amount for group in groups),
-        weighted=round_half_even(hundredfold, 100),
+        weighted=weighing.weighted((group.unset, group.own, stages.probability(group.stage)) for group in groups),
     )
 
 

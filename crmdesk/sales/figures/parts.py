@@ -13,7 +13,7 @@ class OpenFigures:
     """Everything open as of now.
 
     Attributes:
-        weighted: each amount by its own probability, or else its stage's; rounded half-even once at the end.
+        weighted: each amount by the probability that counts for it; rounded half-even once at the end.
     """
 
     count: int
