@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LARGEST = 2**63 - 1
 MOST_ROWS = 10_000_000
-KINDS = ("user", "company", "contact", "lead", "product", "opportunity", "activity")
+KINDS = ("user", "company", "contact", "lead", "product", "opportunity", "activity", "campaign", "segment")
 IMPORTED = ("user", "company", "contact", "lead", "product", "opportunity")
 
 

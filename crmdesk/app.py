@@ -71,12 +71,14 @@ def screens(desk: Desk) -> list[ScreenKind]:
         ScreenKind("leads", "leads", lambda: words.word(desk, "lead").many, _list_of("lead")),
         ScreenKind("contacts", "user", lambda: words.word(desk, "contact").many, _list_of("contact")),
         ScreenKind("companies", "companies", lambda: words.word(desk, "company").many, _list_of("company")),
+        ScreenKind("campaigns", "megaphone", lambda: words.word(desk, "campaign").many, _campaigns),
         ScreenKind("dashboard", "dashboard", lambda: _("Dashboard"), _dashboard),
         ScreenKind("settings", "settings", lambda: _("Settings"), _settings, foot=True),
         ScreenKind("opportunity-page", "tag", lambda: "", _page_of("opportunity"), hidden=True),
         ScreenKind("lead-page", "leads", lambda: "", _page_of("lead"), hidden=True),
         ScreenKind("contact-page", "user", lambda: "", _page_of("contact"), hidden=True),
         ScreenKind("company-page", "company", lambda: "", _page_of("company"), hidden=True),
+        ScreenKind("campaign-page", "megaphone", lambda: "", _campaign_page, hidden=True),
         ScreenKind("import", "import", lambda: _("Import"), _import, hidden=True),
     ]
 
@@ -103,6 +105,18 @@ def _page_of(kind: str) -> Callable[[Workspace], Screen]:
         return page_for(workspace, kind)
 
     return make
+
+
+def _campaigns(workspace: Workspace) -> Screen:
+    from crmdesk.views.campaigns.screen import CampaignsScreen
+
+    return CampaignsScreen(workspace)
+
+
+def _campaign_page(workspace: Workspace) -> Screen:
+    from crmdesk.views.campaigns.page import CampaignPage
+
+    return CampaignPage(workspace)
 
 
 def _dashboard(workspace: Workspace) -> Screen:

@@ -12,7 +12,7 @@ from crmdesk.sales.fields import FIELDS
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.texts import msg
 
-KINDS = ("user", "company", "contact", "lead", "product", "opportunity", "activity")
+KINDS = ("user", "company", "contact", "lead", "product", "opportunity", "activity", "campaign")
 
 
 def export(desk: Desk, folder: Path) -> list[Path]:

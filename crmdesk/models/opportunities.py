@@ -18,7 +18,7 @@ from peewee import (
 
 from crmdesk.models.base import BookTable, External, Record
 from crmdesk.models.fold import fold
-from crmdesk.models.people import Company, Contact, Source, User
+from crmdesk.models.people import Campaign, Company, Contact, Source, User
 from crmdesk.models.pipeline import OPEN, Pipeline, Reason, Stage
 
 RANK_GAP = 1 << 20
@@ -72,6 +72,7 @@ class Opportunity(External):
     reason = ForeignKeyField(Reason, null=True, backref="opportunities", index=False)
     reason_note = TextField(null=True)
     source = ForeignKeyField(Source, null=True, backref="opportunities", index=False)
+    campaign = ForeignKeyField(Campaign, null=True, backref="opportunities")
     priority = IntegerField(default=0, constraints=[Check("priority BETWEEN 0 AND 3")])
     description = TextField(null=True)
     next_on = DateField(null=True)

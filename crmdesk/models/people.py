@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 from peewee import SQL, BigIntegerField, BooleanField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
 from crmdesk.models.base import External, Record
+from crmdesk.models.columns import SeveralField
 from crmdesk.models.fold import fold
 
 COMPANY_KINDS = ("customer", "supplier", "partner", "competitor")
 LEAD_STATUSES = ("open", "working", "converted", "not_converted")
+CHANNELS = ("email", "phone", "message", "letter", "event", "web", "other")
 
 
 class Team(Record):
@@ -46,7 +48,7 @@ class _Owned(External):
     trashed_at = BigIntegerField(null=True)
 
 
-class _Named(_Owned):
+class Named(_Owned):
     """An owned record known by its name; `name_key` sorts it without regard to accents and capitals."""
 
     derived: ClassVar[frozenset[str]] = frozenset({"name_key"})
@@ -59,7 +61,23 @@ class _Named(_Owned):
         return {"name_key": fold(values["name"])} if "name" in values else {}
 
 
-class Company(_Named):
+class Campaign(Named):
+    """Actions over one or more channels to win leads.  `budget_minor` and `cost_minor` are in the book's currency.
+
+    Attributes:
+        channels: some of `CHANNELS`.
+    """
+
+    kind = "campaign"
+    channels = SeveralField(null=True)
+    starts_on = DateField(null=True)
+    ends_on = DateField(null=True)
+    budget_minor = BigIntegerField(null=True)
+    cost_minor = BigIntegerField(null=True)
+    description = TextField(null=True)
+
+
+class Company(Named):
     """An organisation.  `annual_revenue_minor` is in the book's currency."""
 
     kind = "company"
@@ -83,7 +101,7 @@ class Company(_Named):
         indexes = ((("name_key",), False),)
 
 
-class Contact(_Named):
+class Contact(Named):
     """A person.  `name` is the whole name, composed when only its parts are given."""
 
     kind = "contact"
@@ -105,7 +123,7 @@ class Contact(_Named):
         indexes = ((("name_key",), False),)
 
 
-class Lead(_Named):
+class Lead(Named):
     """Somebody who may buy; little and unverified data, so the company is only a name.
 
     Attributes:
@@ -114,7 +132,7 @@ class Lead(_Named):
     """
 
     kind = "lead"
-    derived: ClassVar[frozenset[str]] = _Named.derived | {"learned"}
+    derived: ClassVar[frozenset[str]] = Named.derived | {"learned"}
     first_name = TextField(null=True)
     last_name = TextField(null=True)
     company_name = TextField(null=True)
@@ -127,6 +145,7 @@ class Lead(_Named):
     postcode = TextField(null=True)
     country = TextField(null=True)
     source = ForeignKeyField(Source, null=True, backref="leads")
+    campaign = ForeignKeyField(Campaign, null=True, backref="leads")
     status = TextField(
         default="open", constraints=[Check("status IN ('open', 'working', 'converted', 'not_converted')")]
     )

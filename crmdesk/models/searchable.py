@@ -9,6 +9,7 @@ from peewee import fn
 
 from crmdesk.models.activities import Tag, Tagging
 from crmdesk.models.base import Record
+from crmdesk.models.campaigns import Segment
 from crmdesk.models.database import (
     IdRange,
     compact,
@@ -25,7 +26,7 @@ from crmdesk.models.database import (
 from crmdesk.models.fold import digits, fold_company, only_words, words
 from crmdesk.models.journal.entry import Entry
 from crmdesk.models.opportunities import Opportunity, Product
-from crmdesk.models.people import Company, Contact, Lead
+from crmdesk.models.people import Campaign, Company, Contact, Lead
 from crmdesk.models.settings import SearchEntry
 
 _MANY = 5_000
@@ -144,6 +145,14 @@ def _product_texts(ids: Ids) -> Iterator[tuple[int, str]]:
         yield record, _text(name, code, category)
 
 
+def _names(table: type[Record]) -> Texts:
+    def texts(ids: Ids) -> Iterator[tuple[int, str]]:
+        for record, name in rows_of(table, ("name_key",), ids):
+            yield record, _text(name)
+
+    return texts
+
+
 def _tags_of(link: Any, ids: Ids) -> dict[int, str]:
     """Record to its folded tags, in the order of the alphabet."""
     query = Tagging.select(link, Tag.name).join(Tag).where(in_ids(link, ids)).order_by(link, Tag.name)
@@ -160,6 +169,8 @@ _SEARCHED: dict[type[Record], tuple[frozenset[str], Texts]] = {
     Contact: (frozenset({"name", "company", "job_title", "email", "phone", "city"}), _contact_texts),
     Lead: (frozenset({"name", "company_name", "job_title", "email", "phone", "city"}), _lead_texts),
     Product: (frozenset({"name", "code", "category"}), _product_texts),
+    Campaign: (frozenset({"name"}), _names(Campaign)),
+    Segment: (frozenset({"name"}), _names(Segment)),
 }
 
 

@@ -2,11 +2,12 @@
 
 from crmdesk.models.activities import Activity, Tag, Tagging
 from crmdesk.models.base import BookTable, Record
+from crmdesk.models.campaigns import CampaignMember, Segment, SegmentMember, Template
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.journal import Change, Step
 from crmdesk.models.learning import Learned
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog, Product
-from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
+from crmdesk.models.people import Campaign, Company, Contact, Lead, Source, Team, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.models.settings import Draft, Preference, SearchEntry, Setting
 
@@ -18,6 +19,7 @@ RECORDS: tuple[type[Record], ...] = (
     Reason,
     Pipeline,
     Stage,
+    Campaign,
     Company,
     Contact,
     Lead,
@@ -28,5 +30,9 @@ RECORDS: tuple[type[Record], ...] = (
     Tag,
     Tagging,
     Conversion,
+    CampaignMember,
+    Segment,
+    SegmentMember,
+    Template,
 )
 TABLES: tuple[type[BookTable], ...] = (*RECORDS, OpportunityLog, Step, Change, Preference, Draft, SearchEntry, Learned)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import Value, fn
+
 from crmdesk.models.activities import Tag, Tagging
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
@@ -52,8 +54,10 @@ def compare(kind: str, condition: Condition) -> Any:
         return column.is_null(condition.operator == "=")
     if field.type == "link" and not isinstance(condition.value, int):
         return _by_name(column, field, condition)
-    if field.type == "choice":
+    if field.type in ("choice", "choices"):
         _refuse_choice(field, str(condition.value))
+    if field.type == "choices":
+        return _among(column, condition)
     return _operate(column, condition.operator, condition.value)
 
 
@@ -75,7 +79,7 @@ def _refuse_operator(field: Field, condition: Condition) -> None:
 
 
 def _allowed(field: Field, value: Any) -> tuple[str, ...]:
-    if value is None or field.type in ("choice", "bool"):
+    if value is None or field.type in ("choice", "choices", "bool"):
         return _EQUAL
     return _NAMED if field.attribute is None else OPERATORS
 
@@ -85,6 +89,12 @@ def _refuse_choice(field: Field, value: str) -> None:
         raise DomainError(
             msg("“{value}” is not one of: {names}.", value=value[:60], names=", ".join(field.choices or {})), field.name
         )
+
+
+def _among(column: Any, condition: Condition) -> Any:
+    """Whether the value is one of those a column of several holds."""
+    there = Value(",").concat(fn.COALESCE(column, "")).concat(",").contains(f",{condition.value},")
+    return ~there if condition.operator == "!=" else there
 
 
 def _by_name(column: Any, field: Field, condition: Condition) -> Any:

@@ -20,7 +20,7 @@ from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact, Lead
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import choices, links, matching, opportunities, records, tags, undoing
+from crmdesk.sales import campaigns, choices, links, matching, opportunities, records, tags, undoing
 from crmdesk.sales.access import here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -321,7 +321,7 @@ def _linked(becoming: Becoming) -> dict[str, Any]:
 
 def _convert(desk: Desk, lead: Lead, becoming: Becoming) -> dict[str, int | None]:
     """Make or fill what the lead becomes, let what hangs on it follow, and close it."""
-    known = _lead_values(lead)
+    known = _lead_values(desk, lead)
     company = _side(desk, "company", becoming.company, _company_values(known))
     contact = _side(desk, "contact", becoming.contact, {**_contact_values(known), "company": company})
     opportunity = _opportunity(desk, becoming, known, contact, company)
@@ -332,9 +332,10 @@ def _convert(desk: Desk, lead: Lead, becoming: Becoming) -> dict[str, int | None
     return made
 
 
-def _lead_values(lead: Lead) -> dict[str, Any]:
+def _lead_values(desk: Desk, lead: Lead) -> dict[str, Any]:
     values = {name: getattr(lead, name) for name in _TAKEN_OVER}
     values |= {"owner": lead.owner_id, "source": lead.source_id, "tags": tags.of("lead", lead.id)}  # type: ignore[attr-defined]
+    values["campaign"] = campaigns.latest_of(desk, lead.id)
     return values | {"person": lead.name if matching.is_person(lead) else None, "company": lead.company_name}
 
 
@@ -397,7 +398,11 @@ def _opportunity(
 ) -> int | None:
     if becoming.opportunity is None:
         return None
-    followed = {"contact": contact, "company": company, "source": known["source"], "owner": known["owner"]}
+    followed = {
+        "contact": contact,
+        "company": company,
+        **{name: known[name] for name in ("source", "campaign", "owner")},
+    }
     followed = {name: value for name, value in followed.items() if value is not None}
     if becoming.opportunity != NEW:
         _fill("opportunity", becoming.opportunity, followed)

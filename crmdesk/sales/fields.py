@@ -11,8 +11,20 @@ from typing import Any
 
 from crmdesk.models.activities import ACTIVITY_TYPES, Activity
 from crmdesk.models.base import Record
+from crmdesk.models.campaigns import MEMBER_KINDS, MEMBER_STATUSES, CampaignMember, Segment
 from crmdesk.models.opportunities import Opportunity, Product
-from crmdesk.models.people import COMPANY_KINDS, LEAD_STATUSES, Company, Contact, Lead, Source, Team, User
+from crmdesk.models.people import (
+    CHANNELS,
+    COMPANY_KINDS,
+    LEAD_STATUSES,
+    Campaign,
+    Company,
+    Contact,
+    Lead,
+    Source,
+    Team,
+    User,
+)
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.texts import Message, msg
 
@@ -27,11 +39,11 @@ class Field:
     Attributes:
         name: the stable name.
         label: what people read.
-        type: text, long, email, phone, url, int, money, percent (0..100), hundredths (of a percent), day, choice, link,
-            stars, tags or bool.
+        type: text, long, email, phone, url, int, money, percent (0..100), hundredths (of a percent), day, choice,
+            choices (several of them), link, stars, tags or bool.
         column: the table's column, or None when it is kept elsewhere (tags, product).
         links_to: for a link: the kind it links to.
-        choices: for a choice: value to text.
+        choices: for a choice or several: value to text.
         required: a record cannot be kept without it.
         read_only: shown, never typed.
         years: a whole number that is a year.
@@ -60,7 +72,10 @@ class Field:
 
 TABLES: dict[str, type[Record]] = {
     table.kind: table
-    for table in (User, Team, Source, Reason, Pipeline, Stage, Company, Contact, Lead, Product, Opportunity, Activity)
+    for table in (
+        *(User, Team, Source, Reason, Pipeline, Stage, Company, Contact, Lead, Product, Opportunity, Activity),
+        *(Campaign, CampaignMember, Segment),
+    )
 }
 
 STATUS_NAMES = {
@@ -82,14 +97,35 @@ ACTIVITY_TYPE_NAMES = {
     "message": msg("Message"),
     "task": msg("Task"),
 }
+CHANNEL_NAMES = {
+    "email": msg("E-mail"),
+    "phone": msg("Phone"),
+    "message": msg("Message"),
+    "letter": msg("Letter"),
+    "event": msg("Fair or event"),
+    "web": msg("Web"),
+    "other": msg("Other"),
+}
+MEMBER_STATUS_NAMES = {
+    "planned": msg("Planned"),
+    "sent": msg("Sent"),
+    "answered": msg("Answered"),
+    "interested": msg("Interested"),
+    "refused": msg("Refused"),
+}
+MEMBER_KIND_NAMES = {"lead": msg("Leads"), "contact": msg("Contacts"), "company": msg("Companies")}
 STATE_NAMES = {"open": msg("Open"), "won": msg("Won"), "lost": msg("Lost")}
 assert set(STATUS_NAMES) == set(LEAD_STATUSES)
 assert set(COMPANY_KIND_NAMES) == set(COMPANY_KINDS)
 assert set(ACTIVITY_TYPE_NAMES) == set(ACTIVITY_TYPES)
+assert set(CHANNEL_NAMES) == set(CHANNELS)
+assert set(MEMBER_STATUS_NAMES) == set(MEMBER_STATUSES)
+assert set(MEMBER_KIND_NAMES) == set(MEMBER_KINDS)
 
 _OWNER = Field("owner", msg("Owner"), "link", links_to="user")
 _EXTERNAL = Field("external_id", msg("External id"))
 _TAGS = Field("tags", msg("Tags"), "tags", column=None)
+_CAMPAIGN = Field("campaign", msg("Campaign"), "link", links_to="campaign")
 _CREATED = Field("created_on", msg("Created on"), "day")
 _PERSON = (
     Field("name", msg("Name"), required=True),
@@ -152,6 +188,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("company", msg("Company"), column="company_name"),
         *_REACH,
         Field("source", msg("Source"), "link", links_to="source"),
+        _CAMPAIGN,
         Field("status", msg("Status"), "choice", choices=STATUS_NAMES),
         Field("rating", msg("Rating"), "stars"),
         _OWNER,
@@ -187,6 +224,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("closed_on", msg("Closed on"), "day"),
         Field("created_on", msg("Created on"), "day"),
         Field("source", msg("Source"), "link", links_to="source"),
+        _CAMPAIGN,
         Field("priority", msg("Priority"), "stars"),
         Field("product", msg("Product"), "link", column=None, links_to="product"),
         Field("reason", msg("Reason"), "link", links_to="reason"),
@@ -208,6 +246,25 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("note", msg("Note"), "long"),
         _EXTERNAL,
     ),
+    "campaign": (
+        Field("name", msg("Name"), required=True),
+        Field("channels", msg("Channels"), "choices", choices=CHANNEL_NAMES),
+        Field("starts_on", msg("Starts on"), "day"),
+        Field("ends_on", msg("Ends on"), "day"),
+        Field("budget", msg("Budget"), "money", column="budget_minor"),
+        Field("cost", msg("Cost"), "money", column="cost_minor"),
+        _OWNER,
+        Field("description", msg("Description"), "long"),
+        _CREATED,
+        _EXTERNAL,
+    ),
+    "segment": (
+        Field("name", msg("Name"), required=True),
+        Field("of", msg("Members"), "choice", choices=MEMBER_KIND_NAMES, required=True),
+        _OWNER,
+        Field("description", msg("Description"), "long"),
+        _CREATED,
+    ),
     "source": (Field("name", msg("Name"), required=True), Field("active", msg("Active"), "bool")),
     "reason": (
         Field("name", msg("Name"), required=True),
@@ -226,6 +283,8 @@ KIND_NAMES: dict[str, tuple[Message, Message]] = {
     "product": (msg("Product"), msg("Products")),
     "opportunity": (msg("Opportunity"), msg("Opportunities")),
     "activity": (msg("Activity"), msg("Activities")),
+    "campaign": (msg("Campaign"), msg("Campaigns")),
+    "segment": (msg("Segment"), msg("Segments")),
 }
 
 

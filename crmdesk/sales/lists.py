@@ -11,6 +11,7 @@ from typing import Any
 from peewee import Expression, fn
 
 from crmdesk.models.activities import Activity
+from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
@@ -128,6 +129,9 @@ def _show(desk: Desk, field: Field, found: dict[int, dict[str, Any]], *, trashed
             there = values[field.name] in known
             values[f"{field.name}_id"] = values[field.name] if there else None
             values[field.name] = known.get(values[field.name])
+    elif field.type == "choices":
+        for values in found.values():
+            values[field.name] = several(values[field.name])
     elif field.type == "bool":
         for values in found.values():
             values[field.name] = bool(values[field.name])

@@ -24,7 +24,7 @@ from crmdesk.texts import Message, msg
 LISTS = ("source", "reason", "user", "team")
 ORDERED = ("source", "reason")
 """The lists whose order the office chooses; the others go by name."""
-_COUNTED = ("opportunity", "lead", "contact", "company", "product", "activity")
+_COUNTED = ("opportunity", "lead", "contact", "company", "product", "activity", "campaign", "segment")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from crmdesk.models import journal
+from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.people import User
 from crmdesk.sales import choices
@@ -85,6 +86,8 @@ def _shown(desk: Desk, field: Field, value: Any) -> Any:
         return date.fromisoformat(value)
     if field.type == "choice":
         return (field.choices or {}).get(value, value)
+    if field.type == "choices":
+        return ", ".join(str((field.choices or {}).get(one, one)) for one in several(value))
     if field.type == "link":
         return choices.link_name(desk, field.links_to or "", int(value)) or msg("deleted")
     return value

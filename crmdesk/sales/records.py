@@ -13,7 +13,7 @@ from crmdesk.models import journal
 from crmdesk.models.activities import Activity
 from crmdesk.models.base import Record
 from crmdesk.models.database import in_ids, plain_tuples
-from crmdesk.models.errors import StaleRecordError
+from crmdesk.models.errors import FieldProblems, StaleRecordError
 from crmdesk.models.ids import new_ids
 from crmdesk.sales import links, locks, rules, tags
 from crmdesk.sales.access import gone, here, seen, visible
@@ -24,7 +24,7 @@ from crmdesk.texts import Message, msg, msgn
 
 _PERSONS = ("contact", "lead")
 _KEY_OF = {"name_key": "name", "title_key": "title"}
-OWNED = ("company", "contact", "lead", "product", "opportunity", "activity")
+OWNED = ("company", "contact", "lead", "product", "opportunity", "activity", "campaign", "segment")
 """Kinds that go to the trash; the others are lists of the office, whose values are replaced when deleted."""
 
 
@@ -77,6 +77,7 @@ def save(
     rules.refuse(kind, clean, new=False)
     clean = changed_since(kind, row, clean, base)
     links.refuse(desk, kind, differing(kind, row, clean), (record,))
+    _refuse_order(kind, [record], clean)
     with desk.step(msg("“{name}” changed", name=name_of(row))) as writing:
         journal.edit(TABLES[kind], record, **columns(kind, clean))
         if "tags" in clean:
@@ -96,12 +97,24 @@ def save_all(desk: Desk, kind: str, ids: Sequence[int], values: Mapping[str, Any
     links.refuse(desk, kind, clean, tuple(ids))
     here(desk, kind, ids)
     locks.refuse(kind, ids)
+    _refuse_order(kind, ids, clean)
     label = msgn("{n} record changed", "{n} records changed", len(ids))
     with desk.step(label) as writing:
         journal.edit_all(TABLES[kind], ids, **columns(kind, clean))
         for record in ids if "tags" in clean else ():
             tags.replace(kind, record, clean["tags"])
     return writing.changes
+
+
+def _refuse_order(kind: str, ids: Sequence[int], values: Mapping[str, Any]) -> None:
+    """Refuse days that would come before others that the records have already."""
+    names = rules.DAYS_IN_ORDER.get(kind, ())
+    if not set(names) & values.keys():
+        return
+    table: Any = TABLES[kind]
+    for row in table.select().where(in_ids(table.id, ids)):
+        if problems := rules.order_problems(kind, {name: values.get(name, getattr(row, name)) for name in names}):
+            raise FieldProblems(problems)
 
 
 def trash(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:

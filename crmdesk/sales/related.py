@@ -86,6 +86,8 @@ def reach(desk: Desk, kind: str, record: int) -> Reach:
 
 def _reach(desk: Desk, kind: str, record: int | None) -> tuple[str | None, str | None]:
     table: Any = TABLES[kind]
+    if "phone" not in table._meta.fields:
+        return None, None
     query = table.select(table.phone, table.email).where(table.id == record, visible(desk, table))
     return next(plain_tuples(query), (None, None))
 

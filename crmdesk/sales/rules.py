@@ -17,6 +17,8 @@ _LONGEST_TAG = 60
 # what no file or screen can hold: control characters, and halves of letters, which no encoding writes
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ODD_OR_LINE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+DAYS_IN_ORDER = {"campaign": ("starts_on", "ends_on")}
+"""Kinds of which one day cannot come before another."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
@@ -35,7 +37,15 @@ def problems(kind: str, values: Mapping[str, Any], *, new: bool) -> dict[str, Me
             problem = _missing(field) if field.required and new else None
         if problem is not None:
             found[field.name] = problem
-    return found
+    return found or order_problems(kind, values)
+
+
+def order_problems(kind: str, values: Mapping[str, Any]) -> dict[str, Message]:
+    """What is wrong with the order of the days among the values."""
+    first, last = (values.get(name) for name in DAYS_IN_ORDER.get(kind, ("", "")))
+    if first and last and last < first:
+        return {DAYS_IN_ORDER[kind][1]: msg("It ends before it starts. Give an end on {day} or later.", day=first)}
+    return {}
 
 
 def refuse(kind: str, values: Mapping[str, Any], *, new: bool) -> None:
@@ -133,6 +143,10 @@ def _choice(field: Field, value: str) -> Message | None:
     return msg("“{value}” is not one of: {names}.", value=value, names=names)
 
 
+def _choices(field: Field, value: list[str]) -> Message | None:
+    return next((problem for one in value if (problem := _choice(field, one))), None)
+
+
 def _tags(field: Field, value: list[str]) -> Message | None:
     if any(len(tag) > _LONGEST_TAG for tag in value):
         return msg("A tag holds 60 characters at the most.")
@@ -153,5 +167,6 @@ _CHECKS: dict[str, Any] = {
     "hundredths": _hundredths,
     "stars": _stars,
     "choice": _choice,
+    "choices": _choices,
     "tags": _tags,
 }

@@ -17,7 +17,7 @@ from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 
-SEARCHED = ("opportunity", "company", "contact", "lead", "product")
+SEARCHED = ("opportunity", "company", "contact", "lead", "product", "campaign", "segment")
 FOUND = 50
 _MANY = 5_000
 
@@ -94,6 +94,8 @@ _DETAILS: dict[str, tuple[Any, ...]] = {
     "lead": (fn.COALESCE(Lead.company_name, Lead.email),),
     "company": (Company.city,),
     "product": (Product.code,),
+    "campaign": (),
+    "segment": (),
 }
 _LINKS: dict[str, tuple[tuple[Any, Any], ...]] = {
     "opportunity": ((Opportunity.company, Company), (Opportunity.contact, Contact)),

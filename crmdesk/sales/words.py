@@ -10,7 +10,7 @@ from crmdesk import texts
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import _, _c
 
-KINDS = ("opportunity", "lead", "contact", "company", "pipeline", "stage", "activity", "owner")
+KINDS = ("opportunity", "lead", "contact", "company", "pipeline", "stage", "activity", "campaign", "segment", "owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ USUAL: dict[str, dict[str, tuple[Word, ...]]] = {
         "pipeline": (Word("Pipeline", "Pipelines"), Word("Funnel", "Funnels")),
         "stage": (Word("Stage", "Stages"), Word("Phase", "Phases")),
         "activity": (Word("Activity", "Activities"), Word("Follow-up", "Follow-ups")),
+        "campaign": (Word("Campaign", "Campaigns"),),
+        "segment": (Word("Segment", "Segments"), Word("Target list", "Target lists")),
         "owner": (Word("Owner", "Owners"), Word("Assigned to", "Assigned to")),
     },
     "es": {
@@ -55,6 +57,8 @@ USUAL: dict[str, dict[str, tuple[Word, ...]]] = {
             Word("Acción comercial", "Acciones comerciales", True),
             Word("Seguimiento", "Seguimientos"),
         ),
+        "campaign": (Word("Campaña", "Campañas", True),),
+        "segment": (Word("Segmento", "Segmentos"), Word("Lista de destinatarios", "Listas de destinatarios", True)),
         "owner": (Word("Asignado a", "Asignados a"), Word("Responsable", "Responsables")),
     },
 }

@@ -18,8 +18,16 @@ from crmdesk.ui.palette import Entry, Palette
 if TYPE_CHECKING:
     from crmdesk.views.window import MainWindow
 
-ICONS = {"opportunity": "tag", "lead": "lead", "contact": "user", "company": "company", "product": "package"}
-_PAGES = ("opportunity", "lead", "contact", "company")
+ICONS = {
+    "opportunity": "tag",
+    "lead": "lead",
+    "contact": "user",
+    "company": "company",
+    "product": "package",
+    "campaign": "megaphone",
+    "segment": "layers",
+}
+_PAGES = ("opportunity", "lead", "contact", "company", "campaign")
 
 
 def make_palette(window: MainWindow) -> Palette:

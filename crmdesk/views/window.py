@@ -405,6 +405,9 @@ RAIL_OF = {
     "lead-page": "leads",
     "contact-page": "contacts",
     "company-page": "companies",
+    "campaign-page": "campaigns",
+    "segments": "campaigns",
+    "segment-page": "campaigns",
     "import": "settings",
 }
 """Which item of the rail is marked for a screen that has none of its own."""

@@ -115,7 +115,6 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(tmp_path: Path, cont
         ("opportunity", {"nothing": "title"}, "The file has no column “nothing”. It has “title”, “amount”."),
         ("opportunity", {"title": "colour"}, "“colour” is not a field of opportunity. Its fields are key, title"),
         ("opportunity", {"title": "custom:page:text"}, "cannot be imported yet. Leave the column out"),
-        ("lead", {"title": "campaign"}, "Campaigns cannot be imported yet"),
         ("opportunity", {"title": "state"}, "is not a field of opportunity"),
         ("opportunity", {"title": "title", "amount": "title"}, "Both “title” and “amount” are mapped to title"),
         ("invoice", {"title": "title"}, "“invoice” cannot be imported. It can be one of: user, company"),

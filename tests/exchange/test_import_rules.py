@@ -28,8 +28,9 @@ from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog, Product
 from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
 from crmdesk.models.pipeline import LOST, OPEN, WON, Pipeline, Reason, Stage
-from crmdesk.sales import opportunities, records, tags, undoing
+from crmdesk.sales import campaign_figures, lists, opportunities, records, tags, undoing
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.lists import ListQuestion
 from crmdesk.texts import msg
 from tests.exchange.import_office import counts, imported, office, planned, same, snapshot, table
 
@@ -596,6 +597,22 @@ def test_refused_rows_are_offered_as_a_file(desk: Desk, tmp_path: Path) -> None:
 
 def test_columns_are_guessed_from_their_names(desk: Desk, tmp_path: Path) -> None:
     found = guessed("opportunity", ["Oportunidad", "Empresa", "Etapa", "Importe", "Campaña", "Color"])
+    assert found.pop("Campaña") == "campaign"
     assert found == {"Oportunidad": "title", "Empresa": "company", "Etapa": "stage", "Importe": "amount"}
     assert same("a,b\n1,2") == {"a": "a", "b": "b"}
     assert table(tmp_path, "a\n1\n").headers == ["a"]
+
+
+def test_a_campaign_is_linked_by_its_name_and_made_where_it_is_new(desk: Desk, tmp_path: Path) -> None:
+    fair = records.add(desk, "campaign", {"name": "Feria de Madrid"}).new("campaign")
+    report = imported(
+        desk, tmp_path, "lead", "name,campaign\nLuis,feria  de madrid\nEva,Spring letter\nAna,Spring letter\nIda,\n"
+    )
+    assert counts(report) == (4, 0, 0, 0)
+    assert report.created == {"campaign": 1}
+    found = {row["name"]: row["campaign"] for row in lists.rows(desk, "lead", lists.ids(desk, "lead", ListQuestion()))}
+    assert found == {"Luis": "Feria de Madrid", "Eva": "Spring letter", "Ana": "Spring letter", "Ida": None}
+    imported(desk, tmp_path, "opportunity", "title,campaign\nSale,Feria de Madrid\n")
+    assert campaign_figures.rows_behind(desk, "leads", "campaign", fair)[1]
+    (row,) = lists.rows(desk, "opportunity", lists.ids(desk, "opportunity", ListQuestion()))
+    assert row["campaign_id"] == fair

@@ -20,15 +20,17 @@ from crmdesk.exchange import importing
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.models import book
 from crmdesk.models.activities import Activity
+from crmdesk.models.campaigns import CampaignMember
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity, Product
-from crmdesk.models.people import Company, Contact, Lead, Source, User
+from crmdesk.models.people import Campaign, Company, Contact, Lead, Source, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.sales import (
     activities,
     bulk,
+    campaigns,
     chances,
     closing,
     conversion,
@@ -57,7 +59,8 @@ NOT_IN_RANDOM_ORDER = {
     "undoing.undo_part": "it is what taking a conversion back does",
     "undoing.undo_last_of_anybody": "it is the same as undo, for the command line",
 }
-TABLES = {"company": Company, "contact": Contact, "lead": Lead, "product": Product, "opportunity": Opportunity}
+TABLES = {"company": Company, "contact": Contact, "lead": Lead, "product": Product, "opportunity": Opportunity,
+          "campaign": Campaign}  # fmt: skip
 
 
 class Hand:
@@ -97,7 +100,7 @@ class Hand:
             "title": self.word(), "company": self.maybe(Company), "contact": self.maybe(Contact),
             "amount": self.chance.choice([None, 0, 12_345]), "stage": self.maybe(Stage), "owner": self.maybe(User),
             "product": self.maybe(Product), "tags": self.chance.sample(["vip", "año", "Tender"], 2),
-            "expected_on": self.day(), "priority": self.chance.randint(0, 3),
+            "campaign": self.maybe(Campaign), "expected_on": self.day(), "priority": self.chance.randint(0, 3),
         }  # fmt: skip
 
     def kind(self) -> str:
@@ -105,6 +108,10 @@ class Hand:
 
     def record(self, kind: str) -> dict[str, Any]:
         values: dict[str, Any] = {"name": self.word(), "owner": self.maybe(User)}
+        if kind == "campaign":
+            values |= {"channels": ["email", "web"], "starts_on": self.desk.today, "cost": 5_000}
+        if kind == "lead":
+            values["campaign"] = self.maybe(Campaign)
         if kind in ("contact", "lead"):
             values |= {"email": "ana@example.org", "phone": "55 1234 5678", "tags": ["vip"]}
         if kind == "contact":
@@ -116,7 +123,7 @@ Act = Callable[[Hand], Changes | None]
 
 
 def _save_record(hand: Hand) -> Changes | None:
-    kind = hand.chance.choice(["company", "contact", "lead", "product"])
+    kind = hand.chance.choice(["company", "contact", "lead", "product", "campaign"])
     record = hand.one(TABLES[kind])
     return None if record is None else records.save(hand.desk, kind, record, hand.record(kind))
 
@@ -160,6 +167,12 @@ def _convert(hand: Hand) -> Changes | None:
 def _take_back(hand: Hand) -> Changes | None:
     known = hand.one(Conversion)
     return None if known is None else conversion.take_back(hand.desk, Conversion.get_by_id(known).lead_id)
+
+
+def _add_members(hand: Hand) -> Changes:
+    kind, table = hand.chance.choice([("lead", Lead), ("contact", Contact), ("company", Company)])
+    campaign = hand.maybe(Campaign) or saving.New(hand.word())
+    return campaigns.add_members(hand.desk, campaign, kind, hand.some(table))
 
 
 def _delete_value(hand: Hand) -> Changes | None:
@@ -214,6 +227,11 @@ ACTIONS: dict[str, Act] = {
     "chances.go_by": lambda hand: chances.go_by(
         hand.desk, hand.some(Opportunity), hand.chance.choice([chances.STAGE, chances.LEARNED])
     ),
+    "campaigns.add_members": _add_members,
+    "campaigns.remove_members": lambda hand: campaigns.remove_members(hand.desk, hand.some(CampaignMember)),
+    "campaigns.set_status": lambda hand: campaigns.set_status(
+        hand.desk, hand.some(CampaignMember), hand.chance.choice(["sent", "refused"])
+    ),
     "closing.close": lambda hand: closing.close(
         hand.desk, ids := hand.some(Opportunity), hand.chance.choice(["won", "lost"]), hand.closing(ids)
     ),
@@ -247,7 +265,7 @@ ACTIONS: dict[str, Act] = {
         hand.desk, ids := hand.some(Opportunity), hand.one(Stage), hand.maybe(Opportunity), hand.closing(ids)
     ),
     "records.add": lambda hand: records.add(
-        hand.desk, kind := hand.chance.choice(["company", "contact", "lead", "product"]), hand.record(kind)
+        hand.desk, kind := hand.chance.choice(["company", "contact", "lead", "product", "campaign"]), hand.record(kind)
     ),
     "records.restore": lambda hand: records.restore(hand.desk, kind := hand.kind(), hand.some(TABLES[kind])),
     "records.save": _save_record,
@@ -307,7 +325,7 @@ def _live(desk: Desk, steps: list[tuple[str, int]], folder: Path) -> None:
     opening.fill(desk, name="Office", currency="EUR", language="en")
     hand = Hand(desk, 1, folder)
     desk.user = records.add(desk, "user", {"name": "Ana"}).new("user")
-    for kind in ("user", "company", "contact", "lead", "product"):
+    for kind in ("user", "company", "contact", "campaign", "lead", "product"):
         records.add(desk, kind, hand.record(kind) if kind != "user" else {"name": "Eva"})
     _add_opportunity(hand)
     for place, (name, seed) in enumerate(steps):
@@ -357,8 +375,9 @@ def _furnish(desk: Desk, folder: Path) -> None:
     office.add_value(desk, "team", "North")
     office.add_value(desk, "team", "South")
     stages.add_pipeline(desk, "Renewals", [{"name": "A"}, {"name": "Won", "kind": "won", "probability": 100}])
-    for kind in ("company", "company", "contact", "lead", "product"):
+    for kind in ("company", "company", "contact", "campaign", "lead", "product"):
         records.add(desk, kind, hand.record(kind))
+    _add_members(hand)
     for _number in range(4):
         _add_opportunity(hand)
         _plan(hand)

@@ -18,6 +18,8 @@ from crmdesk.models.people import Lead
 from crmdesk.sales import (
     activities,
     board,
+    campaign_figures,
+    campaigns,
     chances,
     choices,
     conversion,
@@ -38,7 +40,7 @@ from crmdesk.sales.lists import ListQuestion
 from tests.sales.office import TODAY, Office
 
 WORD = "Verschwunden"
-KINDS = ("company", "contact", "lead", "product", "opportunity", "activity")
+KINDS = ("company", "contact", "lead", "product", "opportunity", "activity", "campaign")
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -52,14 +54,16 @@ class Half:
         self.gone = {"company": office.add("company", name=f"{WORD} S.A.", **tagged)}
         to = {"company": self.gone["company"]}
         self.gone["contact"] = office.add("contact", name=f"{WORD} Person", **to, **tagged)
+        self.gone["campaign"] = office.add("campaign", name=f"{WORD} Fair", description=WORD)
         self.gone["lead"] = office.add("lead", name=f"{WORD} Lead", **tagged)
         self.gone["product"] = office.add("product", name=f"{WORD} 2000")
         self.gone["opportunity"] = office.opportunity(f"{WORD} Sale", amount=999_983, **to)
-        to |= {"contact": self.gone["contact"]}
+        to |= {"contact": self.gone["contact"], "campaign": self.gone["campaign"]}
         self.here = {
             "company": office.add("company", name="Here", parent=self.gone["company"]),
             "contact": office.add("contact", name="Rosa", company=self.gone["company"]),
-            "lead": office.add("lead", name="Luis"),
+            "lead": office.add("lead", name="Luis", campaign=self.gone["campaign"]),
+            "campaign": office.add("campaign", name="Here too"),
             "product": office.add("product", name="Chair"),
             "opportunity": office.opportunity("Sale", amount=5, product=self.gone["product"], **to),
         }
@@ -68,6 +72,9 @@ class Half:
         self.here["activity"] = activities.plan(self.desk, {**shown, **every}).new("activity")
         planned = {"type": "task", "subject": f"{WORD} task", "due_on": TODAY, **every}
         self.gone["activity"] = activities.plan(self.desk, planned).new("activity")
+        for kind in MEMBERS:
+            campaigns.add_members(self.desk, self.here["campaign"], kind, [self.here[kind], self.gone[kind]])
+            campaigns.add_members(self.desk, self.gone["campaign"], kind, [self.here[kind]])
         for kind in reversed(KINDS):
             records.trash(self.desk, kind, [self.gone[kind]])
         self.pipeline = choices.choices("pipeline")[0][0]
@@ -114,6 +121,7 @@ def _records(ask: Callable[[Half, str, int], Any], kinds: tuple[str, ...]) -> Ca
     return lambda half: [ask(half, kind, record) for kind in kinds for record in half.both[kind]]
 
 
+MEMBERS = ("lead", "contact", "company")
 OWNING = ("company", "contact", "lead", "opportunity")
 QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "activities.of": _records(lambda half, kind, record: activities.of(half.desk, kind, record), OWNING),
@@ -126,6 +134,22 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "board.recounted": _board(lambda half, view: board.recounted(half.desk, view, board.columns(half.desk, view))),
     "board.total": lambda half: board.total(half.desk, half.pipeline),
     "chances.of": lambda half: chances.of(half.desk, half.gone["opportunity"]),
+    "campaign_figures.of_campaigns": lambda half: campaign_figures.of_campaigns(half.desk, half.both["campaign"]),
+    "campaign_figures.of_sources": lambda half: campaign_figures.of_sources(half.desk),
+    "campaign_figures.rows_behind": lambda half: [
+        campaign_figures.rows_behind(half.desk, what, link, None)
+        for what in campaign_figures.FIGURES
+        for link in ("campaign", "source")
+    ],
+    "campaigns.choices": lambda half: campaigns.choices(half.desk),
+    "campaigns.latest_of": lambda half: [campaigns.latest_of(half.desk, lead) for lead in half.both["lead"]],
+    "campaigns.member_ids": lambda half: campaigns.member_rows(
+        half.desk, campaigns.member_ids(half.desk, half.here["campaign"], order="company")
+    ),
+    "campaigns.member_rows": lambda half: campaigns.member_rows(
+        half.desk, campaigns.member_ids(half.desk, half.here["campaign"])
+    ),
+    "campaigns.of_record": _records(lambda half, kind, record: campaigns.of_record(half.desk, kind, record), MEMBERS),
     "choices.link_name": _records(lambda half, kind, record: choices.link_name(half.desk, kind, record), KINDS[:5]),
     "conversion.became": lambda half: [conversion.became(half.desk, known) for known in half.converted],
     "conversion.leads_of": _records(
@@ -170,7 +194,8 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
 }
 NOT_ABOUT_RECORDS = {
     "access.here": "it is what every action begins with", "access.seen": "it is the beginning itself",
-    "access.visible": "it is the condition itself",
+    "access.visible": "it is the condition itself", "campaigns.may_see": "a condition",
+    "campaigns.joined": "is asked beside `may_see`",
     "choices.all_stages": "the office's own lists have no trash",
     "choices.choices": "the office's own lists have no trash",
      "choices.reasons": "reasons have no trash",

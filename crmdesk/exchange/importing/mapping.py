@@ -14,7 +14,6 @@ from crmdesk.texts import _, msg
 KINDS = ("user", "company", "contact", "lead", "product", "opportunity")
 """Kinds of record that files can bring."""
 _SURE = 0.75
-_LATER = frozenset({"campaign"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,6 @@ def _unknown(kind: str, name: str, known: Sequence[str]) -> DomainError:
         sentence = msg(
             "Fields of your own (“{field}”) cannot be imported yet. Leave the column out.", field=shown(name)
         )
-    elif name in _LATER:
-        sentence = msg("Campaigns cannot be imported yet. Leave the column out.")
     else:
         sentence = msg(
             "“{field}” is not a field of {kind}. Its fields are {fields}.",

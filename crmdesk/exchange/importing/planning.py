@@ -28,7 +28,7 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, field_of
 from crmdesk.texts import Message, msg
 
-_MADE_FIRST = ("team", "source", "reason", "user", "company", "contact", "product", "pipeline")
+_MADE_FIRST = ("team", "source", "reason", "campaign", "user", "company", "contact", "product", "pipeline")
 _SELF = {"user": "manager", "company": "parent"}
 
 

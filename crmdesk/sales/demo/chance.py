@@ -66,6 +66,11 @@ class Calendar:
     def iso(self, day: int) -> str:
         return self._iso[day - self._from]
 
+    @staticmethod
+    def day(iso: str) -> int:
+        """The number of a day written in ISO."""
+        return date.fromisoformat(iso).toordinal()
+
     def year(self, day: int) -> int:
         return self._years[day - self._from]
 

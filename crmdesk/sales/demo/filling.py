@@ -20,6 +20,7 @@ from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
 from crmdesk.models.pipeline import OPEN, WON, Reason, Stage
 from crmdesk.sales import opening, records
 from crmdesk.sales.demo import clients
+from crmdesk.sales.demo.campaigns import Campaigns
 from crmdesk.sales.demo.chance import Calendar, Chance
 from crmdesk.sales.demo.trade import Deed, Sale, Seller, Stages, Trade
 from crmdesk.sales.demo.words import Words
@@ -67,7 +68,7 @@ def fill(desk: Desk, rows: int, seed: int, language: str, open_share: float = OP
     with _speaking(language), uncollected():
         opening.fill(desk, name=words["book"], currency=words["currency"], language=language)
         with desk.step(msg("Sample data")) as step, _indexes_later(rows):
-            _Load(desk, step.entry, words, Chance(seed)).write(rows, open_share)
+            _Load(desk, step.entry, words, seed).write(rows, open_share)
         journal.begin_here()
 
 
@@ -91,11 +92,12 @@ def _indexes_later(rows: int) -> Iterator[None]:
 class _Load:
     """One load: plans the office, then writes it table by table, parents first."""
 
-    def __init__(self, desk: Desk, entry: Entry, words: Words, chance: Chance) -> None:
+    def __init__(self, desk: Desk, entry: Entry, words: Words, seed: int) -> None:
         self._desk = desk
         self._entry = entry
         self._words = words
-        self._chance = chance
+        self._seed = seed
+        self._chance = Chance(seed)
         self._calendar = Calendar(desk.today)
         self._sources = _ids(Source)
         self._reasons = [(row.id, row.needs_note) for row in Reason.select().order_by(Reason.place)]
@@ -117,7 +119,11 @@ class _Load:
         owner_of = self._settle_clients(companies, sales)
         company_ids, contact_ids = self._write_clients(companies, people, owner_of, users)
         columns = clients.lead_columns(words, chance, self._calendar, max(12, rows // 5), users, self._sources)
-        leads = records.add_columns("lead", columns)
+        self._campaigns = Campaigns(words, Chance(self._seed), self._calendar, users)
+        came = self._campaigns.of_leads(columns["created_on"])
+        leads = records.add_columns("lead", {**columns, "campaign": came})
+        people_of = {"lead": leads, "contact": contact_ids, "company": company_ids}
+        self._campaigns.write_members(people_of, list(zip(leads, came, strict=True)))
         products = self._write_products()
         opportunities = self._write_sales(sales, company_ids, contact_ids, users)
         self._write_log(sales, opportunities, users)
@@ -208,6 +214,7 @@ class _Load:
             "reason": [reason for reason, _note in reasons],
             "reason_note": [note for _reason, note in reasons],
             "source": [self._sources[sale.source % len(self._sources)] for sale in sales],
+            "campaign": self._campaigns.of_sales([sale.created for sale in sales]),
             "priority": [sale.priority for sale in sales],
             "description": [
                 chance.one_of(self._words["descriptions"]) if chance.random() < 0.15 else None for _sale in sales

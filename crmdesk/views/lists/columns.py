@@ -8,19 +8,26 @@ from typing import Any
 from PySide6.QtGui import QColor
 
 from crmdesk.models.pipeline import OPEN
-from crmdesk.sales import choices, list_order, lists, words
+from crmdesk.sales import campaign_figures, choices, list_order, lists, words
+from crmdesk.sales.campaign_figures import CampaignFigures
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, Field
 from crmdesk.sales.lists import ListRow
 from crmdesk.texts import _
 from crmdesk.ui import formats, theme
 from crmdesk.ui.table import TableColumn
+from crmdesk.views.campaigns.words import NONE, rate
 
 SHOWN = {
     "opportunity": ("title", "company", "amount", "stage", "owner", "expected_on"),
     "lead": ("name", "company", "status", "rating", "owner", "last_contact"),
     "contact": ("name", "company", "email", "phone", "owner"),
     "company": ("name", "kind", "city", "phone", "owner"),
+    "campaign": (
+        *("name", "channels", "starts_on", "members", "replied", "leads", "converted", "conversion"),
+        *("won", "amount", "roi"),
+    ),
+    "segment": ("name", "of", "description", "owner", "created_on"),
 }
 """What is shown until the user chooses, in this order."""
 FIRST_ORDER = {
@@ -28,13 +35,15 @@ FIRST_ORDER = {
     "lead": ("created_on", True),
     "contact": ("name", False),
     "company": ("name", False),
+    "campaign": ("starts_on", True),
+    "segment": ("name", False),
 }
 _NEEDED = {"opportunity": frozenset({"company", "contact", "state"})}
 """What the cells of other columns are made of."""
 STRONG = {"title", "name"}
 _WIDTHS = {
     "title": 190, "name": 170, "company": 150, "stage": 130, "status": 160, "key": 120, "email": 170, "tags": 150,
-    "owner": 96,
+    "channels": 150, "owner": 96,
 }  # fmt: skip
 _BY_TYPE = {"day": 100, "money": 120, "stars": 90, "percent": 100, "int": 100, "link": 130, "choice": 120}
 _STATUS_ROLES = {"open": "warning", "working": "muted", "converted": "positive", "not_converted": "danger"}
@@ -48,13 +57,15 @@ def columns_of(desk: Desk, kind: str) -> list[TableColumn]:
     made = {field.name: _column(desk, kind, field, colours) for field in FIELDS[kind]}
     if kind == "lead":
         made["last_contact"] = _last_contact(desk)
+    if kind == "campaign":
+        made |= {column.key: column for column in _campaign_figures(desk)}
     shown = SHOWN[kind]
     return [made[name] for name in (*shown, *(name for name in made if name not in shown))]
 
 
 def label_of(desk: Desk, kind: str, field: Field) -> str:
     """What people read above a field's values, in the office's words."""
-    if field.name in ("owner", "stage", "pipeline"):
+    if field.name in ("owner", "stage", "pipeline", "campaign"):
         return words.word(desk, field.name).one
     if kind == "opportunity" and field.name == "company":
         return words.client()
@@ -78,6 +89,10 @@ def load_rows(
         last = lists.last_contact(desk, kind, [row.id for row in found])
         for row in found:
             row.values["last_contact"] = last.get(row.id)
+    if kind == "campaign" and not trashed:
+        figures = campaign_figures.of_campaigns(desk, [row.id for row in found])
+        for row in found:
+            row.values["figures"] = figures.get(row.id)
     return found
 
 
@@ -102,6 +117,8 @@ def _painting(kind: str, field: Field, colours: dict[int, int]) -> dict[str, Any
         return {"paint": "avatar", "align": "left"}
     if name == "stage":
         return {"paint": "tag", "color_role": _role_by_value("state"), "color": _stage_colour(colours)}
+    if field.type == "choices":
+        return {"paint": "tag", "color_role": "muted"}
     if field.type == "choice":
         return {"paint": "tag", "color_role": _role_by_value(name)}
     if field.type == "tags":
@@ -148,11 +165,31 @@ def text_of(desk: Desk, field: Field, value: Any) -> str:
         "percent": lambda: f"{value} %",
         "int": lambda: str(value) if field.name == "founded" else formats.number(value),
         "choice": lambda: str((field.choices or {}).get(value, value)),
+        "choices": lambda: "\n".join(str((field.choices or {}).get(one, one)) for one in value),
         "tags": lambda: "\n".join(value),
         "stars": lambda: _("{n} of {most}", n=value, most=3) if value else "",
         "bool": lambda: _("Yes") if value else _("No"),
     }
     return makers.get(field.type, lambda: str(value))()
+
+
+def _campaign_figures(desk: Desk) -> list[TableColumn]:
+    def column(key: str, title: str, text: Callable[[CampaignFigures], str], width: int = 84) -> TableColumn:
+        def render(row: ListRow) -> str:
+            return text(row["figures"]) if row["figures"] else ""
+
+        return TableColumn(key, title, render, align="right", width=width, sortable=False)
+
+    return [
+        column("members", _("Members"), lambda one: formats.number(one.members)),
+        column("replied", _("Replied"), lambda one: formats.number(one.replied)),
+        column("leads", _("Leads"), lambda one: formats.number(one.leads)),
+        column("converted", _("Converted"), lambda one: formats.number(one.converted)),
+        column("conversion", _("Conversion"), lambda one: rate(one.conversion, one.leads)),
+        column("won", _("Won"), lambda one: formats.number(one.won)),
+        column("amount", _("Won amount"), lambda one: formats.money(one.amount, desk.currency), 112),
+        column("roi", _("ROI"), lambda one: NONE if one.roi is None else formats.percent(one.roi, 0), 76),
+    ]
 
 
 def _last_contact(desk: Desk) -> TableColumn:

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from crmdesk.sales import campaigns, tags, words
 from crmdesk.sales import choices as known
-from crmdesk.sales import tags, words
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import COMPANY_KIND_NAMES, STATE_NAMES, STATUS_NAMES
+from crmdesk.sales.fields import CHANNEL_NAMES, COMPANY_KIND_NAMES, MEMBER_KIND_NAMES, STATE_NAMES, STATUS_NAMES
 from crmdesk.sales.lists import Condition
 from crmdesk.texts import _
 from crmdesk.ui import formats, icons, theme
@@ -20,10 +20,12 @@ from crmdesk.ui.buttons import button, label
 from crmdesk.ui.chips import ChipRow, MenuPill, Pill
 
 OFFERED = {
-    "opportunity": ("owner", "pipeline", "stage", "state", "tags"),
-    "lead": ("owner", "status", "source", "tags"),
+    "opportunity": ("owner", "pipeline", "stage", "state", "campaign", "tags"),
+    "lead": ("owner", "status", "source", "campaign", "tags"),
     "contact": ("owner", "tags"),
     "company": ("owner", "kind", "tags"),
+    "campaign": ("owner", "channels"),
+    "segment": ("owner", "of"),
 }
 NOBODY = 0
 """Chosen as an owner: nobody."""
@@ -194,11 +196,16 @@ class Filters(QWidget):
         self.rows_cleared.emit()
 
     def _title(self, name: str) -> str:
-        if name in ("owner", "pipeline", "stage"):
+        if name in ("owner", "pipeline", "stage", "campaign"):
             return words.word(self._desk, name).one
-        return {"state": _("State"), "status": _("Status"), "source": _("Source"), "tags": _("Tag")}.get(
-            name, _("Kind")
-        )
+        return {
+            "state": _("State"),
+            "status": _("Status"),
+            "source": _("Source"),
+            "tags": _("Tag"),
+            "channels": _("Channel"),
+            "of": _("Members"),
+        }.get(name, _("Kind"))
 
     def _choices(self, name: str) -> list[tuple[Any, str]]:
         everything = [(None, _("All"))]
@@ -206,13 +213,20 @@ class Filters(QWidget):
             return everything + [(tag, tag) for _id, tag in tags.everything()]
         if name == "owner":
             return [*everything, *known.choices("user"), (NOBODY, _("Nobody"))]
+        if name == "campaign":
+            return [*everything, *campaigns.choices(self._desk)]
         if name in ("pipeline", "stage", "source"):
             return [*everything, *known.choices(name)]
         return everything + [(value, str(text)) for value, text in _fixed(name).items()]
 
 
 def _fixed(name: str) -> Mapping[str, Any]:
-    return {"state": STATE_NAMES, "status": STATUS_NAMES}.get(name, COMPANY_KIND_NAMES)
+    return {
+        "state": STATE_NAMES,
+        "status": STATUS_NAMES,
+        "channels": CHANNEL_NAMES,
+        "of": MEMBER_KIND_NAMES,
+    }.get(name, COMPANY_KIND_NAMES)
 
 
 class SearchLine(QLineEdit):

@@ -7,6 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from crmdesk.models.activities import Tagging
+from crmdesk.models.campaigns import MEMBER_KINDS
 from crmdesk.models.pipeline import LOST, OPEN, WON
 from crmdesk.sales import choices, lists, related
 from crmdesk.sales.desk import Desk
@@ -89,7 +91,10 @@ def _add_values(menu: QMenu, desk: Desk, kind: str, ids: Sequence[int], actions:
     if kind == "company":
         kinds = [(value, str(text)) for value, text in COMPANY_KIND_NAMES.items()]
         _add_choices(menu.addMenu(_("Kind")), kinds, set(), lambda value: actions.give(ids, "kind", value))
-    _add(menu, _("Tags…"), "tag", lambda: actions.change_tags(ids))
+    if kind in Tagging.belongs_to:
+        _add(menu, _("Tags…"), "tag", lambda: actions.change_tags(ids))
+    if kind in MEMBER_KINDS:
+        _add(menu, _("Add to a campaign…"), "megaphone", lambda: actions.add_to_campaign(ids))
 
 
 def _add_choices(menu: QMenu, offered: Sequence[tuple[Any, str]], here: set[Any], act: Callable[[Any], object]) -> None:

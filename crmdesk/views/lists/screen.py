@@ -26,13 +26,17 @@ from crmdesk.views.lists.table import ListTable, RowSource
 from crmdesk.views.records.actions import Actions
 from crmdesk.views.screen import Screen, Workspace
 
-_OFFICE = ("user", "source", "reason", "stage", "pipeline", "tag", "setting")
+_OFFICE = ("user", "source", "reason", "stage", "pipeline", "campaign", "tag", "setting")
 _LINKED = {
     "opportunity": ("company", "contact", "product", "opportunity_line", "tagging"),
     "lead": ("activity", "tagging"),
     "contact": ("company", "tagging"),
     "company": ("tagging",),
+    "campaign": ("campaign_member", "lead", "opportunity"),
+    "segment": (),
 }
+_ALONE = ("campaign", "segment")
+"""Kinds whose columns need the room beside the table."""
 KEEP_AFTER_MS = 600
 _SIDE_FROM = 900  # px; a narrower window keeps the table alone until somebody wants the side too
 
@@ -51,7 +55,7 @@ class ListScreen(Screen):
         self._loaded = False
         self._kept_soon = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._kept_soon.timeout.connect(self._write_kept)
-        self._side_wanted: bool | None = None  # nobody chose: by the room there is
+        self._side_wanted: bool | None = False if kind in _ALONE else None  # nobody chose: by the room there is
         self.actions_ = Actions(workspace, kind, self)
         self._build()
         self._restore()
@@ -292,7 +296,7 @@ class ListScreen(Screen):
             self.table.restore_layout(kept["layout"])
         self._see_columns()
         self.filters.restore(kept.get("filters") or {})
-        self._side_wanted = kept.get("side")
+        self._side_wanted = kept.get("side", self._side_wanted)
         self._fit_side()
 
     # building

@@ -34,12 +34,16 @@ QUICK = {
     "lead": ("status", "email", "phone", "owner"),
     "contact": ("email", "phone", "owner"),
     "company": ("phone", "email", "owner"),
+    "campaign": ("cost", "owner"),
+    "segment": ("owner",),
 }
 FACTS = {
     "opportunity": ("key", "company", "contact", "stage", "probability", "source", "reason", "created_on", "closed_on"),
     "lead": ("source", "rating", "city", "country", "created_on"),
     "contact": ("company", "job_title", "city", "birthday", "created_on"),
     "company": ("kind", "industry", "employees", "city", "website", "parent", "created_on"),
+    "campaign": ("channels", "starts_on", "ends_on", "budget", "cost", "created_on"),
+    "segment": ("of", "created_on"),
 }
 _MANY_SUMMED = 20_000
 
@@ -141,13 +145,13 @@ class SidePanel(Panel):
             amount = formats.money(row["amount"], self._work.desk.currency, decimals=True)
             return " · ".join(part for part in (row["company"] or row["contact"], amount) if part)
         names = {"lead": ("job_title", "company"), "contact": ("job_title", "company"), "company": ("industry", "city")}
-        return " · ".join(str(row[name]) for name in names[self._kind] if row[name])
+        return " · ".join(str(row[name]) for name in names.get(self._kind, ("description",)) if row[name])
 
     def _facts(self, row: ListRow) -> list[Fact]:
         found = []
         for name in FACTS[self._kind]:
             field = field_of(self._kind, name)
-            text = text_of(self._work.desk, field, row[name])
+            text = text_of(self._work.desk, field, row[name]).replace("\n", ", ")
             linked = row[f"{name}_id"] if field.links_to in ("company", "contact") else None
             opens = self._opener(field.links_to or "", linked) if linked else None
             found.append(Fact(label_of(self._work.desk, self._kind, field), text, opens))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from crmdesk.models.pipeline import LOST, WON
-from crmdesk.sales import bulk, choices, closing, lists, opportunities, pipeline, records, related
+from crmdesk.sales import bulk, campaigns, choices, closing, lists, opportunities, pipeline, records, related
 from crmdesk.sales.changes import Changes
 from crmdesk.texts import _, _n
 from crmdesk.ui.dialogs import Dialog
@@ -69,6 +69,14 @@ class Actions:
         from crmdesk.views.converting.asking import convert_leads
 
         convert_leads(self._asker, self._work, ids)
+
+    def add_to_campaign(self, ids: Sequence[int]) -> None:
+        """Ask which campaign they are to be members of; a new one is made by its name."""
+        from crmdesk.views.campaigns.adding import ask_campaign
+
+        campaign = ask_campaign(self._asker, self._work.desk, len(ids))
+        if campaign is not None:
+            self._work.editor.run(lambda: campaigns.add_members(self._work.desk, campaign, self._kind, ids))
 
     def call(self, record: int) -> None:
         """Hand the phone number to whatever calls on this computer."""

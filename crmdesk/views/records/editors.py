@@ -18,15 +18,23 @@ from crmdesk.ui.fields import Field as Editor
 from crmdesk.ui.forms import Form
 from crmdesk.ui.marks import Stars
 from crmdesk.ui.picker import Picker
+from crmdesk.ui.several import Several
 from crmdesk.ui.tags import Tags
 from crmdesk.views.money import money_field
 
 NEW = "new:"
 """A picker's id of a record that is made when the form is saved: this and the name, so that a draft can keep it."""
-PICKED = {"company": "building", "contact": "user", "product": "package", "opportunity": "tag", "lead": "filter"}
+PICKED = {
+    "company": "building",
+    "contact": "user",
+    "product": "package",
+    "opportunity": "tag",
+    "lead": "filter",
+    "campaign": "megaphone",
+}
 _PARTS = {"first_name", "last_name", "company"}
 """What a person's whole name follows from."""
-_MADE_HERE = ("company", "contact")
+_MADE_HERE = ("company", "contact", "campaign")
 
 
 class Editors:
@@ -141,6 +149,7 @@ class Editors:
             "day": lambda: Day(self.desk.clock.today),
             "stars": Stars,
             "bool": lambda: Check(str(field.label)),
+            "choices": lambda: Several([(value, str(text)) for value, text in (field.choices or {}).items()]),
             "tags": lambda: Tags(choices.tags_like),
         }
         return makers.get(field.type, lambda: Text(limit=field.most))()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from crmdesk.models.pipeline import LOST, OPEN
 from crmdesk.texts import Message, msg
 
-WIDE = {"description", "notes", "reason_note", "tags"}
+WIDE = {"description", "notes", "reason_note", "tags", "channels"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ def _opportunity(new: bool, state: str | None) -> tuple[Section, ...]:
         Section(
             msg("More about it"),
             (
-                *closed, *reason, "contact", "owner", "expected_on", "probability", "source", "priority", "product",
+                *closed, *reason, "contact", "owner", "expected_on", "probability", "source", "campaign", "priority",
+                "product",
                 *(() if new else ("created_on",)), "tags", "description",
             ),
         ),
@@ -50,7 +51,7 @@ _PLACE = ("street", "postcode", "city", "country")
 _FIXED = {
     "lead": (
         Section(None, ("name", "company", "status", "rating")),
-        Section(msg("How to reach them"), ("job_title", "email", "phone", "source")),
+        Section(msg("How to reach them"), ("job_title", "email", "phone", "source", "campaign")),
         Section(msg("Person"), (*_PERSON, *_PLACE)),
         Section(msg("More about it"), ("owner", "created_on", "tags", "notes")),
     ),
@@ -66,11 +67,14 @@ _FIXED = {
         Section(msg("Size"), ("employees", "annual_revenue", "founded", "parent")),
         Section(msg("More about it"), ("created_on", "tags", "description")),
     ),
+    "campaign": (
+        Section(None, ("name", "channels", "starts_on", "ends_on", "budget", "cost", "owner", "description")),
+    ),
 }
 _COMPOSED = {
     "lead": (
         Section(None, ("first_name", "last_name", "company", "job_title", "status", "rating")),
-        Section(msg("How to reach them"), ("email", "phone", "source")),
+        Section(msg("How to reach them"), ("email", "phone", "source", "campaign")),
         Section(msg("Person"), ("birthday", *_PLACE)),
         Section(msg("More about it"), ("owner", "created_on", "tags", "notes")),
     ),

@@ -34,7 +34,13 @@ from crmdesk.views.records.next import NextPanel
 from crmdesk.views.records.stepper import StageSteps
 from crmdesk.views.screen import Screen, Workspace
 
-LISTS = {"opportunity": "opportunities", "lead": "leads", "contact": "contacts", "company": "companies"}
+LISTS = {
+    "opportunity": "opportunities",
+    "lead": "leads",
+    "contact": "contacts",
+    "company": "companies",
+    "campaign": "campaigns",
+}
 _DRAFT_AFTER_MS = 1000
 _SIDE_WIDE, _SIDE_NARROW = 330, 272
 _NARROW_BELOW = 980  # px
@@ -415,15 +421,19 @@ class RecordPage(Screen):
         panel.body.setSpacing(0)
         panel.body.addWidget(self._form_place, 1)
         panel.body.addWidget(self._footer)
-        rows = QHBoxLayout()
-        rows.setSpacing(theme.GAP_3)
-        rows.addWidget(panel, 1)
-        rows.addWidget(self._build_side())
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.GAP_3, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP_2)
         for part in (self._head, self._steps, self._banner):
             column.addWidget(part)
+        self._arrange(column, panel, self._build_side())
+
+    def _arrange(self, column: QVBoxLayout, form: Panel, side: QWidget) -> None:
+        """Put the form, and what stands beside it, below the head."""
+        rows = QHBoxLayout()
+        rows.setSpacing(theme.GAP_3)
+        rows.addWidget(form, 1)
+        rows.addWidget(side)
         column.addLayout(rows, 1)
 
     def _build_side(self) -> QWidget:

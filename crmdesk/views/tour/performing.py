@@ -21,7 +21,7 @@ from crmdesk.models import book
 from crmdesk.models.errors import DomainError
 from crmdesk.sales import demo, preferences, users
 from crmdesk.sales.desk import Clock, Desk
-from crmdesk.views.tour import beginning, hand, on_board, on_dashboard, on_import, on_lists, on_settings
+from crmdesk.views.tour import beginning, hand, on_board, on_campaigns, on_dashboard, on_import, on_lists, on_settings
 from crmdesk.views.tour.camera import HIGH, WIDE, Camera
 from crmdesk.views.tour.journey import Journey, OpenWindow, show
 
@@ -40,6 +40,8 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_lists.new_opportunity,
     on_lists.leads,
     on_lists.people,
+    on_campaigns.look,
+    on_campaigns.page,
     on_dashboard.look,
     on_dashboard.rows,
     on_dashboard.tile,

@@ -1,0 +1,1 @@
+"""Campaigns, their members, and what is written to them; segments."""
