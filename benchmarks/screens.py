@@ -191,9 +191,9 @@ def _sort(table: Any, name: str, descending: bool) -> None:
 
 def _plain_order(kind: str, name: str) -> tuple[str, str]:
     """The SQL to sort by a field, and the table it needs."""
-    from crmdesk.sales.fields import TABLES, field_of
+    from crmdesk.sales.fields import TABLES, built_in
 
-    field = field_of(kind, name)
+    field = built_in(kind, name)
     table: Any = TABLES[kind]
     column = getattr(table, field.attribute or "").column_name
     if field.type == "link":

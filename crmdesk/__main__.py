@@ -206,9 +206,9 @@ def _list(options: argparse.Namespace) -> None:
     from crmdesk.exchange import plain
     from crmdesk.sales.lists import ListQuestion
 
-    names = [name.strip() for name in options.columns.split(",")] if options.columns else None
     with _opened(options) as desk:
-        conditions = plain.conditions(options.kind, options.where, desk.currency)
+        names = plain.split_columns(desk, options.kind, options.columns) if options.columns else None
+        conditions = plain.conditions(desk, options.kind, options.where)
         found = plain.records(desk, options.kind, ListQuestion(conditions=conditions), names)
         _print(options, found, _lines(found))
 

@@ -8,7 +8,7 @@ from crmdesk.exchange.csv_write import write_table
 from crmdesk.exchange.plain import records
 from crmdesk.models.errors import DomainError
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS
+from crmdesk.sales.fields import fields_of
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.texts import msg
 
@@ -29,7 +29,7 @@ def export(desk: Desk, folder: Path) -> list[Path]:
         ) from problem
     written = []
     for kind in KINDS:
-        names = ["id", *(field.name for field in FIELDS[kind])]
+        names = ["id", *(field.name for field in fields_of(desk, kind))]
         rows = [
             [_cell(record[name]) for name in names] for record in records(desk, kind, ListQuestion(order=""), names)
         ]

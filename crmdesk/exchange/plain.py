@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from crmdesk.models.errors import DomainError
 from crmdesk.models.money import exponent, to_decimal_text
 from crmdesk.sales import lists
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS, Field, field_of
+from crmdesk.sales.fields import CUSTOM, Field, field_of, fields_of
 from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.texts import msg
 
@@ -27,7 +28,10 @@ def records(desk: Desk, kind: str, asked: ListQuestion, names: Sequence[str] | N
     Raises:
         DomainError: there is no such field.
     """
-    wanted = [field.name for field in FIELDS[kind]] if names is None else [check_field(kind, name) for name in names]
+    wanted = [field.name for field in fields_of(desk, kind)]
+    if names is not None:
+        wanted = [check_field(desk, kind, name) for name in names]
+    fields = {field.name: field for field in fields_of(desk, kind)}
     ids = lists.ids(desk, kind, asked)
     found = []
     for start in range(0, len(ids), PAGE):
@@ -37,7 +41,7 @@ def records(desk: Desk, kind: str, asked: ListQuestion, names: Sequence[str] | N
             found += [{"id": str(known)} for known in page]
             continue
         for row in rows:
-            values = {name: plain(field_of(kind, name), row[name], desk.currency) for name in wanted if name != "id"}
+            values = {name: plain(fields[name], row[name], desk.currency) for name in wanted if name != "id"}
             found.append({"id": str(row.id), **values} if names is None or "id" in wanted else values)
     return found
 
@@ -50,10 +54,12 @@ def plain(field: Field, value: Any, currency: str) -> Any:
         return to_decimal_text(value, currency)
     if field.type == "hundredths":
         return to_decimal_text(value, "EUR")
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
-def conditions(kind: str, texts: Sequence[str], currency: str) -> tuple[Condition, ...]:
+def conditions(desk: Desk, kind: str, texts: Sequence[str]) -> tuple[Condition, ...]:
     """The conditions a person typed, all of which must be true.
 
     Raises:
@@ -61,10 +67,10 @@ def conditions(kind: str, texts: Sequence[str], currency: str) -> tuple[Conditio
     """
     if len(texts) > MOST_CONDITIONS:
         raise DomainError(msg("{most} conditions can be given at the most.", most=MOST_CONDITIONS))
-    return tuple(condition(kind, text, currency) for text in texts)
+    return tuple(condition(desk, kind, text) for text in texts)
 
 
-def condition(kind: str, text: str, currency: str) -> Condition:
+def condition(desk: Desk, kind: str, text: str) -> Condition:
     """The condition a person typed: ``amount >= 1000``, ``stage = Proposal``, ``owner =`` (nobody).
 
     Raises:
@@ -72,14 +78,35 @@ def condition(kind: str, text: str, currency: str) -> Condition:
     """
     if len(text) > LONGEST_CONDITION:
         raise DomainError(msg("A condition holds {most} characters at the most.", most=LONGEST_CONDITION))
+    own = _own_field(desk, kind, text)
+    rest = text.strip()[len(own) :] if own else text
     for operator in sorted(lists.OPERATORS, key=len, reverse=True):
-        name, found, value = text.partition(operator)
-        if found and name.strip() and " " not in name.strip():
-            known = check_field(kind, name.strip())
+        before, found, value = rest.partition(operator)
+        name = own or before.strip()
+        if found and name and (not before.strip() if own else " " not in name or name.startswith(CUSTOM)):
+            known = check_field(desk, kind, name)
             if known == "id":
                 raise DomainError(msg("A list cannot be filtered by {field}.", field="id"))
-            return Condition(known, operator, read(field_of(kind, known), value.strip(), currency))
+            return Condition(known, operator, read(field_of(desk, kind, known), value.strip(), desk.currency))
     raise DomainError(msg("“{text}” is not a condition such as “amount >= 1000”.", text=text))
+
+
+def _own_field(desk: Desk, kind: str, text: str) -> str:
+    """The name of the office's own field that a text begins with, which may have spaces and signs in it; else ""."""
+    names = (field.name for field in desk.settings.own_fields(kind))
+    begun = [name for name in names if text.strip().startswith(name)]
+    return max(begun, key=len, default="")
+
+
+def split_columns(desk: Desk, kind: str, text: str) -> list[str]:
+    """Names with commas between; a field of the office's own may have commas in its name."""
+    own = {field.name for field in desk.settings.own_fields(kind)}
+    parts, names = [part.strip() for part in text.split(",")], []
+    while parts:
+        taken = next((n for n in range(len(parts), 1, -1) if ", ".join(parts[:n]) in own), 1)
+        names.append(", ".join(parts[:taken]))
+        parts = parts[taken:]
+    return names
 
 
 def read(field: Field, text: str, currency: str) -> Any:
@@ -97,6 +124,8 @@ def read(field: Field, text: str, currency: str) -> Any:
             return _minor(text, 2)
         if field.type in ("int", "percent", "stars"):
             return _bounded(int(text))
+        if field.type == "number":
+            return _finite(float(text))
         if field.type == "day":
             return date.fromisoformat(text)
     except ValueError as problem:
@@ -112,15 +141,16 @@ def read(field: Field, text: str, currency: str) -> Any:
     return text
 
 
-def check_field(kind: str, name: str) -> str:
+def check_field(desk: Desk, kind: str, name: str) -> str:
     """The name, if the kind has such a field or it is ``id``.
 
     Raises:
         DomainError: it has not.
     """
-    if name == "id" or any(field.name == name for field in FIELDS[kind]):
+    fields = fields_of(desk, kind)
+    if name == "id" or any(field.name == name for field in fields):
         return name
-    known = ", ".join(field.name for field in FIELDS[kind])
+    known = ", ".join(field.name for field in fields)
     raise DomainError(msg("There is no field “{name}”. There are: {known}.", name=name, known=known))
 
 
@@ -134,6 +164,12 @@ def _minor(text: str, places: int) -> int:
     except ArithmeticError as problem:
         raise ValueError(text) from problem
     return int(scaled)
+
+
+def _finite(number: float) -> float:
+    if not math.isfinite(number):
+        raise ValueError(number)
+    return number
 
 
 def _bounded(number: int) -> int:

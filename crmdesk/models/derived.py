@@ -13,13 +13,14 @@ from peewee import JOIN, Case, fn
 
 from crmdesk.models.activities import Activity
 from crmdesk.models.base import Record
+from crmdesk.models.custom import CustomValue
 from crmdesk.models.database import IdRange, compact, in_ids, insert_rows, plain_tuples, rows_of, update_rows
 from crmdesk.models.journal.entry import Entry
 from crmdesk.models.journal.history import Step
 from crmdesk.models.opportunities import Opportunity, OpportunityLog
-from crmdesk.models.people import Company, Contact
+from crmdesk.models.people import Company, Contact, Lead
 from crmdesk.models.pipeline import OPEN
-from crmdesk.models.searchable import contacts_of, refresh_search, search_mismatches
+from crmdesk.models.searchable import contacts_of, owners_of_values, refresh_search, search_mismatches, told_otherwise
 
 Ids = Collection[int] | IdRange
 Values = Iterable[tuple[int, tuple[Any, ...]]]
@@ -39,6 +40,9 @@ def settle(entry: Entry) -> None:
     removed = entry.removed.get(Opportunity, set())
     added = entry.added.get(Opportunity, set()) - removed
     touched = {record: names - _NOT_A_TOUCH for record, names in entry.edited.get(Opportunity, {}).items()}
+    valued = owners_of_values(entry)
+    for record in valued.get(Opportunity.kind, ()):
+        touched.setdefault(record, set()).add(CustomValue.kind)
     edited = {record: names for record, names in touched.items() if names and record not in added | removed}
     companies, contacts = _renamed(entry, Company), _renamed(entry, Contact)
 
@@ -54,7 +58,16 @@ def settle(entry: Entry) -> None:
     changed |= _touch(entry, added, edited, active, logged)
     if changed:
         entry.touched.setdefault(Opportunity, set()).update(changed)
-    refresh_search(entry, {Opportunity: renamed, Contact: contacts_of(companies) if companies else set()})
+    other: dict[type[Record], set[int]] = {
+        Opportunity: renamed,
+        Contact: contacts_of(companies) if companies else set(),
+    }
+    told = told_otherwise(entry)
+    for table in (Lead, Contact, Company, Opportunity):
+        if mine := valued.get(table.kind):
+            entry.touched.setdefault(table, set()).update(mine)
+        other[table] = other.get(table, set()) | valued.get(table.kind, set()) | told.get(table.kind, set())
+    refresh_search(entry, other)
 
 
 def _renamed(entry: Entry, table: type[Record]) -> set[int]:
@@ -247,8 +260,8 @@ def mismatches() -> list[tuple[str, int]]:
 
 
 def _wrong_keys(table: type[Record]) -> Iterator[tuple[str, int]]:
-    """Rows whose folded name or title is not that of their name or title."""
-    for source in ("name", "title"):
+    """Rows whose folded name, title or text is not that of the one they have."""
+    for source in ("name", "title", "text"):
         if f"{source}_key" in table.derived:
             every = IdRange(0, (1 << 63) - 1)
             for record, value, key in rows_of(table, (source, f"{source}_key"), every):

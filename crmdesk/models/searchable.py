@@ -10,6 +10,7 @@ from peewee import fn
 from crmdesk.models.activities import Tag, Tagging
 from crmdesk.models.base import Record
 from crmdesk.models.campaigns import Segment
+from crmdesk.models.custom import CustomChoice, CustomField, CustomValue
 from crmdesk.models.database import (
     IdRange,
     compact,
@@ -75,6 +76,34 @@ def _tagged(entry: Entry) -> dict[str, set[int]]:
     return found
 
 
+def owners_of_values(entry: Entry) -> dict[str, set[int]]:
+    """Records whose values in the office's own fields changed and are still there, by kind."""
+    changed = entry.touched.get(CustomValue, set()) - entry.removed.get(CustomValue, set())
+    return _owners(in_ids(CustomValue.id, compact(CustomValue, changed))) if changed else {}
+
+
+def told_otherwise(entry: Entry) -> dict[str, set[int]]:
+    """Records with a value whose field was deleted or came back, or whose choice was renamed, by kind."""
+    found: dict[str, set[int]] = {}
+    gone = {field for field, names in entry.edited.get(CustomField, {}).items() if "trashed_at" in names}
+    renamed = {choice for choice, names in entry.edited.get(CustomChoice, {}).items() if "name" in names}
+    for link, ids in ((CustomValue.field, gone), (CustomValue.choice, renamed)):
+        for kind, records in (_owners(in_ids(link, ids)) if ids else {}).items():
+            found.setdefault(kind, set()).update(records)
+    return found
+
+
+def _owners(which: Any) -> dict[str, set[int]]:
+    """The records that values belong to, by kind."""
+    found: dict[str, set[int]] = {kind: set() for kind in CustomValue.belongs_to}
+    links = [getattr(CustomValue, kind) for kind in CustomValue.belongs_to]
+    for row in plain_tuples(CustomValue.select(*links).where(which)):
+        for kind, record in zip(CustomValue.belongs_to, row, strict=True):
+            if record is not None:
+                found[kind].add(record)
+    return found
+
+
 def _replace(table: type[Record], records: set[int], wanted: dict[int, str]) -> None:
     known = _entries_of(records)
     stale = {record: found for record, found in known.items() if wanted.get(record) != found[1]}
@@ -110,34 +139,35 @@ def _text(*parts: str | None) -> str:
 
 
 def _opportunity_texts(ids: Ids) -> Iterator[tuple[int, str]]:
-    tags = _tags_of(Tagging.opportunity, ids)
+    tags, own = _tags_of(Tagging.opportunity, ids), _own_of(CustomValue.opportunity, ids)
     for record, key, title, client in rows_of(Opportunity, ("key", "title_key", "client_key"), ids):
         # what it is made of is folded already (but for the letters of the key), and there may be 100,000 of them
-        tagged = tags.get(record, "")
-        yield record, f" {only_words(f'{key.lower()} {title} {client} {tagged}')} "
+        further = f"{tags.get(record, '')} {own.get(record, '')}"
+        yield record, f" {only_words(f'{key.lower()} {title} {client} {further}')} "
 
 
 def _company_texts(ids: Ids) -> Iterator[tuple[int, str]]:
-    tags = _tags_of(Tagging.company, ids)
+    tags, own = _tags_of(Tagging.company, ids), _own_of(CustomValue.company, ids)
     for record, name, city, email, website, phone in rows_of(
         Company, ("name_key", "city", "email", "website", "phone"), ids
     ):
-        yield record, _text(fold_company(name), city, email, website, digits(phone or ""), tags.get(record))
+        further = (tags.get(record), own.get(record))
+        yield record, _text(fold_company(name), city, email, website, digits(phone or ""), *further)
 
 
 def _contact_texts(ids: Ids) -> Iterator[tuple[int, str]]:
-    tags = _tags_of(Tagging.contact, ids)
+    tags, own = _tags_of(Tagging.contact, ids), _own_of(CustomValue.contact, ids)
     columns = (Contact.name_key, Company.name_key, Contact.job_title, Contact.email, Contact.phone, Contact.city)
     query = Contact.select(Contact.id, *columns).left_outer_join(Company, on=(Contact.company == Company.id))
     for record, name, company, job, email, phone, city in plain_tuples(query.where(in_ids(Contact.id, ids))):
-        yield record, _text(name, company, job, email, digits(phone or ""), city, tags.get(record))
+        yield record, _text(name, company, job, email, digits(phone or ""), city, tags.get(record), own.get(record))
 
 
 def _lead_texts(ids: Ids) -> Iterator[tuple[int, str]]:
-    tags = _tags_of(Tagging.lead, ids)
+    tags, own = _tags_of(Tagging.lead, ids), _own_of(CustomValue.lead, ids)
     columns = ("name_key", "company_name", "job_title", "email", "phone", "city")
     for record, name, company, job, email, phone, city in rows_of(Lead, columns, ids):
-        yield record, _text(name, company, job, email, digits(phone or ""), city, tags.get(record))
+        yield record, _text(name, company, job, email, digits(phone or ""), city, tags.get(record), own.get(record))
 
 
 def _product_texts(ids: Ids) -> Iterator[tuple[int, str]]:
@@ -159,6 +189,18 @@ def _tags_of(link: Any, ids: Ids) -> dict[int, str]:
     found: dict[int, str] = {}
     for record, name in plain_tuples(query):
         found[record] = f"{found.get(record, '')} {words(name)}"
+    return found
+
+
+def _own_of(link: Any, ids: Ids) -> dict[int, str]:
+    """Record to its folded texts and choices in the office's own fields."""
+    key = fn.COALESCE(CustomValue.text_key, CustomChoice.name_key)
+    query = CustomValue.select(link, key).join(CustomField)
+    query = query.left_outer_join(CustomChoice, on=(CustomValue.choice == CustomChoice.id))
+    query = query.where(in_ids(link, ids), CustomField.trashed_at.is_null(), key.is_null(False))
+    found: dict[int, str] = {}
+    for record, text in plain_tuples(query.order_by(link, CustomValue.field, CustomValue.slot)):
+        found[record] = f"{found.get(record, '')} {text}"
     return found
 
 

@@ -4,6 +4,7 @@ from crmdesk.models.activities import Activity, Tag, Tagging
 from crmdesk.models.base import BookTable, Record
 from crmdesk.models.campaigns import CampaignMember, Segment, SegmentMember, Template
 from crmdesk.models.conversions import Conversion
+from crmdesk.models.custom import CustomChoice, CustomField, CustomValue
 from crmdesk.models.journal import Change, Step
 from crmdesk.models.learning import Learned
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog, Product
@@ -34,5 +35,8 @@ RECORDS: tuple[type[Record], ...] = (
     Segment,
     SegmentMember,
     Template,
+    CustomField,
+    CustomChoice,
+    CustomValue,
 )
 TABLES: tuple[type[BookTable], ...] = (*RECORDS, OpportunityLog, Step, Change, Preference, Draft, SearchEntry, Learned)

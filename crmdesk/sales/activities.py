@@ -75,7 +75,7 @@ def plan(desk: Desk, values: Mapping[str, Any]) -> Changes:
     _refuse(desk, clean, new=True)
     label = msg("{activity} planned", activity=_named(clean)) if not clean.get("done_on") else _done_label(clean)
     with desk.step(label) as writing:
-        journal.add(Activity, **{"owner": desk.user, **records.columns("activity", clean)})
+        journal.add(Activity, **{"owner": desk.user, **records.columns(desk, "activity", clean)})
     return writing.changes
 
 
@@ -141,7 +141,7 @@ def trash(desk: Desk, ids: Sequence[int]) -> Changes:
 
 
 def _refuse(desk: Desk, values: Mapping[str, Any], *, new: bool) -> None:
-    found = links.problems(desk, "activity", values) | rules.problems("activity", values, new=new)
+    found = links.problems(desk, "activity", values) | rules.problems(desk, "activity", values, new=new)
     if new and not any(values.get(link) for link in LINKS):
         found["opportunity"] = msg("Say what the activity belongs to.")
     if found:

@@ -21,7 +21,7 @@ def change_tags(
         FieldProblems: a tag is too long.
         StaleRecordError: a record was deleted meanwhile.
     """
-    rules.refuse(kind, {"tags": list(add)}, new=False)
+    rules.refuse(desk, kind, {"tags": list(add)}, new=False)
     here(desk, kind, ids)
     locks.refuse(kind, ids)
     unwanted = {fold(name) for name in remove}

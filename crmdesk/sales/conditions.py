@@ -9,17 +9,21 @@ from typing import Any
 from peewee import Value, fn
 
 from crmdesk.models.activities import Tag, Tagging
+from crmdesk.models.custom import CustomValue, text_key
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import OpportunityLine
-from crmdesk.sales import rules
+from crmdesk.sales import custom_values, rules
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.texts import msg
 
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "~")
 _EQUAL = ("=", "!=")
 _NAMED = ("=", "!=", "~")
+_ORDERED = ("=", "!=", "<", "<=", ">", ">=")
+_CUSTOM = {"text": OPERATORS, "long": OPERATORS, "link": OPERATORS, "choices": _NAMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,20 @@ class Condition:
     value: Any
 
 
-def compare(kind: str, condition: Condition) -> Any:
+def compare(desk: Desk, kind: str, condition: Condition) -> Any:
     """The condition as the database takes it.  Names of links, tags and products are compared without accents.
 
     Raises:
         DomainError: the operator or the value does not fit the field.
     """
-    field = field_of(kind, condition.field)
+    field = field_of(desk, kind, condition.field)
     _refuse_operator(field, condition)
     if isinstance(condition.value, str) and (problem := rules.characters_problem(field.label, condition.value)):
         raise DomainError(problem, field.name)
+    if field.type in ("choice", "choices") and condition.value is not None and condition.operator != "~":
+        _refuse_choice(field, str(condition.value))
+    if field.custom:
+        return _custom(desk, kind, field, condition)
     if field.attribute is None:
         return _linked_elsewhere(kind, field, condition)
     column = getattr(TABLES[kind], field.attribute)
@@ -54,8 +62,6 @@ def compare(kind: str, condition: Condition) -> Any:
         return column.is_null(condition.operator == "=")
     if field.type == "link" and not isinstance(condition.value, int):
         return _by_name(column, field, condition)
-    if field.type in ("choice", "choices"):
-        _refuse_choice(field, str(condition.value))
     if field.type == "choices":
         return _among(column, condition)
     return _operate(column, condition.operator, condition.value)
@@ -79,13 +85,19 @@ def _refuse_operator(field: Field, condition: Condition) -> None:
 
 
 def _allowed(field: Field, value: Any) -> tuple[str, ...]:
-    if value is None or field.type in ("choice", "choices", "bool"):
+    if value is None or field.type in ("choice", "bool"):
+        return _EQUAL
+    if field.custom:
+        return _CUSTOM.get(field.type, _ORDERED)
+    if field.type == "choices":
         return _EQUAL
     return _NAMED if field.attribute is None else OPERATORS
 
 
 def _refuse_choice(field: Field, value: str) -> None:
-    if value not in (field.choices or {}):
+    names = field.choices or {}
+    known = {fold(name) for name in names} if field.custom else names
+    if (fold(value) if field.custom else value) not in known:
         raise DomainError(
             msg("“{value}” is not one of: {names}.", value=value[:60], names=", ".join(field.choices or {})), field.name
         )
@@ -118,6 +130,34 @@ def _linked_elsewhere(kind: str, field: Field, condition: Condition) -> Any:
         return own.not_in(holding) if condition.operator == "=" else own.in_(holding)
     holding = holding.where(in_ids(other, _named(named, condition)))
     return own.not_in(holding) if condition.operator == "!=" else own.in_(holding)
+
+
+def _custom(desk: Desk, kind: str, field: Field, condition: Condition) -> Any:
+    """Conditions on fields of the office's own: on which records have a value that fits."""
+    link, value = getattr(CustomValue, kind), custom_values.column(field)
+    having = CustomValue.select(link).where(CustomValue.field == field.custom, link.is_null(False))
+    own: Any = TABLES[kind].id
+    if condition.value is None:
+        having = having.where(value.is_null(False))
+        return own.not_in(having) if condition.operator == "=" else own.in_(having)
+    having = having.where(_fits(desk, kind, field, value, condition))
+    return own.not_in(having) if condition.operator == "!=" else own.in_(having)
+
+
+def _fits(desk: Desk, kind: str, field: Field, value: Any, condition: Condition) -> Any:
+    """The condition on one value; the same for ``!=`` as for ``=``."""
+    given, operator = condition.value, "=" if condition.operator == "!=" else condition.operator
+    if field.type in ("choice", "choices"):
+        definition = next(one for one in desk.settings.definitions(kind) if one.id == field.custom)
+        fits = _FITS[operator]
+        return value.in_([one for one, name in definition.choices.items() if fits(fold(name), fold(str(given)))])
+    if field.type == "link" and not isinstance(given, int):
+        return in_ids(value, _named(field.links_to or "", condition))
+    if field.type not in ("text", "long"):
+        return _operate(value, operator, given)
+    if operator == "~":  # of a long text the key holds the beginning
+        return CustomValue.text_key.contains(text_key(str(given))) | CustomValue.text.contains(str(given))
+    return _operate(CustomValue.text_key, operator, text_key(str(given)))
 
 
 def _named(kind: str, condition: Condition) -> list[int]:

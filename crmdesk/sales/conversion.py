@@ -20,7 +20,17 @@ from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact, Lead
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import campaigns, choices, links, matching, opportunities, records, tags, undoing
+from crmdesk.sales import (
+    campaigns,
+    choices,
+    custom_values,
+    links,
+    matching,
+    opportunities,
+    records,
+    tags,
+    undoing,
+)
 from crmdesk.sales.access import here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -377,20 +387,24 @@ def _side(desk: Desk, kind: str, target: Target, values: Mapping[str, Any]) -> i
     known = {name: value for name, value in values.items() if value not in (None, [])}
     if target == NEW:
         return records.add_row(desk, kind, known)
-    _fill(kind, target, known)
+    _fill(desk, kind, target, known)
     return target
 
 
-def _fill(kind: str, record: int, values: Mapping[str, Any]) -> None:
+def _fill(desk: Desk, kind: str, record: int, values: Mapping[str, Any]) -> None:
     """Give a record what it does not have; what it has stays, its tags among it."""
     table: Any = TABLES[kind]
     row = table.get_by_id(record)
-    plain = records.columns(kind, {name: value for name, value in values.items() if name != "tags"})
+    plain = records.columns(desk, kind, {name: value for name, value in values.items() if name != "tags"})
     lacking = {name: value for name, value in plain.items() if row.__data__.get(name) is None}
     if lacking:
         journal.edit(table, record, **lacking)
     if "tags" in values:
         tags.replace(kind, record, [*tags.of(kind, record), *values["tags"]])
+    if own := custom_values.among(values):
+        has = custom_values.of(desk, kind, record)
+        lacks = {name: value for name, value in own.items() if has[name] in (None, [])}
+        custom_values.replace_all(desk, kind, {record: lacks})
 
 
 def _opportunity(
@@ -405,7 +419,7 @@ def _opportunity(
     }
     followed = {name: value for name, value in followed.items() if value is not None}
     if becoming.opportunity != NEW:
-        _fill("opportunity", becoming.opportunity, followed)
+        _fill(desk, "opportunity", becoming.opportunity, followed)
         return becoming.opportunity
     told = {"amount": becoming.amount_minor, "stage": becoming.stage, "tags": known["tags"]}
     title = becoming.title or known["company"] or known["person"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmdesk.models.activities import ACTIVITY_TYPES, Activity
 from crmdesk.models.base import Record
@@ -28,6 +28,11 @@ from crmdesk.models.people import (
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.texts import Message, msg
 
+if TYPE_CHECKING:
+    from crmdesk.sales.desk import Desk
+
+CUSTOM = "custom:"
+"""How the stable names of the office's own fields begin."""
 SHORT, LONG = 300, 100_000
 """How many characters a line and a text hold at the most."""
 
@@ -39,14 +44,15 @@ class Field:
     Attributes:
         name: the stable name.
         label: what people read.
-        type: text, long, email, phone, url, int, money, percent (0..100), hundredths (of a percent), day, choice,
-            choices (several of them), link, stars, tags or bool.
-        column: the table's column, or None when it is kept elsewhere (tags, product).
+        type: text, long, email, phone, url, int, number (with decimals), money, percent (0..100), hundredths (of a
+            percent), day, choice, choices (several of them), link, stars, tags or bool.
+        column: the table's column, or None when it is kept elsewhere (tags, product, the office's own fields).
         links_to: for a link: the kind it links to.
         choices: for a choice or several: value to text.
         required: a record cannot be kept without it.
         read_only: shown, never typed.
         years: a whole number that is a year.
+        custom: of a field of the office's own: the id of its definition.
     """
 
     name: str
@@ -58,6 +64,7 @@ class Field:
     required: bool = False
     read_only: bool = False
     years: bool = False
+    custom: int | None = None
 
     @property
     def most(self) -> int:
@@ -288,13 +295,31 @@ KIND_NAMES: dict[str, tuple[Message, Message]] = {
 }
 
 
-def field_of(kind: str, name: str) -> Field:
-    """The field of a kind by its name.
+def fields_of(desk: Desk, kind: str) -> tuple[Field, ...]:
+    """The fields of a kind: the built-in ones, and then the office's own."""
+    return (*FIELDS[kind], *desk.settings.own_fields(kind))
+
+
+def field_of(desk: Desk, kind: str, name: str) -> Field:
+    """The field of a kind by its name, of the office's own ones too.
 
     Raises:
         KeyError: the kind has no such field.
     """
-    for found in FIELDS[kind]:
+    return _named(desk.settings.own_fields(kind), name) if name.startswith(CUSTOM) else built_in(kind, name)
+
+
+def built_in(kind: str, name: str) -> Field:
+    """A field that every book has.
+
+    Raises:
+        KeyError: the kind has no such field.
+    """
+    return _named(FIELDS[kind], name)
+
+
+def _named(fields: tuple[Field, ...], name: str) -> Field:
+    for found in fields:
         if found.name == name:
             return found
     raise KeyError(name)

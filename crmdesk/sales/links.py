@@ -9,7 +9,7 @@ from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import FieldProblems
 from crmdesk.sales.access import seen
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS, TABLES, field_of
+from crmdesk.sales.fields import TABLES, built_in, fields_of
 from crmdesk.texts import Message, msg
 
 UPWARDS = {"company": "parent", "user": "manager"}
@@ -34,7 +34,7 @@ def refuse(desk: Desk, kind: str, values: Mapping[str, Any], records: tuple[int,
 def problems(desk: Desk, kind: str, values: Mapping[str, Any], records: tuple[int, ...] = ()) -> dict[str, Message]:
     """What is wrong with the links among the values, by field name."""
     found: dict[str, Message] = {}
-    for field in FIELDS[kind]:
+    for field in fields_of(desk, kind):
         linked = values.get(field.name) if field.links_to else None
         if linked is not None and not seen(desk, field.links_to or "", [linked]):
             found[field.name] = msg("{field} was deleted meanwhile. Choose another.", field=field.label)
@@ -62,7 +62,7 @@ def looping(kind: str, above: Mapping[int, int | None]) -> set[int]:
 
 def loop_sentence(kind: str) -> Message:
     """The sentence on a link that goes round in a circle."""
-    label = field_of(kind, UPWARDS[kind]).label
+    label = built_in(kind, UPWARDS[kind]).label
     return msg("{field} cannot be the record itself or one below it. Choose another.", field=label)
 
 

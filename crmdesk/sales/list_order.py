@@ -14,6 +14,8 @@ from peewee import Case, fn
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
+from crmdesk.sales import custom_values
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.texts import msg
 
@@ -22,12 +24,13 @@ _FEW = frozenset({"user", "source", "reason", "stage", "pipeline", "team"})
 _SCANS = 2  # values that may turn out rare before the whole is sorted after all
 
 
-def can_sort(kind: str, name: str) -> bool:
+def can_sort(desk: Desk, kind: str, name: str) -> bool:
     """Whether a list of this kind can be sorted by a field."""
-    return field_of(kind, name).attribute is not None
+    field = field_of(desk, kind, name)
+    return field.attribute is not None or (field.custom is not None and field.type != "choices")
 
 
-def ordered(kind: str, query: Any, name: str, descending: bool) -> Any:
+def ordered(desk: Desk, kind: str, query: Any, name: str, descending: bool) -> Any:
     """The question for ids, sorted by a field; unknown values last, equal ones by age.
 
     Raises:
@@ -36,39 +39,41 @@ def ordered(kind: str, query: Any, name: str, descending: bool) -> Any:
     table: Any = TABLES[kind]
     if not name:
         return query.order_by(table.id.desc())
-    field = field_of(kind, name)
-    if not can_sort(kind, name):
+    field = field_of(desk, kind, name)
+    if not can_sort(desk, kind, name):
         raise DomainError(msg("A list cannot be sorted by {field}.", field=field.label))
-    key, query = _key(kind, field, query)
+    key, query = custom_values.key(desk, kind, field, query) if field.custom else _key(kind, field, query)
     placed = key.desc(nulls="LAST") if descending else key.asc(nulls="LAST")
     return query.order_by(placed, table.id.desc() if descending else table.id)
 
 
-def first(kind: str, query: Any, name: str, descending: bool, limit: int, *, narrow: bool) -> list[int]:
+def first(desk: Desk, kind: str, query: Any, name: str, descending: bool, limit: int, *, narrow: bool) -> list[int]:
     """The first ids of the question in this order.
 
     Args:
         narrow: the question leaves few rows (words to find, ids to choose from): sorting those is quickest.
     """
-    if name and not narrow and can_sort(kind, name):
-        field = field_of(kind, name)
+    if name and not narrow and can_sort(desk, kind, name):
+        field = field_of(desk, kind, name)
+        if field.custom:
+            return custom_values.first(desk, kind, field, query, descending, limit)
         if (values := _places(field)) is not None:
-            found = _first_by_value(kind, query, name, descending, limit, values)
+            found = _first_by_value(kind, query, field, descending, limit, values)
             if found is not None:
                 return found
         elif field.type == "link":
             return _first_by_name(kind, query, field, descending, limit)
         elif _own_key(kind, field) is None and TABLES[kind]._meta.fields[field.attribute].null:
             return _first_known(kind, query, field, descending, limit)
-    return [row[0] for row in plain_tuples(ordered(kind, query, name, descending).limit(limit))]
+    return [row[0] for row in plain_tuples(ordered(desk, kind, query, name, descending).limit(limit))]
 
 
 def _first_by_value(
-    kind: str, query: Any, name: str, descending: bool, limit: int, values: Sequence[Any]
+    kind: str, query: Any, field: Field, descending: bool, limit: int, values: Sequence[Any]
 ) -> list[int] | None:
     """The first ids, asked for one value after the other; None when too many of the values are rare."""
     table: Any = TABLES[kind]
-    column = getattr(table, field_of(kind, name).attribute or "")
+    column = getattr(table, field.attribute or "")
     found: list[int] = []
     for scans, value in enumerate(reversed(values) if descending else values):
         if scans == _SCANS:

@@ -15,13 +15,13 @@ from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
-from crmdesk.sales import list_order, search, tags
+from crmdesk.sales import custom_values, list_order, search, tags
 from crmdesk.sales.access import seen, visible
 from crmdesk.sales.conditions import OPERATORS as OPERATORS
 from crmdesk.sales.conditions import Condition as Condition
 from crmdesk.sales.conditions import compare
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS, TABLES, Field
+from crmdesk.sales.fields import TABLES, Field, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class ListRow:
 
 def ids(desk: Desk, kind: str, asked: ListQuestion) -> list[int]:
     """The ids of all records, in order."""
-    query = list_order.ordered(kind, _asked(desk, kind, asked), asked.order, asked.descending)
+    query = list_order.ordered(desk, kind, _asked(desk, kind, asked), asked.order, asked.descending)
     return [row[0] for row in plain_tuples(query)]
 
 
@@ -63,7 +63,7 @@ def first_ids(desk: Desk, kind: str, asked: ListQuestion, limit: int) -> list[in
     """The ids of the first records, quickly."""
     narrow = bool(asked.text.strip()) or asked.only is not None
     return list_order.first(
-        kind, _asked(desk, kind, asked, few=True), asked.order, asked.descending, limit, narrow=narrow
+        desk, kind, _asked(desk, kind, asked, few=True), asked.order, asked.descending, limit, narrow=narrow
     )
 
 
@@ -85,14 +85,14 @@ def rows(
         trashed: the records, and what they link to, may be in the trash.
     """
     table: Any = TABLES[kind]
-    fields = [field for field in FIELDS[kind] if names is None or field.name in names]
+    fields = [field for field in fields_of(desk, kind) if names is None or field.name in names]
     kept = [field for field in fields if field.attribute]
     query = table.select(table.id, *(getattr(table, field.attribute or "") for field in kept))
     query = query.where(in_ids(table.id, wanted), *(() if trashed else (visible(desk, table),)))
     found = {row[0]: dict(zip((field.name for field in kept), row[1:], strict=True)) for row in plain_tuples(query)}
     for field in kept:
         _show(desk, field, found, trashed=trashed)
-    _add_kept_elsewhere(desk, kind, fields, found)
+    _add_kept_elsewhere(desk, kind, fields, found, trashed=trashed)
     return [ListRow(known, found[known]) for known in wanted if known in found]
 
 
@@ -111,7 +111,7 @@ def _condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False)
         conditions.append(search.matching(kind, asked.text, table.id, few=few))
     if asked.only is not None:
         conditions.append(in_ids(table.id, asked.only))
-    conditions += [compare(kind, condition) for condition in asked.conditions]
+    conditions += [compare(desk, kind, condition) for condition in asked.conditions]
     everything: Expression = table.id.is_null(False)
     return reduce(lambda left, right: left & right, conditions, everything)
 
@@ -123,18 +123,23 @@ def _show(desk: Desk, field: Field, found: dict[int, dict[str, Any]], *, trashed
             text = values[field.name]
             values[field.name] = date.fromisoformat(text) if text else None
     elif field.type == "link":
-        linked = {values[field.name] for values in found.values()} - {None}
-        known = _names(desk, field.links_to or "", linked, trashed=trashed)
-        for values in found.values():
-            there = values[field.name] in known
-            values[f"{field.name}_id"] = values[field.name] if there else None
-            values[field.name] = known.get(values[field.name])
+        _name_links(desk, field, found, trashed=trashed)
     elif field.type == "choices":
         for values in found.values():
             values[field.name] = several(values[field.name])
     elif field.type == "bool":
         for values in found.values():
             values[field.name] = bool(values[field.name])
+
+
+def _name_links(desk: Desk, field: Field, found: dict[int, dict[str, Any]], *, trashed: bool) -> None:
+    """Put the linked records' names in the place of their ids, which go beside them."""
+    linked = {values[field.name] for values in found.values()} - {None}
+    known = _names(desk, field.links_to or "", linked, trashed=trashed)
+    for values in found.values():
+        there = values[field.name] in known
+        values[f"{field.name}_id"] = values[field.name] if there else None
+        values[field.name] = known.get(values[field.name])
 
 
 def _names(desk: Desk, kind: str, wanted: set[int], *, trashed: bool) -> dict[int, str]:
@@ -144,7 +149,9 @@ def _names(desk: Desk, kind: str, wanted: set[int], *, trashed: bool) -> dict[in
     return dict(plain_tuples(query if trashed else query.where(visible(desk, table))))
 
 
-def _add_kept_elsewhere(desk: Desk, kind: str, fields: Sequence[Field], found: dict[int, dict[str, Any]]) -> None:
+def _add_kept_elsewhere(
+    desk: Desk, kind: str, fields: Sequence[Field], found: dict[int, dict[str, Any]], *, trashed: bool
+) -> None:
     names = {field.name for field in fields}
     if "tags" in names:
         labels = tags.of_many(kind, found)
@@ -154,6 +161,12 @@ def _add_kept_elsewhere(desk: Desk, kind: str, fields: Sequence[Field], found: d
         offered = _products(desk, found)
         for known, values in found.items():
             values["product"] = offered.get(known)
+    own = [field for field in fields if field.custom]
+    for known, values in custom_values.of_many(desk, kind, own, found).items() if own else ():
+        found[known] |= values
+    for field in own:
+        if field.type == "link":
+            _name_links(desk, field, found, trashed=trashed)
 
 
 def _products(desk: Desk, wanted: Sequence[int] | dict[int, Any]) -> dict[int, str]:

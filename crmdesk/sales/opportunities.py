@@ -16,11 +16,11 @@ from crmdesk.models.ids import new_ids
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Pipeline, Stage
-from crmdesk.sales import links, pipeline, ranks, records, rules, tags
+from crmdesk.sales import custom_values, links, pipeline, ranks, records, rules, tags
 from crmdesk.sales.access import here, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, field_of
+from crmdesk.sales.fields import TABLES, built_in
 from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import msg, msgn
 
@@ -51,7 +51,7 @@ def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -
 def add_row(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -> int:
     """Add an opportunity (see `add`) inside a step that does more; its id."""
     clean = _titled(values)
-    rules.refuse("opportunity", clean, new=True)
+    rules.refuse(desk, "opportunity", clean, new=True)
     links.refuse(desk, "opportunity", clean)
     stage = stage_for(clean)
     _refuse_fixed({name: clean.get(name) for name in _FIXED}, {})
@@ -61,6 +61,7 @@ def add_row(desk: Desk, values: Mapping[str, Any], closing: Closing | None = Non
     record = _new_row(desk, clean, stage)
     keep_product(record, clean.get("product"))
     tags.replace("opportunity", record, clean.get("tags") or [])
+    custom_values.replace_all(desk, "opportunity", {record: custom_values.among(clean)})
     if stage.stage_kind != OPEN:
         pipeline.place(desk, [record], stage.id, None, closing or _closing_of(told))
     return record
@@ -92,10 +93,10 @@ def save(
         ClosingDetailsNeeded: the stage closes it and details are missing.
     """
     clean = records.tidy("opportunity", values)
-    rules.refuse("opportunity", clean, new=False)
+    rules.refuse(desk, "opportunity", clean, new=False)
     row: Any = Opportunity.get_or_none(Opportunity.id == record)
-    clean = records.changed_since("opportunity", row, clean, base)
-    changed = records.differing("opportunity", row, clean)
+    clean = records.changed_since(desk, "opportunity", row, clean, base)
+    changed = records.differing(desk, "opportunity", row, clean)
     links.refuse(desk, "opportunity", {**changed, **_other_product(record, clean)})
     to = Stage.get_by_id(changed["stage"]) if changed.get("stage") is not None else None
     _refuse_fixed(changed, {"pipeline": to.pipeline_id if to else row.pipeline_id})
@@ -117,7 +118,7 @@ def save(
 def _refuse_fixed(changed: Mapping[str, Any], follows: Mapping[str, Any]) -> None:
     """Refuse to type what is made by the book, or follows from another field."""
     found = {
-        name: msg("{field} cannot be typed: it follows from the rest.", field=field_of("opportunity", name).label)
+        name: msg("{field} cannot be typed: it follows from the rest.", field=built_in("opportunity", name).label)
         for name in (*_FIXED, *follows)
         if changed.get(name) is not None and changed[name] != follows.get(name)
     }
@@ -135,7 +136,7 @@ def _refuse_outcome(told: Mapping[str, Any], row: Opportunity | None = None) -> 
         found = pipeline.correction_problems(row, told)
     else:
         found = {
-            name: msg("{field} is told when it is won or lost.", field=field_of("opportunity", name).label)
+            name: msg("{field} is told when it is won or lost.", field=built_in("opportunity", name).label)
             for name, value in told.items()
             if value is not None
         }
@@ -167,7 +168,7 @@ def save_all(desk: Desk, ids: Sequence[int], values: Mapping[str, Any]) -> Chang
     if one_by_one:
         raise FieldProblems(
             {
-                name: msg("{field} cannot be given to several at once.", field=field_of("opportunity", name).label)
+                name: msg("{field} cannot be given to several at once.", field=built_in("opportunity", name).label)
                 for name in one_by_one
             }
         )
@@ -291,7 +292,7 @@ def _touches(created: Sequence[str | None], closed: Sequence[str | None]) -> lis
 
 def _new_row(desk: Desk, clean: Mapping[str, Any], stage: Stage) -> int:
     plain = records.columns(
-        "opportunity", {name: value for name, value in clean.items() if name not in ("key", "state", "closed_on")}
+        desk, "opportunity", {name: value for name, value in clean.items() if name not in ("key", "state", "closed_on")}
     )
     defaults = {"owner": desk.user, "created_on": desk.today, "priority": 0}
     fixed = {"pipeline": stage.pipeline_id, "stage": stage.id, "state": OPEN}
@@ -351,7 +352,7 @@ def expect(desk: Desk, ids: Sequence[int], day: date | None) -> Changes:
         FieldProblems: the day is out of bounds.
         StaleRecordError: one was deleted meanwhile.
     """
-    rules.refuse("opportunity", {"expected_on": day}, new=False)
+    rules.refuse(desk, "opportunity", {"expected_on": day}, new=False)
     here(desk, "opportunity", ids)
     if day is None:
         named = msg("“{name}” has no expected day now")

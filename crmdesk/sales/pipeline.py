@@ -16,7 +16,7 @@ from crmdesk.sales import ranks, rules
 from crmdesk.sales.access import gone, here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import field_of
+from crmdesk.sales.fields import built_in
 from crmdesk.sales.records import named_or_counted
 from crmdesk.texts import Message, msg, msgn
 
@@ -150,7 +150,7 @@ def _won_problems(rows: Mapping[int, Any], told: Closing) -> dict[str, Message]:
         amount = told.amounts.get(record, row.amount_minor)
         if amount is None:
             found["amount"] = msg("Type the final amount.")
-        elif problem := rules.value_problem(field_of("opportunity", "amount"), amount):
+        elif problem := rules.value_problem(built_in("opportunity", "amount"), amount):
             found["amount"] = problem
     return found
 
@@ -162,7 +162,7 @@ def _lost_problems(told: Closing) -> dict[str, Message]:
         found["reason"] = msg("Choose why it was lost.")
     elif reason.needs_note and not told.note.strip():
         found["reason_note"] = msg("Write a few words on the reason.")
-    if problem := rules.value_problem(field_of("opportunity", "reason_note"), told.note):
+    if problem := rules.value_problem(built_in("opportunity", "reason_note"), told.note):
         found["reason_note"] = problem
     return found
 
@@ -181,13 +181,13 @@ def correction_problems(row: Any, told: Mapping[str, Any]) -> dict[str, Message]
 
 
 def _told_when_lost(name: str) -> Message:
-    return msg("{field} is told when it is lost.", field=field_of("opportunity", name).label)
+    return msg("{field} is told when it is lost.", field=built_in("opportunity", name).label)
 
 
 def _day_problem(told: Closing) -> dict[str, Message]:
     if told.day is None:
         return {"closed_on": msg("Choose the day it was closed.")}
-    problem = rules.value_problem(field_of("opportunity", "closed_on"), told.day)
+    problem = rules.value_problem(built_in("opportunity", "closed_on"), told.day)
     return {"closed_on": problem} if problem else {}
 
 

@@ -5,7 +5,7 @@ Opportunities go through `opportunities` and `pipeline`, which call these for th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +15,11 @@ from crmdesk.models.base import Record
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import FieldProblems, StaleRecordError
 from crmdesk.models.ids import new_ids
-from crmdesk.sales import links, locks, rules, tags
+from crmdesk.sales import custom_values, links, locks, rules, tags
 from crmdesk.sales.access import gone, here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS, KIND_NAMES, TABLES, column_of, field_of
+from crmdesk.sales.fields import FIELDS, KIND_NAMES, TABLES, built_in, column_of, field_of
 from crmdesk.texts import Message, msg, msgn
 
 _PERSONS = ("contact", "lead")
@@ -50,11 +50,10 @@ def add_row(desk: Desk, kind: str, values: Mapping[str, Any]) -> int:
         FieldProblems: with a sentence beside each field.
     """
     clean = tidy(kind, values, new=True)
-    rules.refuse(kind, clean, new=True)
+    rules.refuse(desk, kind, clean, new=True)
     links.refuse(desk, kind, clean)
-    record = journal.add(TABLES[kind], **{**_defaults(desk, kind), **columns(kind, clean)})
-    if clean.get("tags"):
-        tags.replace(kind, record, clean["tags"])
+    record = journal.add(TABLES[kind], **{**_defaults(desk, kind), **columns(desk, kind, clean)})
+    _keep_elsewhere(desk, kind, [record], clean)
     return record
 
 
@@ -74,14 +73,13 @@ def save(
     row = TABLES[kind].get_or_none(TABLES[kind].id == record)
     clean = {**_renamed(kind, row, values), **tidy(kind, values)}
     locks.refuse(kind, [record])
-    rules.refuse(kind, clean, new=False)
-    clean = changed_since(kind, row, clean, base)
-    links.refuse(desk, kind, differing(kind, row, clean), (record,))
+    rules.refuse(desk, kind, clean, new=False)
+    clean = changed_since(desk, kind, row, clean, base)
+    links.refuse(desk, kind, differing(desk, kind, row, clean), (record,))
     _refuse_order(kind, [record], clean)
     with desk.step(msg("“{name}” changed", name=name_of(row))) as writing:
-        journal.edit(TABLES[kind], record, **columns(kind, clean))
-        if "tags" in clean:
-            tags.replace(kind, record, clean["tags"])
+        journal.edit(TABLES[kind], record, **columns(desk, kind, clean))
+        _keep_elsewhere(desk, kind, [record], clean)
     return writing.changes
 
 
@@ -93,16 +91,15 @@ def save_all(desk: Desk, kind: str, ids: Sequence[int], values: Mapping[str, Any
         StaleRecordError: one was deleted meanwhile.
     """
     clean = tidy(kind, values)
-    rules.refuse(kind, clean, new=False)
+    rules.refuse(desk, kind, clean, new=False)
     links.refuse(desk, kind, clean, tuple(ids))
     here(desk, kind, ids)
     locks.refuse(kind, ids)
     _refuse_order(kind, ids, clean)
     label = msgn("{n} record changed", "{n} records changed", len(ids))
     with desk.step(label) as writing:
-        journal.edit_all(TABLES[kind], ids, **columns(kind, clean))
-        for record in ids if "tags" in clean else ():
-            tags.replace(kind, record, clean["tags"])
+        journal.edit_all(TABLES[kind], ids, **columns(desk, kind, clean))
+        _keep_elsewhere(desk, kind, ids, clean)
     return writing.changes
 
 
@@ -115,6 +112,15 @@ def _refuse_order(kind: str, ids: Sequence[int], values: Mapping[str, Any]) -> N
     for row in table.select().where(in_ids(table.id, ids)):
         if problems := rules.order_problems(kind, {name: values.get(name, getattr(row, name)) for name in names}):
             raise FieldProblems(problems)
+
+
+def _keep_elsewhere(desk: Desk, kind: str, ids: Sequence[int], clean: Mapping[str, Any]) -> None:
+    """Give records the values that are in no column of theirs."""
+    if "tags" in clean:
+        tags.replace_all(kind, dict.fromkeys(ids, clean["tags"] or ()))
+    own = custom_values.among(clean)
+    if own:
+        custom_values.replace_all(desk, kind, dict.fromkeys(ids, own))
 
 
 def trash(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
@@ -157,7 +163,7 @@ def read(desk: Desk, kind: str, record: int) -> dict[str, Any] | None:
     values = {field.name: _value(row, field.attribute) for field in FIELDS[kind] if field.attribute}
     if any(field.name == "tags" for field in FIELDS[kind]):
         values["tags"] = tags.of(kind, record)
-    return values
+    return values | custom_values.of(desk, kind, record)
 
 
 def name_of(row: Any) -> str:
@@ -226,20 +232,14 @@ def add_columns(kind: str, columns: Mapping[str, Sequence[Any]]) -> list[int]:
     return journal.add_tuples(table, names, list(zip(*values, strict=True)))
 
 
-def columns(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def columns(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values by the names of the table's columns; fields kept elsewhere are left out."""
     found: dict[str, Any] = {}
     for name, value in values.items():
-        attribute = field_of(kind, name).attribute
-        if attribute:
-            found[attribute] = _for_column(kind, name, value)
+        field = field_of(desk, kind, name)
+        if field.attribute:
+            found[field.attribute] = 0 if value is None and field.type in ("stars", "bool") else value
     return found
-
-
-def _for_column(kind: str, name: str, value: Any) -> Any:
-    if value is None and field_of(kind, name).type in ("stars", "bool"):
-        return 0
-    return value
 
 
 def _tidy(value: Any) -> Any:
@@ -255,7 +255,7 @@ def values_of(kind: str, name: str, ids: Sequence[int]) -> dict[int, Any]:
     """One field's plain value of each record."""
     table: Any = TABLES[kind]
     return dict(
-        plain_tuples(table.select(table.id, column_of(kind, field_of(kind, name))).where(in_ids(table.id, ids)))
+        plain_tuples(table.select(table.id, column_of(kind, built_in(kind, name))).where(in_ids(table.id, ids)))
     )
 
 
@@ -281,7 +281,9 @@ def _defaults(desk: Desk, kind: str) -> dict[str, Any]:
     return defaults
 
 
-def changed_since(kind: str, row: Any, values: Mapping[str, Any], base: Mapping[str, Any] | None) -> dict[str, Any]:
+def changed_since(
+    desk: Desk, kind: str, row: Any, values: Mapping[str, Any], base: Mapping[str, Any] | None
+) -> dict[str, Any]:
     """The tidy values that somebody changed since `base`, or all where nobody says what was seen.
 
     Raises:
@@ -293,27 +295,35 @@ def changed_since(kind: str, row: Any, values: Mapping[str, Any], base: Mapping[
         return dict(values)
     seen = tidy(kind, base)
     changed = {name: value for name, value in values.items() if name not in seen or value != seen[name]}
-    _refuse_stale(kind, row, changed, seen)
+    _refuse_stale(desk, kind, row, changed, seen)
     return changed
 
 
-def differing(kind: str, row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that are not what the row holds; those kept elsewhere are left out."""
+def differing(desk: Desk, kind: str, row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that are not what the record holds; tags and products are left out."""
+    now = _now(desk, kind, row, values)
+    return {name: values[name] for name in values if name in now and now[name] != values[name]}
+
+
+def _now(desk: Desk, kind: str, row: Any, names: Iterable[str]) -> dict[str, Any]:
+    """What the record holds in those of the fields that are columns or the office's own."""
+    fields = [field_of(desk, kind, name) for name in names]
+    own = custom_values.of(desk, kind, row.id) if any(field.custom for field in fields) else {}
     return {
-        name: value
-        for name, value in values.items()
-        if (attribute := field_of(kind, name).attribute) and _value(row, attribute) != value
+        field.name: own[field.name] if field.custom else _value(row, field.attribute)
+        for field in fields
+        if field.custom or field.attribute
     }
 
 
-def _refuse_stale(kind: str, row: Any, changed: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+def _refuse_stale(desk: Desk, kind: str, row: Any, changed: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+    now = _now(desk, kind, row, changed)
     for name, value in changed.items():
-        attribute = field_of(kind, name).attribute
-        if attribute and name in seen and _value(row, attribute) not in (seen[name], value):
+        if name in now and name in seen and now[name] not in (seen[name], value):
             raise StaleRecordError(
                 msg(
                     "{field} was changed meanwhile by somebody else. Look at the record again and repeat your change.",
-                    field=field_of(kind, name).label,
+                    field=field_of(desk, kind, name).label,
                 ),
                 name,
             )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmdesk.models.errors import FieldProblems
 from crmdesk.models.money import MOST_MINOR
-from crmdesk.sales.fields import FIELDS, Field
+from crmdesk.sales.fields import CUSTOM, Field, fields_of
 from crmdesk.texts import Message, msg
+
+if TYPE_CHECKING:
+    from crmdesk.sales.desk import Desk
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _LONGEST_TAG = 60
@@ -22,21 +26,26 @@ DAYS_IN_ORDER = {"campaign": ("starts_on", "ends_on")}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
-def problems(kind: str, values: Mapping[str, Any], *, new: bool) -> dict[str, Message]:
+def problems(desk: Desk, kind: str, values: Mapping[str, Any], *, new: bool) -> dict[str, Message]:
     """What is wrong with values of a record, by field name.
 
     Args:
-        values: field name to value: text, int, date, bool, id of a link, or None.
+        values: field name to value: text, int, float, date, bool, id of a link, list of names, or None.
         new: the record is being added, so that required fields must be there.
     """
     found: dict[str, Message] = {}
-    for field in FIELDS[kind]:
+    fields = fields_of(desk, kind)
+    for field in fields:
         if field.name in values:
             problem = value_problem(field, values[field.name])
         else:
             problem = _missing(field) if field.required and new else None
         if problem is not None:
             found[field.name] = problem
+    known = {field.name for field in fields}
+    for name in values:
+        if name.startswith(CUSTOM) and name not in known:
+            found[name] = msg("The field “{name}” was deleted meanwhile.", name=name.removeprefix(CUSTOM))
     return found or order_problems(kind, values)
 
 
@@ -48,13 +57,13 @@ def order_problems(kind: str, values: Mapping[str, Any]) -> dict[str, Message]:
     return {}
 
 
-def refuse(kind: str, values: Mapping[str, Any], *, new: bool) -> None:
+def refuse(desk: Desk, kind: str, values: Mapping[str, Any], *, new: bool) -> None:
     """Raise what is wrong with the values.
 
     Raises:
         FieldProblems: with a sentence for each field.
     """
-    found = problems(kind, values, new=new)
+    found = problems(desk, kind, values, new=new)
     if found:
         raise FieldProblems(found)
 
@@ -124,6 +133,12 @@ def _whole(field: Field, value: int) -> Message | None:
     return msg("{field} is too large.", field=field.label) if value >= 1 << 53 else None
 
 
+def _number(field: Field, value: float) -> Message | None:
+    if math.isfinite(value) and abs(value) <= MOST_MINOR:
+        return None
+    return msg("{field} is too large.", field=field.label)
+
+
 def _percent(field: Field, value: int) -> Message | None:
     return None if 0 <= value <= 100 else msg("{field} is a number from 0 to 100.", field=field.label)
 
@@ -163,6 +178,7 @@ _CHECKS: dict[str, Any] = {
     "day": _day,
     "money": _money,
     "int": _whole,
+    "number": _number,
     "percent": _percent,
     "hundredths": _hundredths,
     "stars": _stars,

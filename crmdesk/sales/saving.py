@@ -9,7 +9,7 @@ from typing import Any
 from crmdesk.sales import opportunities, records
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS, TABLES
+from crmdesk.sales.fields import TABLES, fields_of
 from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import msg
 
@@ -76,7 +76,7 @@ def _save(
 def _make_links(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, int]:
     """Make the linked records; a person made beside a company works there."""
     made: dict[str, int] = {}
-    for field in FIELDS[kind]:
+    for field in fields_of(desk, kind):
         value = values.get(field.name)
         if not isinstance(value, New) or field.links_to is None:
             continue

@@ -10,22 +10,26 @@ from crmdesk.models import journal
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.settings import Setting
-from crmdesk.sales import currencies, rules
+from crmdesk.sales import currencies, definitions, rules
 from crmdesk.texts import LANGUAGES, Message, msg
 
 if TYPE_CHECKING:
     from crmdesk.sales.changes import Changes
+    from crmdesk.sales.definitions import Definition
     from crmdesk.sales.desk import Desk
+    from crmdesk.sales.fields import Field
 
 DEFAULTS: dict[str, Any] = {"name": "", "currency": "EUR", "language": "en", "words": {}}
 LONGEST_NAME, LONGEST_WORD = 100, 60
 
 
 class BookSettings:
-    """The settings as they stand in the open book, read once and again after `forget`."""
+    """The settings and the office's own fields as they stand in the open book, read once and again after `forget`."""
 
     def __init__(self) -> None:
         self._values: dict[str, Any] | None = None
+        self._definitions: tuple[Definition, ...] | None = None
+        self._own: dict[str, tuple[Field, ...]] = {}
 
     def __getitem__(self, name: str) -> Any:
         if self._values is None:
@@ -52,9 +56,25 @@ class BookSettings:
         """Words the office chose: word to its singular, plural and gender."""
         return dict(self["words"])
 
+    def definitions(self, kind: str) -> tuple[Definition, ...]:
+        """The fields of the office's own that records of a kind have, in the office's order."""
+        known = self._definitions
+        if known is None:
+            known = self._definitions = definitions.read()
+        return tuple(one for one in known if one.kind == kind)
+
+    def own_fields(self, kind: str) -> tuple[Field, ...]:
+        """The same in the shape of the built-in fields."""
+        found = self._own.get(kind)
+        if found is None:  # kept in a variable too: a worker may ask while the window forgets
+            found = self._own[kind] = tuple(one.field for one in self.definitions(kind))
+        return found
+
     def forget(self) -> None:
-        """Read again at the next question: somebody changed a setting."""
+        """Read again at the next question: somebody changed a setting or a field of the office's own."""
         self._values = None
+        self._definitions = None
+        self._own = {}
 
 
 def change(desk: Desk, **values: Any) -> Changes:

@@ -8,6 +8,7 @@ from functools import reduce
 
 from crmdesk.models import journal
 from crmdesk.models.base import Record
+from crmdesk.models.custom import VALUE_LINKS
 from crmdesk.models.errors import ConflictError, DomainError
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -24,6 +25,11 @@ _OTHERS = {
     "stage_kind": msg("Kind"),
     "idle_days": msg("Idle days"),
     "value": msg("Settings"),
+    "on_card": msg("Show on the card"),
+    **dict.fromkeys(
+        ("text", "whole", "number", "day", "choice", *VALUE_LINKS),
+        msg("Value"),  # of a field of the office's own, by which the row is called
+    ),
 }
 """Columns that are no field of their table."""
 _REDO = {

@@ -259,7 +259,7 @@ class MainWindow(QMainWindow):
             avatar.seat(users.names())
 
     def _committed(self, changes: Changes) -> None:
-        if changes.touches("setting"):
+        if changes.touches("setting", "custom_field", "custom_choice"):
             self.desk.settings.forget()
             if self._texts_of_book() != self._spoken:
                 self._spoken = self._texts_of_book()

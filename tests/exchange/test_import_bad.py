@@ -14,7 +14,7 @@ from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Contact
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import field_of
+from crmdesk.sales.fields import built_in
 from tests.exchange.import_office import counts, imported, office, planned, snapshot, table
 
 
@@ -156,7 +156,7 @@ def test_every_field_can_be_left_blank_or_filled(desk: Desk, tmp_path: Path) -> 
 
 
 def test_plain_columns_leave_doubtful_cells_to_a_closer_look() -> None:
-    title = field_of("opportunity", "title")
+    title = built_in("opportunity", "title")
     assert plain_texts(title, [" a ", ""]) == ["a", None]
     assert plain_texts(title, ["a\x01"]) is None
     assert plain_texts(title, ["x" * 301]) is None

@@ -22,6 +22,7 @@ from crmdesk.models import book
 from crmdesk.models.activities import Activity
 from crmdesk.models.campaigns import CampaignMember
 from crmdesk.models.conversions import Conversion
+from crmdesk.models.custom import CUSTOM_TYPES, CustomChoice, CustomField
 from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity, Product
@@ -34,6 +35,7 @@ from crmdesk.sales import (
     chances,
     closing,
     conversion,
+    custom_fields,
     office,
     opening,
     opportunities,
@@ -101,7 +103,26 @@ class Hand:
             "amount": self.chance.choice([None, 0, 12_345]), "stage": self.maybe(Stage), "owner": self.maybe(User),
             "product": self.maybe(Product), "tags": self.chance.sample(["vip", "año", "Tender"], 2),
             "campaign": self.maybe(Campaign), "expected_on": self.day(), "priority": self.chance.randint(0, 3),
+            **self.own("opportunity"),
         }  # fmt: skip
+
+    def own(self, kind: str) -> dict[str, Any]:
+        """Values, or none, in some of the office's own fields."""
+        fields = [field for field in self.desk.settings.own_fields(kind) if self.chance.random() < 0.6]
+        return {field.name: self.own_value(field) if self.chance.random() < 0.8 else None for field in fields}
+
+    def own_value(self, field: Any) -> Any:
+        choices = list(field.choices or ())
+        values: dict[str, Callable[[], Any]] = {
+            "number": lambda: self.chance.choice([-1.5, 0, 7]),
+            "money": lambda: self.chance.randint(0, 999),
+            "day": self.day,
+            "choice": lambda: self.chance.choice(choices) if choices else None,
+            "choices": lambda: self.chance.sample(choices, min(2, len(choices))),
+            "bool": lambda: self.chance.random() < 0.5,
+            "link": lambda: self.maybe(User if field.links_to == "user" else TABLES[field.links_to]),
+        }
+        return values.get(field.type, self.word)()
 
     def kind(self) -> str:
         return self.chance.choice(list(TABLES))
@@ -116,7 +137,7 @@ class Hand:
             values |= {"email": "ana@example.org", "phone": "55 1234 5678", "tags": ["vip"]}
         if kind == "contact":
             values["company"] = self.maybe(Company)
-        return values
+        return values | self.own(kind)
 
 
 Act = Callable[[Hand], Changes | None]
@@ -195,6 +216,13 @@ def _delete_stage(hand: Hand) -> Changes | None:
     return stages.delete(hand.desk, stage, other.id if other else None)
 
 
+def _delete_choice(hand: Hand) -> Changes | None:
+    choice = hand.one(CustomChoice)
+    row = CustomChoice.get_by_id(choice)
+    alike = CustomChoice.select().where(CustomChoice.field == row.field_id, CustomChoice.id != choice).first()
+    return custom_fields.delete_choice(hand.desk, choice, alike.id if alike else None)
+
+
 def _change_stage(hand: Hand) -> Changes:
     return stages.change(
         hand.desk, hand.one(Stage), name=hand.word(), probability=hand.chance.randint(0, 100), idle_days=9
@@ -241,6 +269,29 @@ ACTIONS: dict[str, Act] = {
         hand.desk, hand.some(Lead), with_opportunities=hand.chance.random() < 0.5
     ),
     "conversion.take_back": _take_back,
+    "custom_fields.add": lambda hand: custom_fields.add(
+        hand.desk,
+        hand.kind(),
+        hand.word(),
+        hand.chance.choice(CUSTOM_TYPES),
+        hand.chance.choice(["company", "lead"]),
+        ["A", "B", "C"],
+    ),
+    "custom_fields.add_choice": lambda hand: custom_fields.add_choice(hand.desk, hand.one(CustomField), hand.word()),
+    "custom_fields.change": lambda hand: custom_fields.change(
+        hand.desk, hand.one(CustomField), name=hand.word(), on_card=hand.chance.random() < 0.5
+    ),
+    "custom_fields.delete": lambda hand: custom_fields.delete(hand.desk, hand.one(CustomField)),
+    "custom_fields.delete_choice": _delete_choice,
+    "custom_fields.rename_choice": lambda hand: custom_fields.rename_choice(
+        hand.desk, hand.one(CustomChoice), hand.word()
+    ),
+    "custom_fields.reorder": lambda hand: custom_fields.reorder(
+        hand.desk, hand.chance.sample(hand.ids(CustomField), len(hand.ids(CustomField)))
+    ),
+    "custom_fields.reorder_choices": lambda hand: custom_fields.reorder_choices(
+        hand.desk, hand.chance.sample(hand.ids(CustomChoice), len(hand.ids(CustomChoice)))
+    ),
     "importing.commit": _import,
     "office.add_value": lambda hand: office.add_value(hand.desk, hand.chance.choice(office.LISTS), hand.word()),
     "office.delete_value": _delete_value,
@@ -327,6 +378,7 @@ def _live(desk: Desk, steps: list[tuple[str, int]], folder: Path) -> None:
     desk.user = records.add(desk, "user", {"name": "Ana"}).new("user")
     for kind in ("user", "company", "contact", "campaign", "lead", "product"):
         records.add(desk, kind, hand.record(kind) if kind != "user" else {"name": "Eva"})
+    _add_own_fields(desk)
     _add_opportunity(hand)
     for place, (name, seed) in enumerate(steps):
         desk.clock = Clock.at(START + timedelta(hours=place))
@@ -368,6 +420,12 @@ def test_each_action_does_something_in_a_furnished_office(
         book.close()
 
 
+def _add_own_fields(desk: Desk) -> None:
+    for kind in ("lead", "opportunity", "company"):
+        for type_ in CUSTOM_TYPES:
+            custom_fields.add(desk, kind, f"Own {type_}", type_, "company", ["A", "B", "C"])
+
+
 def _furnish(desk: Desk, folder: Path) -> None:
     opening.fill(desk, name="Office", currency="EUR", language="en")
     hand = Hand(desk, 7, folder)
@@ -375,6 +433,7 @@ def _furnish(desk: Desk, folder: Path) -> None:
     office.add_value(desk, "team", "North")
     office.add_value(desk, "team", "South")
     stages.add_pipeline(desk, "Renewals", [{"name": "A"}, {"name": "Won", "kind": "won", "probability": 100}])
+    _add_own_fields(desk)
     for kind in ("company", "company", "contact", "campaign", "lead", "product"):
         records.add(desk, kind, hand.record(kind))
     _add_members(hand)

@@ -23,6 +23,8 @@ from crmdesk.sales import (
     chances,
     choices,
     conversion,
+    custom_fields,
+    custom_values,
     lists,
     matching,
     opportunities,
@@ -50,7 +52,12 @@ class Half:
     def __init__(self, folder: Path) -> None:
         office = Office(folder)
         self.desk = office.desk
+        for kind in ("company", "contact", "lead", "opportunity"):
+            custom_fields.add(self.desk, kind, "Client", "link", "company")
+            custom_fields.add(self.desk, kind, "Word", "text")
+        self.own = {kind: self.desk.settings.own_fields(kind) for kind in ("company", "contact", "lead", "opportunity")}
         tagged: dict[str, Any] = {"tags": ["vip"], "email": "gone@example.org", "phone": "91 123 45 67"}
+        tagged["custom:Word"] = WORD
         self.gone = {"company": office.add("company", name=f"{WORD} S.A.", **tagged)}
         to = {"company": self.gone["company"]}
         self.gone["contact"] = office.add("contact", name=f"{WORD} Person", **to, **tagged)
@@ -58,11 +65,12 @@ class Half:
         self.gone["lead"] = office.add("lead", name=f"{WORD} Lead", **tagged)
         self.gone["product"] = office.add("product", name=f"{WORD} 2000")
         self.gone["opportunity"] = office.opportunity(f"{WORD} Sale", amount=999_983, **to)
-        to |= {"contact": self.gone["contact"], "campaign": self.gone["campaign"]}
+        client = {"custom:Client": self.gone["company"]}
+        to |= {"contact": self.gone["contact"], "campaign": self.gone["campaign"], **client}
         self.here = {
-            "company": office.add("company", name="Here", parent=self.gone["company"]),
-            "contact": office.add("contact", name="Rosa", company=self.gone["company"]),
-            "lead": office.add("lead", name="Luis", campaign=self.gone["campaign"]),
+            "company": office.add("company", name="Here", parent=self.gone["company"], **client),
+            "contact": office.add("contact", name="Rosa", company=self.gone["company"], **client),
+            "lead": office.add("lead", name="Luis", campaign=self.gone["campaign"], **client),
             "campaign": office.add("campaign", name="Here too"),
             "product": office.add("product", name="Chair"),
             "opportunity": office.opportunity("Sale", amount=5, product=self.gone["product"], **to),
@@ -122,6 +130,12 @@ def _records(ask: Callable[[Half, str, int], Any], kinds: tuple[str, ...]) -> Ca
 
 
 MEMBERS = ("lead", "contact", "company")
+
+
+def _own(ask: Callable[[Half, str, Any], Any]) -> Callable[[Half], Any]:
+    return lambda half: [ask(half, kind, field) for kind, fields in half.own.items() for field in fields]
+
+
 OWNING = ("company", "contact", "lead", "opportunity")
 QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "activities.of": _records(lambda half, kind, record: activities.of(half.desk, kind, record), OWNING),
@@ -157,6 +171,13 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "conversion.outlook": lambda half: conversion.outlook(half.desk, [half.here["lead"]]),
     "conversion.propose": lambda half: conversion.propose(half.desk, half.here["lead"]),
+    "custom_values.first": _own(
+        lambda half, kind, field: lists.first_ids(half.desk, kind, ListQuestion(order=field.name), 9)
+    ),
+    "custom_values.key": _own(lambda half, kind, field: lists.ids(half.desk, kind, ListQuestion(order=field.name))),
+    "custom_values.of_all": lambda half: [
+        custom_values.of_all(half.desk, kind, fields[1]) for kind, fields in half.own.items()
+    ],
     "figures.asking.figures": lambda half: asking.figures(half.desk, YEAR),
     "figures.rows.rows_behind": lambda half: [rows.rows_behind(half.desk, YEAR, block) for block in rows.BLOCKS],
     "learning.asking.estimate": _records(
@@ -202,6 +223,13 @@ NOT_ABOUT_RECORDS = {
 
     "choices.stages_of": "the office's own lists have no trash", "choices.tags_like": "tags have no trash",
 
+    "conditions.compare": "a condition beside `visible`",
+    "custom_fields.choice_order": "a list's own choices", "custom_fields.choice_uses": "counts the trash too",
+    "custom_fields.of": "definitions", "custom_fields.uses": "says that it counts the trash",
+    "custom_values.add_columns": "writes", "custom_values.of": "of a record that was asked for",
+    "custom_values.of_many": "of records that were asked for", "custom_values.replace_all": "writes",
+    "definitions.read": "definitions",
+    "fields.field_of": "a definition", "fields.fields_of": "definitions",
     "figures.choices.choices": "users and pipelines have no trash",
     "figures.rows.has_amount": "a condition", "history.count": "the history tells of everything that can be undone",
     "history.stands": "about a step", "history.steps": "the history tells of everything that can be undone",
@@ -214,6 +242,8 @@ NOT_ABOUT_RECORDS = {
     "links.refuse": "begins with `seen`", "locks.locked": "of records that are to be changed",
     "office.facts": "counts the trash apart",
     "office.user_name": "users have no trash", "office.values_of": "counts uses in the trash too, to replace them",
+    "list_order.can_sort": "about a field", "list_order.first": "of a question that has its conditions",
+    "list_order.ordered": "of a question that has its conditions",
     "opportunities.add_columns": "writes", "opportunities.add_row": "writes",
     "records.add_row": "writes", "opportunities.add_lines": "writes",
     "opportunities.compose_title": "of links that were checked", "opportunities.first_products": "of an import's rows",
@@ -221,9 +251,12 @@ NOT_ABOUT_RECORDS = {
     "opportunities.stage_for": "stages have no trash", "pipeline.closing_stage": "stages have no trash",
     "preferences.draft": "what was typed", "preferences.drop_draft": "writes", "preferences.get": "how somebody looks",
     "preferences.keep_draft": "writes", "preferences.put": "writes", "ranks.at_end": "a number",
-    "ranks.below": "numbers", "records.named_or_counted": "of records that were checked",
+    "ranks.below": "numbers", "records.changed_since": "of a record that is being saved",
+    "records.columns": "of values that were given", "records.differing": "of a record that is being saved",
+    "records.named_or_counted": "of records that were checked",
 
      "records.values_of": "of records that were checked",
+    "rules.problems": "of values that were given", "rules.refuse": "of values that were given",
     "search.matching": "a condition beside `visible`", "stages.of_pipeline": "says that it counts the trash",
     "stages.pipelines": "says that it counts the trash", "tags.everything": "tags have no trash",
     "tags.of_many": "of records that were asked for", "tags.replace_all": "writes",

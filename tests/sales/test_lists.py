@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crmdesk.models import book
+from crmdesk.models.custom import CUSTOM_TYPES
 from crmdesk.models.errors import DomainError
-from crmdesk.sales import list_order, lists, records
-from crmdesk.sales.fields import FIELDS
+from crmdesk.sales import custom_fields, list_order, lists, records
+from crmdesk.sales.fields import fields_of
 from crmdesk.sales.lists import Condition, ListQuestion
 from tests.sales.office import TODAY, Office
 
@@ -22,6 +24,8 @@ KINDS = ("opportunity", "lead", "contact", "company")
 def office(tmp_path: Path) -> Iterator[Office]:
     """A book with a little of everything."""
     made = Office(tmp_path)
+    for type_ in CUSTOM_TYPES:
+        custom_fields.add(made.desk, "opportunity", f"My {type_}", type_, "company", ["Red", "Blue", "green"])
     acme, zeta = made.add("company", name="Ácme", city="Ávila"), made.add("company", name="zeta", kind="partner")
     people = [made.add("contact", name=name, company=acme) for name in ("Ana", "Álvaro", "zoe")]
     made.add("lead", name="Íñigo", source=made.sources["Web"], status="working", owner=made.users["Zoe"])
@@ -39,16 +43,34 @@ def office(tmp_path: Path) -> Iterator[Office]:
             source=made.sources["Web"] if number % 3 == 0 else None,
             priority=number % 4,
             tags=["vip"] if number % 6 == 0 else [],
+            **own_values(made, number, [acme, zeta]),
         )
     yield made
     book.close()
 
 
+def own_values(made: Office, number: int, companies: list[int]) -> dict[str, Any]:
+    """Something in every field of the office's own, nothing in some."""
+    values = {
+        "text": ["Árbol", "zorro", "ámbar"][number % 3],
+        "long": f"line\n{number % 3}",
+        "number": number % 5 - 1.5,
+        "money": number * 7 % 5,
+        "day": date(2026, 1, 1 + number % 7),
+        "choice": ["Red", "Blue", "green"][number % 3],
+        "choices": ["Red", "Blue"][: number % 3],
+        "bool": number % 2 == 0,
+        "link": companies[number % 2],
+        "user": list(made.users.values())[number % 3],
+    }
+    return {f"custom:My {type_}": values[type_] for place, type_ in enumerate(CUSTOM_TYPES) if (number + place) % 4}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("descending", [False, True])
 def test_the_first_page_is_the_beginning_of_all(office: Office, kind: str, descending: bool) -> None:
-    for field in FIELDS[kind]:
-        if not list_order.can_sort(kind, field.name):
+    for field in fields_of(office.desk, kind):
+        if not list_order.can_sort(office.desk, kind, field.name):
             continue
         asked = ListQuestion(order=field.name, descending=descending)
         whole = lists.ids(office.desk, kind, asked)
@@ -62,8 +84,8 @@ def test_the_first_page_is_the_beginning_of_all(office: Office, kind: str, desce
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_unknown_values_come_last_in_both_directions(office: Office, kind: str) -> None:
-    for field in FIELDS[kind]:
-        if not list_order.can_sort(kind, field.name):
+    for field in fields_of(office.desk, kind):
+        if not list_order.can_sort(office.desk, kind, field.name):
             continue
         for descending in (False, True):
             found = lists.ids(office.desk, kind, ListQuestion(order=field.name, descending=descending))

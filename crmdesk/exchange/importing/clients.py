@@ -10,7 +10,7 @@ from crmdesk.exchange.importing.stages import StageBook
 from crmdesk.models.fold import fold
 from crmdesk.models.pipeline import LOST, OPEN
 from crmdesk.sales import opportunities, pipeline, rules
-from crmdesk.sales.fields import field_of
+from crmdesk.sales.fields import built_in
 from crmdesk.texts import Message, msgn
 
 
@@ -23,7 +23,7 @@ def compose_titles(sheet: Sheet, links: Links, new: list[bool]) -> None:
     names = {kind: links.directory(kind).name_of for kind in ("company", "contact", "product")}
     company, contact, product = (sheet.column(kind) for kind in names)
     refused: dict[int, Refusal] = {}
-    field = field_of("opportunity", "title")
+    field = built_in("opportunity", "title")
     known: dict[tuple[Any, ...], tuple[str | None, Message | None]] = {}
     for place in missing:
         of = (company[place], contact[place] if company[place] is None else None, product[place])

@@ -13,6 +13,7 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.fold import fold
 from crmdesk.models.pipeline import LOST, OPEN
 from crmdesk.sales import locks, opportunities, pipeline, tags
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.sales.records import whole_name
 
@@ -64,7 +65,7 @@ def compare(kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Ed
         return edits
     locked, refused = locks.locked(kind, records), {}
     names = [name for name in sheet.headers if name in sheet.columns]
-    current = _current(kind, records, names)
+    current = _current(links.desk, kind, records, names)
     for place, record in enumerate(records):
         row = {name: value for name in names if (value := sheet.columns[name][place]) is not None}
         old = current[record]
@@ -77,10 +78,10 @@ def compare(kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Ed
         if changed and record in locked:
             refused[place] = Refusal(locks.sentence(locked[record]))
         elif changed:
-            _keep(kind, edits, record, changed)
+            _keep(links.desk, kind, edits, record, changed)
             cells = tuple(
                 Cell(
-                    field_of(kind, name),
+                    field_of(links.desk, kind, name),
                     _shown(kind, name, old.get(name), links, book),
                     _shown(kind, name, value, links, book),
                 )
@@ -92,14 +93,14 @@ def compare(kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Ed
     return edits
 
 
-def _current(kind: str, records: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, Any]]:
+def _current(desk: Desk, kind: str, records: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, Any]]:
     """The records' plain values by field name, and what they are called."""
     table: Any = TABLES[kind]
     called = "title" if kind == "opportunity" else "name"
     wanted = dict.fromkeys([*names, *(_OUTCOME if kind == "opportunity" else ())])
     if kind in _PERSONS:
         wanted |= dict.fromkeys(("name", "first_name", "last_name"))
-    attributes = {name: name if name == "rate" else field_of(kind, name).attribute for name in wanted}
+    attributes = {name: name if name == "rate" else field_of(desk, kind, name).attribute for name in wanted}
     kept = {name: attribute for name, attribute in attributes.items() if attribute}
     query = table.select(table.id, getattr(table, called), *(getattr(table, attribute) for attribute in kept.values()))
     found = {
@@ -160,7 +161,7 @@ def _outcome(row: Mapping[str, Any], old: Mapping[str, Any], book: StageBook | N
     return new
 
 
-def _keep(kind: str, edits: Edits, record: int, changed: dict[str, Any]) -> None:
+def _keep(desk: Desk, kind: str, edits: Edits, record: int, changed: dict[str, Any]) -> None:
     columns: dict[str, Any] = {}
     for name, value in changed.items():
         if name == "tags":
@@ -168,15 +169,15 @@ def _keep(kind: str, edits: Edits, record: int, changed: dict[str, Any]) -> None
         elif name == "product":
             edits.products[record] = value
         else:
-            columns[name if name == "rate" else field_of(kind, name).attribute or name] = value
+            columns[name if name == "rate" else field_of(desk, kind, name).attribute or name] = value
     if columns:
         edits.columns[record] = columns
 
 
 def _shown(kind: str, name: str, value: Any, links: Links, book: StageBook | None) -> Any:
-    if value is None or name == "rate" or field_of(kind, name).type != "link":
+    if value is None or name == "rate" or field_of(links.desk, kind, name).type != "link":
         return value
     if name == "stage" and book is not None:
         return book.facts[value].name if value in book.facts else None
-    linked = field_of(kind, name).links_to or ""
+    linked = field_of(links.desk, kind, name).links_to or ""
     return links.directory(linked).name_of.get(value)

@@ -14,7 +14,7 @@ from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, field_of
+from crmdesk.sales.fields import CUSTOM, TABLES, built_in
 from crmdesk.sales.records import OWNED
 from crmdesk.texts import msg
 
@@ -47,10 +47,11 @@ def match_fields(kind: str, mapped: Sequence[Mapped], options: Options) -> tuple
     if {"first_name", "last_name"} & fields and kind in ("contact", "lead"):
         fields.add("name")
     for name in options.match:
-        if name in _NOT_A_KEY or name not in fields:
+        never = name in _NOT_A_KEY or name.startswith(CUSTOM)
+        if never or name not in fields:
             raise DomainError(
                 msg("“{field}” cannot tell records apart here: map a column to it first.", field=shown(name))
-                if name not in _NOT_A_KEY
+                if not never
                 else msg("“{field}” cannot tell records apart. Choose another field.", field=shown(name)),
                 name,
             )
@@ -76,7 +77,7 @@ def find(desk: Desk, sheet: Sheet, kind: str, match: tuple[str, ...], options: O
         if key is None:
             if options.mode is Mode.UPDATE:
                 refused[place] = Refusal(
-                    msg("{field} is missing. Fill it in.", field=field_of(kind, match[0]).label), match[0]
+                    msg("{field} is missing. Fill it in.", field=built_in(kind, match[0]).label), match[0]
                 )
         elif len(known.get(key, ())) > 1:
             reason = msg(
@@ -108,13 +109,13 @@ def _all_different(keys: Sequence[Any]) -> bool:
 
 
 def _named(kind: str, match: tuple[str, ...]) -> str:
-    return ", ".join(str(field_of(kind, name).label) for name in match)
+    return ", ".join(str(built_in(kind, name).label) for name in match)
 
 
 def _known(desk: Desk, kind: str, match: tuple[str, ...], whole: bool) -> dict[Any, list[int]]:
     """The book's records by what tells them apart."""
     table: Any = TABLES[kind]
-    columns = [getattr(table, field_of(kind, name).attribute or "") for name in match]
+    columns = [getattr(table, built_in(kind, name).attribute or "") for name in match]
     query = table.select(table.id, *columns).order_by(table.id)
     rows = list(plain_tuples(query.where(visible(desk, table)) if kind in OWNED else query))
     keys = _keys(kind, match, [[row[1 + place] for row in rows] for place in range(len(match))], whole)
@@ -139,6 +140,6 @@ def _keys(kind: str, match: tuple[str, ...], columns: Sequence[Sequence[Any]], w
 
 
 def _folded(kind: str, name: str, values: Sequence[Any]) -> Sequence[Any]:
-    if name in _AS_WRITTEN or field_of(kind, name).type not in ("text", "long", "email", "phone", "url"):
+    if name in _AS_WRITTEN or built_in(kind, name).type not in ("text", "long", "email", "phone", "url"):
         return values
     return [fold(value) if value is not None else None for value in values]

@@ -25,7 +25,7 @@ from crmdesk.models.ids import new_ids
 from crmdesk.models.journal import Step
 from crmdesk.sales import records, rules, settings
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, field_of
+from crmdesk.sales.fields import TABLES, built_in, field_of
 from crmdesk.texts import Message, msg
 
 _MADE_FIRST = ("team", "source", "reason", "campaign", "user", "company", "contact", "product", "pipeline")
@@ -215,7 +215,7 @@ def _pipelines(sheet: Sheet, links: Links) -> list[int | None]:
 def _require(kind: str, sheet: Sheet) -> None:
     """Refuse new rows that lack what every record needs; the sentence is the form's."""
     name = "title" if kind == "opportunity" else "name"
-    reason = rules.value_problem(field_of(kind, name), None)
+    reason = rules.value_problem(built_in(kind, name), None)
     pairs = zip(sheet.column(name), sheet.columns["record"], strict=True)
     if reason is not None:
         sheet.refuse(
@@ -249,7 +249,7 @@ def _fill(desk: Desk, prepared: Plan, new: Sheet, links: Links, mapped: Sequence
         names |= {"title", "stage", "pipeline", "state", "created_on", "expected_on"}
         columns |= {"rate": new.columns["rate"], "client_key": clients.client_keys(new, links)}
     for name in names:
-        attribute = field_of(kind, name).attribute
+        attribute = field_of(desk, kind, name).attribute
         if attribute:
             columns[attribute] = _with_default(table, attribute, new.column(name))
     if kind == "product":

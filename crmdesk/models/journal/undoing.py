@@ -23,6 +23,8 @@ from crmdesk.models.journal.writing import Differing, add_tuples, plain_rows, re
 from crmdesk.texts import Message, msg
 
 _FEW = 400
+_NAMED_BY = ("tag", "product", "field")
+"""Links by whose name a row that has none is called."""
 
 Needed = dict[type[Record], set[int]]
 Rows = Mapping[type[Record], Collection[int]]
@@ -214,7 +216,7 @@ def _bring_back(table: type[Record], rows: list[dict[str, Any]], needed: Needed)
     kept = {
         name: None if column.null else default_of(column)
         for name, column in columns.items()
-        if name not in table.derived or name in full[0] or not column.null
+        if name not in table.derived or any(name in row for row in full) or not column.null
     }
     names = [columns[name].column_name for name in kept]
     add_tuples(table, names, [[row.get(name, without) for name, without in kept.items()] for row in full])
@@ -357,7 +359,7 @@ def _name_of(table: type[Record], record: int) -> str:
         lambda: row.get("title"),
         lambda: row.get("name"),
         lambda: row.get("subject"),
-        lambda: next((_name_of(to, row[name]) for name, to in _links_of(table) if name in ("tag", "product")), None),
+        lambda: next((_name_of(to, row[name]) for name, to in _links_of(table) if name in _NAMED_BY), None),
         lambda: row.get("type"),
     ]
     return str(next((found for word in words if (found := word())), record))

@@ -13,7 +13,7 @@ from crmdesk.models.database import days_between
 from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog
 from crmdesk.models.people import Company, Contact
-from crmdesk.sales.fields import FIELDS, TABLES, Field, column_of, field_of
+from crmdesk.sales.fields import FIELDS, TABLES, Field, built_in, column_of
 from crmdesk.texts import Message, msg
 
 Key = str
@@ -113,14 +113,14 @@ def _of_the_client() -> list[Feature]:
     found = []
     for name, label in place.items():
         column = fn.COALESCE(getattr(Company, name), getattr(Contact, name))
-        found.append(Feature(f"client_{name}", label, "text", column, column, field_of("company", name)))
+        found.append(Feature(f"client_{name}", label, "text", column, column, built_in("company", name)))
     industry = Feature(
         "client_industry",
         msg("Client's industry"),
         "text",
         Company.industry,
         Company.industry,
-        field_of("company", "industry"),
+        built_in("company", "industry"),
     )
     return [*found, industry]
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayo
 
 from crmdesk.exchange.importing import Question, Report
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import field_of
+from crmdesk.sales.fields import built_in
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import button, clear, label, set_tone
@@ -126,7 +126,7 @@ class OutcomePanel(Panel):
             self._column.addWidget(label(_("Linked though spelt differently"), semibold=True))
             for near in list(report.near)[:SHOWN_NEAR]:
                 rows = _n("{n} row", "{n} rows", near.rows)
-                field = str(field_of(report.kind, near.field).label)
+                field = str(built_in(report.kind, near.field).label)
                 pair = _("“{written}” → “{linked}”", written=near.written, linked=near.linked)
                 self._add_line(f"{field}: {pair} · {rows}", "warning")
             self._add_rest(len(report.near) - SHOWN_NEAR)

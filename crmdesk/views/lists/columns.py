@@ -11,7 +11,7 @@ from crmdesk.models.pipeline import OPEN
 from crmdesk.sales import campaign_figures, choices, list_order, lists, words
 from crmdesk.sales.campaign_figures import CampaignFigures
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS, Field
+from crmdesk.sales.fields import Field, fields_of
 from crmdesk.sales.lists import ListRow
 from crmdesk.texts import _
 from crmdesk.ui import formats, theme
@@ -54,7 +54,7 @@ _KIND_ROLES = {"customer": "positive", "supplier": "muted", "partner": "accent",
 def columns_of(desk: Desk, kind: str) -> list[TableColumn]:
     """Every column of a kind, in the default order, those not in `SHOWN` hidden."""
     colours = {stage.id: stage.colour for stage in choices.all_stages()}
-    made = {field.name: _column(desk, kind, field, colours) for field in FIELDS[kind]}
+    made = {field.name: _column(desk, kind, field, colours) for field in fields_of(desk, kind)}
     if kind == "lead":
         made["last_contact"] = _last_contact(desk)
     if kind == "campaign":
@@ -103,7 +103,7 @@ def _column(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> Tab
         "title": label_of(desk, kind, field),
         "render": _renderer(desk, kind, field),
         "width": _WIDTHS.get(name, _BY_TYPE.get(field.type, 140)),
-        "sortable": list_order.can_sort(kind, name),
+        "sortable": list_order.can_sort(desk, kind, name),
         "strong": name in STRONG,
         "hidden": name not in SHOWN[kind],
         "descending_first": field.type in ("money", "day", "stars", "int", "percent"),

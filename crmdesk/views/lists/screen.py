@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crmdesk.models.errors import StorageError
 from crmdesk.sales import list_order, preferences, words
 from crmdesk.sales.changes import Changes
-from crmdesk.sales.fields import FIELDS
+from crmdesk.sales.fields import fields_of
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.texts import _
 from crmdesk.ui import theme
@@ -139,7 +139,9 @@ class ListScreen(Screen):
         )
 
     def _sortable(self, key: str) -> bool:
-        return any(field.name == key for field in FIELDS[self._kind]) and list_order.can_sort(self._kind, key)
+        return any(field.name == key for field in fields_of(self.workspace.desk, self._kind)) and list_order.can_sort(
+            self.workspace.desk, self._kind, key
+        )
 
     def _counted(self, shown: int, whole: int) -> None:
         self.filters.set_count(shown, whole)

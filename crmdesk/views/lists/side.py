@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.sales import lists, opportunities, records, related, saving
-from crmdesk.sales.fields import field_of
+from crmdesk.sales.fields import built_in
 from crmdesk.sales.lists import ListRow
 from crmdesk.texts import _, _c, _n
 from crmdesk.ui import formats, theme
@@ -150,7 +150,7 @@ class SidePanel(Panel):
     def _facts(self, row: ListRow) -> list[Fact]:
         found = []
         for name in FACTS[self._kind]:
-            field = field_of(self._kind, name)
+            field = built_in(self._kind, name)
             text = text_of(self._work.desk, field, row[name]).replace("\n", ", ")
             linked = row[f"{name}_id"] if field.links_to in ("company", "contact") else None
             opens = self._opener(field.links_to or "", linked) if linked else None
@@ -276,7 +276,7 @@ class SidePanel(Panel):
     def _quick_form(self) -> Form:
         form = Form(f"{self._kind}-quick")
         for name in QUICK[self._kind]:
-            field = field_of(self._kind, name)
+            field = built_in(self._kind, name)
             form.add(name, label_of(self._work.desk, self._kind, field), self._editors.editor(name))
         save = form.add_buttons()
         save.setProperty("small", True)

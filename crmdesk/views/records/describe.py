@@ -8,7 +8,7 @@ from typing import Any
 from crmdesk.models.pipeline import OPEN
 from crmdesk.sales import lists, related, words
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import field_of
+from crmdesk.sales.fields import built_in
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats
 from crmdesk.views.converting.panel import origin_facts
@@ -49,7 +49,7 @@ def facts(workspace: Workspace, kind: str, record: int, values: Mapping[str, Any
         return [*_opportunity(workspace, row.values), *came]
     found = []
     for name in _SHOWN[kind]:
-        field = field_of(kind, name)
+        field = built_in(kind, name)
         text = ", ".join(row["tags"] or []) if name == "tags" else text_of(desk, field, row[name])
         linked = row[f"{name}_id"] if field.links_to == "company" else None
         opens = _opener(workspace, "company", linked) if linked else None
@@ -71,7 +71,7 @@ def _opportunity(workspace: Workspace, row: Mapping[str, Any]) -> list[Fact]:
         else None
     )
     person = row["contact"] if company else ""
-    state = str(text_of(desk, field_of("opportunity", "state"), row["state"]))
+    state = str(text_of(desk, built_in("opportunity", "state"), row["state"]))
     found = [
         Fact(words.client(), client or _("unknown"), opens),
         Fact(_("Contact"), person or "", _opener(workspace, "contact", contact) if contact else None),
@@ -96,7 +96,7 @@ def _opener(workspace: Workspace, kind: str, record: int) -> Callable[[], object
 
 def _age(desk: Desk, row: Mapping[str, Any]) -> str:
     if row["state"] != OPEN:
-        state = text_of(desk, field_of("opportunity", "state"), row["state"])
+        state = text_of(desk, built_in("opportunity", "state"), row["state"])
         return f"{state} {formats.day(row['closed_on'], desk.today)}".strip()
     if row["created_on"] is None:
         return ""

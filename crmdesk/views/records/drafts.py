@@ -48,7 +48,7 @@ class Draft:
     def kept(self) -> tuple[dict[str, Any], dict[str, Any]] | None:
         """What was typed and what it was typed over, if anything is kept."""
         found = preferences.draft(self._desk, self.name)
-        return (found["typed"], from_draft(self._kind, found["base"])) if found else None
+        return (found["typed"], from_draft(self._desk, self._kind, found["base"])) if found else None
 
     def drop(self) -> None:
         """It was saved, or given up."""

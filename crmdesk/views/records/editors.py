@@ -8,7 +8,7 @@ from typing import Any
 
 from crmdesk.sales import choices, lists, records, rules
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import Field, field_of
+from crmdesk.sales.fields import Field, field_of, fields_of
 from crmdesk.sales.saving import New
 from crmdesk.texts import _
 from crmdesk.ui import formats
@@ -49,7 +49,7 @@ class Editors:
         Args:
             none: what stands for no value where values are chosen from a list.
         """
-        field = field_of(self.kind, name)
+        field = field_of(self.desk, self.kind, name)
         if field.links_to in PICKED:
             return self._picker(field)
         if field.type in ("link", "choice"):
@@ -118,7 +118,7 @@ class Editors:
         clean = records.tidy(self.kind, plain, new=new)
         if self.kind == "opportunity" and new and any(clean.get(link) for link in ("company", "contact", "product")):
             clean["title"] = clean.get("title") or "-"  # it is composed when it is saved
-        found = rules.problems(self.kind, clean, new=new)
+        found = rules.problems(self.desk, self.kind, clean, new=new)
         return {name: problem for name, problem in self.beside(form, found).items() if name in typed}
 
     def _shown(self, form: Form, name: str, value: Any) -> Any:
@@ -126,12 +126,12 @@ class Editors:
         if isinstance(editor, Money):
             return "" if value is None else formats.plain_money(value, self.desk.currency)
         if isinstance(editor, Picker) and value is not None:
-            return (value, named(self.desk, field_of(self.kind, name).links_to or "", value))
+            return (value, named(self.desk, field_of(self.desk, self.kind, name).links_to or "", value))
         return value
 
     def _offer(self, editor: Choice, name: str, value: Any) -> None:
         """Offer what can be chosen now, with what the record has even when it is no longer in use."""
-        field = field_of(self.kind, name)
+        field = field_of(self.desk, self.kind, name)
         offered = self.offered(field)
         if value is not None and value not in dict(offered):
             offered.append((value, named(self.desk, field.links_to or "", value)))
@@ -181,10 +181,11 @@ def to_draft(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
-def from_draft(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that `to_draft` gave."""
-    found = {}
-    for name, value in values.items():
-        is_day = field_of(kind, name).type == "day"
-        found[name] = date.fromisoformat(value) if is_day and value else value
-    return found
+def from_draft(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that `to_draft` gave; fields that were deleted since are left out."""
+    days = {field.name: field.type == "day" for field in fields_of(desk, kind)}
+    return {
+        name: date.fromisoformat(value) if days[name] and value else value
+        for name, value in values.items()
+        if name in days
+    }

@@ -242,7 +242,7 @@ class RecordPage(Screen):
         self._footer.take(made)
 
     def _add_field(self, form: Form, name: str, *, new: bool) -> None:
-        field = field_of(self.kind, name)
+        field = field_of(self.workspace.desk, self.kind, name)
         composed = self.kind == "opportunity" and name == "title" and new
         hint = _("Left empty, it is made of client and product.") if composed else ""
         form.add(

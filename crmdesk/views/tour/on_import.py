@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crmdesk.sales import board, choices, lists
-from crmdesk.sales.fields import field_of
+from crmdesk.sales.fields import built_in
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.texts import _
 from crmdesk.views.importing.screen import ImportScreen
@@ -70,7 +70,7 @@ def _write_file(journey: Journey) -> Path:
     stages = [head.name for head in board.columns(desk, board.BoardView(choices.choices("pipeline")[0][0]))]
     owners = [name for _user, name in choices.choices("user")]
     fields = ("title", "company", "amount", "stage", "owner", "expected_on")
-    headers = [str(field_of("opportunity", name).label) for name in fields]
+    headers = [str(built_in("opportunity", name).label) for name in fields]
     name = _("opportunities from the fair")
     path = journey.folder / f"{name}.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:

@@ -1,0 +1,282 @@
+"""The office's own fields: adding, naming, ordering and deleting them and the choices of their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from peewee import fn
+
+from crmdesk.models import journal
+from crmdesk.models.custom import CUSTOM_KINDS, CUSTOM_TYPES, LINKED, CustomChoice, CustomField, CustomValue
+from crmdesk.models.database import plain_tuples
+from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.fold import fold
+from crmdesk.sales import custom_values, naming
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.definitions import Definition
+from crmdesk.sales.desk import Desk, Writing
+from crmdesk.texts import Message, msg
+
+TYPE_NAMES: dict[str, Message] = {
+    "text": msg("Text"),
+    "long": msg("Text of several lines"),
+    "number": msg("Number"),
+    "money": msg("Amount of money"),
+    "day": msg("Day"),
+    "choice": msg("One of a list"),
+    "choices": msg("Several of a list"),
+    "bool": msg("Yes or no"),
+    "link": msg("Link to a record"),
+    "user": msg("User"),
+}
+LISTED = ("choice", "choices")
+"""Types whose values are chosen from a list."""
+assert set(TYPE_NAMES) == set(CUSTOM_TYPES)
+
+
+def of(desk: Desk, kind: str) -> tuple[Definition, ...]:
+    """The office's own fields of a kind (one of `CUSTOM_KINDS`), in its order."""
+    return desk.settings.definitions(kind)
+
+
+def uses(field: int) -> int:
+    """How many records have a value in a field, those in the trash included."""
+    owner = fn.COALESCE(*(getattr(CustomValue, kind) for kind in CUSTOM_KINDS))
+    values = CustomValue.select(fn.COUNT(fn.DISTINCT(owner))).where(CustomValue.field == field, _is_known())
+    return int(next(plain_tuples(values))[0])
+
+
+def choice_uses(field: int) -> dict[int, int]:
+    """How many records have each choice of a field."""
+    counted = CustomValue.select(CustomValue.choice, fn.COUNT(1)).where(
+        CustomValue.choice.in_(CustomChoice.select(CustomChoice.id).where(CustomChoice.field == field))
+    )
+    return dict(plain_tuples(counted.group_by(CustomValue.choice)))
+
+
+def add(
+    desk: Desk,
+    kind: str,
+    name: str,
+    type_: str,
+    links_to: str | None = None,
+    choices: Sequence[str] = (),
+    *,
+    on_card: bool = False,
+) -> Changes:
+    """Add a field at the end of a kind's own ones.
+
+    Args:
+        type_: one of `CUSTOM_TYPES`.
+        links_to: for a link: the kind it leads to.
+        choices: the names of a list's choices.
+
+    Raises:
+        FieldProblems: the name is empty, too long or taken, or a choice's is.
+    """
+    called = _checked(name, [one.name for one in of(desk, kind)], "name")
+    _refuse_type(kind, type_, links_to)
+    with _forgetting(desk, msg("Field “{name}” added", name=called)) as writing:
+        place = CustomField.select(fn.MAX(CustomField.place)).where(CustomField.of == kind).scalar()
+        field = journal.add(
+            CustomField,
+            of=kind,
+            name=called,
+            type=type_,
+            links_to=links_to if type_ == "link" else None,
+            place=0 if place is None else place + 1,
+            on_card=on_card,
+        )
+        taken: list[str] = []
+        for one in choices if type_ in LISTED else ():
+            taken.append(_checked(one, taken, "choices"))
+        rows = [{"field": field, "name": one, "place": place} for place, one in enumerate(taken)]
+        journal.add_rows(CustomChoice, rows)
+    return writing.changes
+
+
+def change(desk: Desk, field: int, *, name: str | None = None, on_card: bool | None = None) -> Changes:
+    """Rename a field, or show it on the board's cards or no longer.
+
+    Raises:
+        FieldProblems: the name is empty, too long or taken.
+        StaleRecordError: it was deleted meanwhile.
+    """
+    row = _row(field)
+    values: dict[str, Any] = {}
+    if name is not None:
+        others = [one.name for one in of(desk, row.of) if one.id != field]
+        values["name"] = _checked(name, others, "name")
+    if on_card is not None:
+        values["on_card"] = on_card
+    with _forgetting(desk, msg("Field “{name}” changed", name=values.get("name", row.name))) as writing:
+        journal.edit(CustomField, field, **values)
+    return writing.changes
+
+
+def reorder(desk: Desk, fields: Sequence[int]) -> Changes:
+    """Put the fields of one kind in this order.
+
+    Raises:
+        StaleRecordError: one was deleted meanwhile.
+    """
+    with _forgetting(desk, msg("Fields put in order")) as writing:
+        journal.edit_rows(CustomField, {field: {"place": place} for place, field in enumerate(fields)})
+    return writing.changes
+
+
+def delete(desk: Desk, field: int) -> Changes:
+    """Delete a field.  Its values are kept aside, and come back when this is undone.
+
+    Raises:
+        StaleRecordError: it was deleted meanwhile.
+    """
+    row = _row(field)
+    with _forgetting(desk, msg("Field “{name}” deleted", name=row.name)) as writing:
+        journal.edit(CustomField, field, trashed_at=desk.clock.instant())
+    return writing.changes
+
+
+# Choices of a list
+
+
+def choice_order(desk: Desk, field: int) -> list[int]:
+    """The choices of a field, in the office's order."""
+    return next(list(one.choices) for kind in CUSTOM_KINDS for one in of(desk, kind) if one.id == field)
+
+
+def add_choice(desk: Desk, field: int, name: str) -> Changes:
+    """Add a choice at the end of a field's list.
+
+    Raises:
+        FieldProblems: the name is empty, too long or taken.
+        StaleRecordError: the field was deleted meanwhile.
+    """
+    row = _row(field)
+    if row.type not in LISTED:
+        raise DomainError(msg("“{name}” is not a list.", name=row.name))
+    called = _checked(name, _choice_names(field), "name")
+    with _forgetting(desk, msg("“{name}” added", name=called)) as writing:
+        last = CustomChoice.select(fn.MAX(CustomChoice.place)).where(CustomChoice.field == field).scalar()
+        journal.add(CustomChoice, field=field, name=called, place=0 if last is None else last + 1)
+    return writing.changes
+
+
+def rename_choice(desk: Desk, choice: int, name: str) -> Changes:
+    """Give a choice another name, also where it is chosen.
+
+    Raises:
+        FieldProblems: the name is empty, too long or taken.
+        StaleRecordError: it was deleted meanwhile.
+    """
+    row = _choice(choice)
+    called = _checked(name, _choice_names(row.field_id, but=choice), "name")
+    with _forgetting(desk, msg("“{name}” changed", name=called)) as writing:
+        journal.edit(CustomChoice, choice, name=called)
+    return writing.changes
+
+
+def reorder_choices(desk: Desk, choices: Sequence[int]) -> Changes:
+    """Put the choices of a list in this order; sorting by the field follows it.
+
+    Raises:
+        StaleRecordError: one was deleted meanwhile.
+    """
+    with _forgetting(desk, msg("List put in order")) as writing:
+        journal.edit_rows(CustomChoice, {choice: {"place": place} for place, choice in enumerate(choices)})
+    return writing.changes
+
+
+def delete_choice(desk: Desk, choice: int, substitute: int | None = None) -> Changes:
+    """Delete a choice; another one of its list takes its place where it is chosen.
+
+    Raises:
+        DomainError: it is chosen somewhere and no substitute was given, or that is not of this list.
+        StaleRecordError: it was deleted meanwhile.
+    """
+    row = _choice(choice)
+    if substitute is not None and (substitute == choice or _choice(substitute).field_id != row.field_id):
+        raise DomainError(msg("Choose another value to take its place."))
+    with _forgetting(desk, msg("“{name}” deleted", name=row.name)) as writing:
+        using = [found.id for found in CustomValue.select(CustomValue.id).where(CustomValue.choice == choice)]
+        if using and substitute is None:
+            raise DomainError(msg("“{name}” is in use. Choose what takes its place.", name=row.name))
+        doubled = _having_both(choice, substitute) if using else set()
+        journal.edit_rows(CustomValue, {value: {"choice": None if value in doubled else substitute} for value in using})
+        journal.remove(CustomChoice, [choice])
+    return writing.changes
+
+
+def _having_both(choice: int, other: int | None) -> set[int]:
+    """The values of a choice in records that have the other one too."""
+    also: Any = CustomValue.alias()
+    query = CustomValue.select(CustomValue.id).where(CustomValue.choice == choice)
+    both: set[int] = set()
+    for kind in CUSTOM_KINDS:
+        joined = query.join(also, on=getattr(also, kind) == getattr(CustomValue, kind)).where(also.choice == other)
+        both.update(row[0] for row in plain_tuples(joined))
+    return both
+
+
+@contextmanager
+def _forgetting(desk: Desk, label: Message) -> Iterator[Writing]:
+    """A step after which the definitions are read again, also where it failed."""
+    try:
+        with desk.step(label) as writing:
+            yield writing
+            desk.settings.forget()  # inside a larger step, what follows knows the new ones
+    finally:
+        desk.settings.forget()
+
+
+def _row(field: int) -> CustomField:
+    row: CustomField | None = CustomField.get_or_none(CustomField.id == field, CustomField.trashed_at.is_null())
+    if row is None:
+        raise StaleRecordError(msg("This field was deleted meanwhile."))
+    return row
+
+
+def _choice(choice: int) -> CustomChoice:
+    row: CustomChoice | None = CustomChoice.get_or_none(CustomChoice.id == choice)
+    if row is None:
+        raise StaleRecordError(msg("This value was deleted meanwhile."))
+    return row
+
+
+def _choice_names(field: int, but: int | None = None) -> list[str]:
+    query = CustomChoice.select(CustomChoice.name).where(CustomChoice.field == field, CustomChoice.id != but)
+    return [row[0] for row in plain_tuples(query)]
+
+
+def _checked(name: str, taken: Sequence[str], beside: str) -> str:
+    """The name as it is kept.
+
+    Raises:
+        FieldProblems: it is empty, too long or that of another one, however it is written.
+    """
+    called = " ".join(name.split())
+    problem = naming.problem_among(called, taken)
+    if problem is None and fold(called) in map(fold, taken):
+        problem = msg("“{name}” is there already. Choose another name.", name=called)
+    if problem is None and "=" in called:
+        problem = msg("A name cannot have “=” in it. Choose another name.")
+    if problem is not None:
+        raise FieldProblems({beside: problem})
+    return called
+
+
+def _refuse_type(kind: str, type_: str, links_to: str | None) -> None:
+    if kind not in CUSTOM_KINDS:
+        raise DomainError(msg("Records of this kind cannot have fields of your own."), "kind")
+    if type_ not in CUSTOM_TYPES:
+        names = ", ".join(CUSTOM_TYPES)
+        raise DomainError(msg("“{value}” is not one of: {names}.", value=type_, names=names), "type")
+    if type_ == "link" and links_to not in LINKED:
+        raise FieldProblems({"links_to": msg("Choose what it links to.")})
+
+
+def _is_known() -> Any:
+    """The condition that a row holds a value."""
+    return fn.COALESCE(*custom_values.plain_columns()).is_null(False)
