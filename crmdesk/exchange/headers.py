@@ -21,7 +21,7 @@ _LISTED = {
     "company": "external_id name kind industry founded annual_revenue employees country city address parent website "
     "email phone owner tags description",
     "contact": _PERSON + " source description",
-    "lead": _PERSON + " source status campaign rating notes",
+    "lead": _PERSON + " source status campaign rating notes priority closed_on reason reason_note look_again_on",
     "product": "external_id name code category unit price tax description owner",
     "opportunity": "external_id key title company contact pipeline stage amount probability created_on expected_on "
     "closed_on product source reason campaign priority description owner tags",
@@ -86,6 +86,9 @@ _CALLED: dict[str, str] = {
     "cierre fechacierrereal fecharealdecierre",
     "product": "product productname item producto articulo servicio nombredelproducto",
     "reason": "reason lostreason lossreason closereason motivo razon motivodeperdida razondeperdida motivoperdida",
+    "reason_note": "reasonnote lossnote notamotivo notasobreelmotivo notadelmotivo",
+    "look_again_on": "lookagainon lookagain revisiton revisitdate followupdate volveravereldia volveraver "
+    "fechareevaluacion reevaluacion",
     "priority": "priority prioridad nivel estrellas",
     "description": "description notes details comments descripcion notas detalle detalles observaciones comentarios",
 }

@@ -33,6 +33,7 @@ _CLIENT = {"company", "contact"}
 _CHANCE = {"probability", "by_learning"}
 _NEXT = ("next_on", "next_at", "next_type")
 _COUNTED = ("counted",)
+_LEAD = (*_NEXT, "touched_on")
 
 
 def settle(entry: Entry) -> None:
@@ -48,26 +49,33 @@ def settle(entry: Entry) -> None:
 
     logged = _write_log(entry, added, edited)
     _log_removed(entry, removed)
-    active = _opportunities_of_activities(entry) - removed
+    active = _owners_of_activities(entry, Opportunity) - removed
     clients = {record for record, names in edited.items() if names & _CLIENT}
     clients |= added | _opportunities_of(companies, contacts)
     renamed = _update(Opportunity, ("client_key",), other_client_keys(compact(Opportunity, clients)))
     weighed = added | {record for record, names in edited.items() if names & _CHANCE}
     _update(Opportunity, _COUNTED, other_chances(compact(Opportunity, weighed)))
-    changed = renamed | _update(Opportunity, _NEXT, next_activities(active))
+    changed = renamed | _update(Opportunity, _NEXT, next_activities(Opportunity, active))
     changed |= _touch(entry, added, edited, active, logged)
-    if changed:
-        entry.touched.setdefault(Opportunity, set()).update(changed)
+    _tell(entry, Opportunity, changed)
+    worked = _owners_of_activities(entry, Lead) - entry.removed.get(Lead, set())
+    _tell(entry, Lead, _update(Lead, _LEAD, lead_activities(worked)))
     other: dict[type[Record], set[int]] = {
         Opportunity: renamed,
         Contact: contacts_of(companies) if companies else set(),
     }
     told = told_otherwise(entry)
     for table in (Lead, Contact, Company, Opportunity):
-        if mine := valued.get(table.kind):
-            entry.touched.setdefault(table, set()).update(mine)
-        other[table] = other.get(table, set()) | valued.get(table.kind, set()) | told.get(table.kind, set())
+        mine = valued.get(table.kind, set())
+        _tell(entry, table, mine)
+        other[table] = other.get(table, set()) | mine | told.get(table.kind, set())
     refresh_search(entry, other)
+
+
+def _tell(entry: Entry, table: type[Record], changed: set[int]) -> None:
+    """Screens show what changed here like anything else the step touched."""
+    if changed:
+        entry.touched.setdefault(table, set()).update(changed)
 
 
 def _renamed(entry: Entry, table: type[Record]) -> set[int]:
@@ -82,12 +90,13 @@ def _opportunities_of(companies: set[int], contacts: set[int]) -> set[int]:
     return found
 
 
-def _opportunities_of_activities(entry: Entry) -> set[int]:
-    found = set(entry.left.get("opportunity", ()))
+def _owners_of_activities(entry: Entry, table: type[Record]) -> set[int]:
+    """The records of a table that the step's activities belong to, or belonged to before."""
+    found = set(entry.left.get(table.kind, ()))
     touched = entry.touched.get(Activity, set()) - entry.removed.get(Activity, set())
     if touched:
-        links = rows_of(Activity, ("opportunity_id",), compact(Activity, touched))
-        found |= {opportunity for _record, opportunity in links if opportunity is not None}
+        links = rows_of(Activity, (f"{table.kind}_id",), compact(Activity, touched))
+        found |= {owner for _record, owner in links if owner is not None}
     return found
 
 
@@ -166,14 +175,15 @@ def other_chances(ids: Ids) -> Values:
     return [(record, (chance,)) for record, chance in plain_tuples(query)]
 
 
-def next_activities(ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Day, instant and type of the earliest planned activity; that day, those with a time come first."""
+def next_activities(table: type[Record], ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Day, instant and type of the earliest planned activity of each; that day, those with a time come first."""
     if not ids:
         return
+    link = getattr(Activity, table.kind)
     planned = (
-        Activity.select(Activity.opportunity, Activity.due_on, Activity.due_at, Activity.type)
+        Activity.select(link, Activity.due_on, Activity.due_at, Activity.type)
         .where(
-            in_ids(Activity.opportunity, ids),
+            in_ids(link, ids),
             Activity.done_on.is_null(),
             Activity.due_on.is_null(False),
             Activity.trashed_at.is_null(),
@@ -181,10 +191,28 @@ def next_activities(ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]
         .order_by(Activity.due_on, Activity.due_at.is_null(), Activity.due_at, Activity.id)
     )
     first: dict[int, tuple[Any, ...]] = {}
-    for opportunity, due_on, due_at, type_ in plain_tuples(planned):
-        first.setdefault(opportunity, (due_on, due_at, type_))
+    for owner, due_on, due_at, type_ in plain_tuples(planned):
+        first.setdefault(owner, (due_on, due_at, type_))
     for record in ids:
         yield record, first.get(record, (None, None, None))
+
+
+def lead_activities(ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """A lead's next activity, and the day of the last done one."""
+    last = _last_done(Lead, ids)
+    for record, following in next_activities(Lead, ids):
+        yield record, (*following, last.get(record))
+
+
+def _last_done(table: type[Record], ids: Collection[int]) -> dict[int, str]:
+    """The day of the last done activity of the records that have one."""
+    if not ids:
+        return {}
+    link = getattr(Activity, table.kind)
+    done = Activity.select(link, fn.MAX(Activity.done_on)).where(
+        in_ids(link, ids), Activity.done_on.is_null(False), Activity.trashed_at.is_null()
+    )
+    return dict(plain_tuples(done.group_by(link)))
 
 
 def last_touches(ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
@@ -203,10 +231,7 @@ def last_touches(ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
         .group_by(log.opportunity)
     )
     last = dict(plain_tuples(changes))
-    done = Activity.select(Activity.opportunity, fn.MAX(Activity.done_on)).where(
-        in_ids(Activity.opportunity, ids), Activity.done_on.is_null(False), Activity.trashed_at.is_null()
-    )
-    for opportunity, day in plain_tuples(done.group_by(Activity.opportunity)):
+    for opportunity, day in _last_done(Opportunity, ids).items():
         last[opportunity] = max(day, last.get(opportunity) or day)
     for record in ids:
         yield record, (last.get(record),)
@@ -247,16 +272,21 @@ def mismatches() -> list[tuple[str, int]]:
     from crmdesk.models.tables import RECORDS
 
     found: list[tuple[str, int]] = []
-    ids = [row[0] for row in plain_tuples(Opportunity.select(Opportunity.id))]
+    ids, leads = ([row[0] for row in plain_tuples(table.select(table.id))] for table in (Opportunity, Lead))
     every = IdRange(0, (1 << 63) - 1)
     found += [("opportunity.client_key", record) for record, _values in other_client_keys(every)]
     found += [("opportunity.counted", record) for record, _values in other_chances(every)]
-    for names, wanted in ((_NEXT, next_activities(ids)), (("touched_on",), last_touches(ids))):
-        stored = {row[0]: row[1:] for row in rows_of(Opportunity, names, ids)}
-        found += [(f"opportunity.{names[0]}", record) for record, values in wanted if stored[record] != values]
+    found += _wrong(Opportunity, _NEXT, ids, next_activities(Opportunity, ids))
+    found += _wrong(Opportunity, ("touched_on",), ids, last_touches(ids))
+    found += _wrong(Lead, _LEAD, leads, lead_activities(leads))
     for table in RECORDS:
         found += _wrong_keys(table)
     return found + search_mismatches()
+
+
+def _wrong(table: type[Record], names: tuple[str, ...], ids: Ids, wanted: Values) -> list[tuple[str, int]]:
+    stored = {row[0]: row[1:] for row in rows_of(table, names, ids)}
+    return [(f"{table.kind}.{names[0]}", record) for record, values in wanted if stored[record] != values]
 
 
 def _wrong_keys(table: type[Record]) -> Iterator[tuple[str, int]]:

@@ -9,9 +9,9 @@ from peewee import SQL, BigIntegerField, BooleanField, Check, DateField, Foreign
 from crmdesk.models.base import External, Record
 from crmdesk.models.columns import SeveralField
 from crmdesk.models.fold import fold
+from crmdesk.models.leads import LeadReason, LeadStatus
 
 COMPANY_KINDS = ("customer", "supplier", "partner", "competitor")
-LEAD_STATUSES = ("open", "working", "converted", "not_converted")
 CHANNELS = ("email", "phone", "message", "letter", "event", "web", "other")
 
 
@@ -127,12 +127,17 @@ class Lead(Named):
     """Somebody who may buy; little and unverified data, so the company is only a name.
 
     Attributes:
+        reason, reason_note, closed_on: why and when it was given up, or when it was converted; null while it is worked.
+        look_again_on: the day on which one that was given up is worth another look.
+        next_on, next_at, next_type: the earliest planned activity.
+        touched_on: the day of the last done activity.
         learned: hundredths of a percent of being converted, foretold from the closed ones (derived); null while closed
             or not yet learnt.
     """
 
     kind = "lead"
-    derived: ClassVar[frozenset[str]] = Named.derived | {"learned"}
+    derived: ClassVar[frozenset[str]] = Named.derived | {"next_on", "next_at", "next_type", "touched_on", "learned"}
+
     first_name = TextField(null=True)
     last_name = TextField(null=True)
     company_name = TextField(null=True)
@@ -146,12 +151,32 @@ class Lead(Named):
     country = TextField(null=True)
     source = ForeignKeyField(Source, null=True, backref="leads")
     campaign = ForeignKeyField(Campaign, null=True, backref="leads")
-    status = TextField(
-        default="open", constraints=[Check("status IN ('open', 'working', 'converted', 'not_converted')")]
-    )
+    status = ForeignKeyField(LeadStatus, null=True, backref="leads")
     rating = IntegerField(default=0, constraints=[SQL("DEFAULT 0"), Check("rating BETWEEN 0 AND 3")])
     learned = IntegerField(null=True, constraints=[Check("learned BETWEEN 1 AND 9999")])
+    priority = IntegerField(default=0, constraints=[SQL("DEFAULT 0"), Check("priority BETWEEN 0 AND 3")])
+    reason = ForeignKeyField(LeadReason, null=True, backref="leads")
+    reason_note = TextField(null=True)
+    closed_on = DateField(null=True)
+    look_again_on = DateField(null=True)
     notes = TextField(null=True)
+    next_on = DateField(null=True)
+    next_at = BigIntegerField(null=True)
+    next_type = TextField(null=True)
+    touched_on = DateField(null=True)
 
     class Meta:
-        indexes = ((("name_key",), False), (("status", "name_key"), False))
+        indexes = ((("name_key",), False), (("status", "name_key"), False), (("look_again_on",), False))
+
+
+IS_HERE = Lead.trashed_at.is_null()
+"""The condition as the partial indexes have it."""
+
+Lead.add_index(
+    Lead.index(Lead.status, Lead.next_on, Lead.touched_on, Lead.trashed_at, name="lead_board", where=IS_HERE)
+)
+Lead.add_index(
+    Lead.index(
+        Lead.owner, Lead.status, Lead.next_on, Lead.touched_on, Lead.trashed_at, name="lead_board_owner", where=IS_HERE
+    )
+)

@@ -6,6 +6,7 @@ from crmdesk.models.campaigns import CampaignMember, Segment, SegmentMember, Tem
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.custom import CustomChoice, CustomField, CustomValue
 from crmdesk.models.journal import Change, Step
+from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.learning import Learned
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog, Product
 from crmdesk.models.people import Campaign, Company, Contact, Lead, Source, Team, User
@@ -21,6 +22,8 @@ RECORDS: tuple[type[Record], ...] = (
     Pipeline,
     Stage,
     Campaign,
+    LeadStatus,
+    LeadReason,
     Company,
     Contact,
     Lead,

@@ -49,4 +49,5 @@ _GONE = {
     "activity": msg("This activity was deleted meanwhile."),
     "pipeline": msg("This pipeline was deleted meanwhile."),
     "stage": msg("This stage was deleted meanwhile. Choose another one."),
+    "lead_status": msg("This status was deleted meanwhile. Choose another one."),
 }

@@ -13,6 +13,7 @@ from peewee import Case, Expression, fn
 
 from crmdesk.models.campaigns import CampaignMember
 from crmdesk.models.database import in_ids, plain_tuples
+from crmdesk.models.leads import CONVERTED, LeadStatus
 from crmdesk.models.money import round_half_even
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Campaign, Lead, Source
@@ -81,7 +82,8 @@ class SourceFigures(Reached):
 
 def converted() -> Expression:
     """The condition for leads that were converted."""
-    condition: Expression = Lead.status == "converted"
+    known = LeadStatus.select(LeadStatus.id).where(LeadStatus.status_kind == CONVERTED)
+    condition: Expression = Lead.status.in_(known)
     return condition
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from crmdesk.models.activities import Tag
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.fold import fold
+from crmdesk.models.leads import LeadReason
 from crmdesk.models.pipeline import OPEN, Pipeline, Reason, Stage
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
@@ -26,7 +27,7 @@ class StageChoice:
 
 
 def choices(kind: str) -> list[tuple[int, str]]:
-    """(id, name) of one of the office's lists (user, source, reason, stage, pipeline): those in use, in its order."""
+    """(id, name) of one of the office's lists (user, source, lead_status...): those in use, in its order."""
     if kind == "stage":
         return [(stage.id, stage.name) for stage in all_stages()]
     table: Any = TABLES[kind]
@@ -38,9 +39,9 @@ def choices(kind: str) -> list[tuple[int, str]]:
     return rows if len(order) > 1 else sorted(rows, key=lambda row: fold(row[1]))
 
 
-def reasons() -> list[Any]:
-    """The reasons for losing that can be chosen, in the office's order: id, name, needs_note."""
-    return list(Reason.select().where(Reason.active).order_by(Reason.place, Reason.id))
+def reasons(table: type[Reason] | type[LeadReason] = Reason) -> list[Any]:
+    """The reasons for losing, or for giving up a lead, that can be chosen, in order: id, name, needs_note."""
+    return list(table.select().where(table.active).order_by(table.place, table.id))
 
 
 def all_stages() -> list[StageChoice]:

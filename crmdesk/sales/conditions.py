@@ -14,7 +14,7 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import OpportunityLine
-from crmdesk.sales import custom_values, rules
+from crmdesk.sales import custom_values, lead_statuses, rules
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.texts import msg
@@ -162,6 +162,9 @@ def _fits(desk: Desk, kind: str, field: Field, value: Any, condition: Condition)
 
 def _named(kind: str, condition: Condition) -> list[int]:
     """The ids of those whose name fits; of those that have it for ``!=``."""
+    if kind == "lead_status" and condition.operator in _EQUAL:
+        status = lead_statuses.named(str(condition.value))
+        return [] if status is None else [status]
     table: Any = Tag if kind == Tag.kind else TABLES[kind]
     name = table.title if kind == "opportunity" else table.name
     wanted, fits = fold(str(condition.value)), _FITS[condition.operator]

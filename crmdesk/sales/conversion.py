@@ -17,6 +17,7 @@ from crmdesk.models.base import Record
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.leads import CONVERTED
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact, Lead
 from crmdesk.models.pipeline import OPEN, Stage
@@ -24,6 +25,7 @@ from crmdesk.sales import (
     campaigns,
     choices,
     custom_values,
+    lead_statuses,
     links,
     matching,
     opportunities,
@@ -35,6 +37,7 @@ from crmdesk.sales.access import here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
+from crmdesk.sales.leads import outcome
 from crmdesk.sales.matching import NAME, Matches
 from crmdesk.texts import msg, msgn
 
@@ -443,7 +446,8 @@ def _bring_activities(lead: int, made: Mapping[str, int | None]) -> None:
 
 
 def _close(desk: Desk, lead: int) -> None:
-    journal.edit(Lead, lead, status="converted")
+    status = lead_statuses.of_kind(CONVERTED)
+    journal.edit(Lead, lead, **outcome(status, CONVERTED, desk.today))
 
 
 # Taking back

@@ -12,19 +12,9 @@ from typing import TYPE_CHECKING, Any
 from crmdesk.models.activities import ACTIVITY_TYPES, Activity
 from crmdesk.models.base import Record
 from crmdesk.models.campaigns import MEMBER_KINDS, MEMBER_STATUSES, CampaignMember, Segment
+from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.opportunities import Opportunity, Product
-from crmdesk.models.people import (
-    CHANNELS,
-    COMPANY_KINDS,
-    LEAD_STATUSES,
-    Campaign,
-    Company,
-    Contact,
-    Lead,
-    Source,
-    Team,
-    User,
-)
+from crmdesk.models.people import CHANNELS, COMPANY_KINDS, Campaign, Company, Contact, Lead, Source, Team, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.texts import Message, msg
 
@@ -80,17 +70,12 @@ class Field:
 TABLES: dict[str, type[Record]] = {
     table.kind: table
     for table in (
-        *(User, Team, Source, Reason, Pipeline, Stage, Company, Contact, Lead, Product, Opportunity, Activity),
+        *(User, Team, Source, Reason, Pipeline, Stage, LeadStatus, LeadReason),
+        *(Company, Contact, Lead, Product, Opportunity, Activity),
         *(Campaign, CampaignMember, Segment),
     )
 }
 
-STATUS_NAMES = {
-    "open": msg("Open - not contacted"),
-    "working": msg("Working - contacted"),
-    "converted": msg("Closed - converted"),
-    "not_converted": msg("Closed - not converted"),
-}
 COMPANY_KIND_NAMES = {
     "customer": msg("Customer"),
     "supplier": msg("Supplier"),
@@ -122,7 +107,6 @@ MEMBER_STATUS_NAMES = {
 }
 MEMBER_KIND_NAMES = {"lead": msg("Leads"), "contact": msg("Contacts"), "company": msg("Companies")}
 STATE_NAMES = {"open": msg("Open"), "won": msg("Won"), "lost": msg("Lost")}
-assert set(STATUS_NAMES) == set(LEAD_STATUSES)
 assert set(COMPANY_KIND_NAMES) == set(COMPANY_KINDS)
 assert set(ACTIVITY_TYPE_NAMES) == set(ACTIVITY_TYPES)
 assert set(CHANNEL_NAMES) == set(CHANNELS)
@@ -196,10 +180,16 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *_REACH,
         Field("source", msg("Source"), "link", links_to="source"),
         _CAMPAIGN,
-        Field("status", msg("Status"), "choice", choices=STATUS_NAMES),
+        Field("status", msg("Status"), "link", links_to="lead_status"),
         Field("rating", msg("Rating"), "stars"),
+        Field("priority", msg("Priority"), "stars"),
         _OWNER,
         _TAGS,
+        Field("next_on", msg("Next activity"), "day", read_only=True),
+        Field("closed_on", msg("Closed on"), "day"),
+        Field("reason", msg("Reason"), "link", links_to="lead_reason"),
+        Field("reason_note", msg("Note on the reason"), "long"),
+        Field("look_again_on", msg("Look again on"), "day"),
         Field("notes", msg("Notes"), "long"),
         _CREATED,
         _EXTERNAL,
@@ -274,6 +264,12 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "source": (Field("name", msg("Name"), required=True), Field("active", msg("Active"), "bool")),
     "reason": (
+        Field("name", msg("Name"), required=True),
+        Field("needs_note", msg("Asks for a note"), "bool"),
+        Field("active", msg("Active"), "bool"),
+    ),
+    "lead_status": (Field("name", msg("Name"), required=True),),
+    "lead_reason": (
         Field("name", msg("Name"), required=True),
         Field("needs_note", msg("Asks for a note"), "bool"),
         Field("active", msg("Active"), "bool"),

@@ -20,7 +20,7 @@ from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.texts import msg
 
 _KEYS = {"name": "name_key", "title": "title_key", "company": "client_key"}
-_FEW = frozenset({"user", "source", "reason", "stage", "pipeline", "team"})
+_FEW = frozenset({"user", "source", "reason", "stage", "pipeline", "team", "lead_status", "lead_reason"})
 _SCANS = 2  # values that may turn out rare before the whole is sorted after all
 
 
@@ -158,5 +158,7 @@ def _places(field: Field) -> list[Any] | None:
         pipeline: Any = TABLES["pipeline"]
         query = table.select(table.id).join(pipeline).order_by(pipeline.place, pipeline.id, table.place, table.id)
         return [row[0] for row in plain_tuples(query)]
+    if field.links_to == "lead_status":
+        return [row[0] for row in plain_tuples(table.select(table.id).order_by(table.place, table.id))]
     named = plain_tuples(table.select(table.id, table.name))
     return [known for known, _name in sorted(named, key=lambda row: fold(row[1]))]

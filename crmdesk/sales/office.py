@@ -21,8 +21,8 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, TABLES
 from crmdesk.texts import Message, msg
 
-LISTS = ("source", "reason", "user", "team")
-ORDERED = ("source", "reason")
+LISTS = ("source", "reason", "lead_reason", "user", "team")
+ORDERED = ("source", "reason", "lead_reason")
 """The lists whose order the office chooses; the others go by name."""
 _COUNTED = ("opportunity", "lead", "contact", "company", "product", "activity", "campaign", "segment")
 

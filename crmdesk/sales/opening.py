@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmdesk.models import journal
+from crmdesk.models.leads import LeadReason
 from crmdesk.models.people import Source
 from crmdesk.models.pipeline import LOST, OPEN, WON, Reason
-from crmdesk.sales import settings, stages
+from crmdesk.sales import lead_statuses, settings, stages
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import Message, msg
@@ -29,6 +30,14 @@ _REASONS: tuple[tuple[Message, bool], ...] = (
     (msg("Postponed"), False),
     (msg("Other"), True),
 )
+_LEAD_REASONS: tuple[tuple[Message, bool], ...] = (
+    (msg("Does not need it"), False),
+    (msg("Insufficient budget"), False),
+    (msg("No answer"), False),
+    (msg("Wrong data"), False),
+    (msg("Postponed"), False),
+    (msg("Other"), True),
+)
 _SOURCES: tuple[Message, ...] = (
     msg("Web"), msg("Recommendation"), msg("Fair"), msg("Call"), msg("Campaign"), msg("Existing client"),
 )  # fmt: skip
@@ -37,7 +46,7 @@ _SOURCES: tuple[Message, ...] = (
 def fill(
     desk: Desk, *, name: str, currency: str, language: str, pipeline: Sequence[Mapping[str, Any]] | None = None
 ) -> Changes:
-    """Put the first settings, pipeline, reasons and sources into an empty book, in the language in use.
+    """Put the first settings, pipeline, lead statuses, reasons and sources into an empty book, in the language in use.
 
     Args:
         pipeline: stages as `stages.from_json` gives them, instead of the shipped ones.
@@ -49,10 +58,15 @@ def fill(
     with desk.step(msg("Book made")) as writing:
         settings.change(desk, name=name, currency=currency, language=language)
         stages.add_pipeline(desk, str(msg("Sales")), shipped if pipeline is None else pipeline)
-        journal.add_rows(
-            Reason,
-            [{"name": str(title), "needs_note": note, "place": place} for place, (title, note) in enumerate(_REASONS)],
-        )
+        lead_statuses.fill(language)
+        for table, shipped_reasons in ((Reason, _REASONS), (LeadReason, _LEAD_REASONS)):
+            journal.add_rows(
+                table,
+                [
+                    {"name": str(title), "needs_note": note, "place": place}
+                    for place, (title, note) in enumerate(shipped_reasons)
+                ],
+            )
         journal.add_rows(Source, [{"name": str(title), "place": place} for place, title in enumerate(_SOURCES)])
     journal.begin_here()
     return writing.changes

@@ -1,6 +1,6 @@
 """Adding, saving, deleting and restoring records of every kind that has no rules of its own.
 
-Opportunities go through `opportunities` and `pipeline`, which call these for their plain fields.
+Opportunities go through `opportunities` and `pipeline`, leads through `leads`, which call these for their plain fields.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from crmdesk.models.base import Record
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import FieldProblems, StaleRecordError
 from crmdesk.models.ids import new_ids
-from crmdesk.sales import custom_values, links, locks, rules, tags
+from crmdesk.sales import custom_values, lead_statuses, links, locks, rules, tags
 from crmdesk.sales.access import gone, here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -193,7 +193,7 @@ def _renamed(kind: str, row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     if kind not in _PERSONS or row is None or "name" in values or not {"first_name", "last_name"} & values.keys():
         return {}
     parts = {"first_name": row.first_name, "last_name": row.last_name}
-    company = row.company if kind == "lead" else None
+    company = row.company_name if kind == "lead" else None
     if row.name != whole_name(kind, **parts, company=company):
         return {}
     given = {name: _tidy(value) for name, value in values.items() if name in parts}
@@ -278,6 +278,8 @@ def _defaults(desk: Desk, kind: str) -> dict[str, Any]:
         defaults["owner"] = desk.user
     if kind == "product":
         defaults["currency"] = desk.currency
+    if kind == "lead":
+        defaults["status"] = lead_statuses.first_open()
     return defaults
 
 

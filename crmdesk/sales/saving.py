@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crmdesk.sales import opportunities, records
+from crmdesk.sales import leads, opportunities, records
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, fields_of
+from crmdesk.sales.leads import LeadClosing
 from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import msg
 
@@ -27,15 +28,17 @@ def save(
     record: int | None,
     values: Mapping[str, Any],
     base: Mapping[str, Any] | None = None,
-    closing: Closing | None = None,
+    closing: Closing | LeadClosing | None = None,
 ) -> Changes:
     """Add a record (None) or change one; the values of links may be `New`.
 
     Args:
         base: what the form showed, see `records.save`.
+        closing: what closes an opportunity or a lead, where it is told apart from the values.
 
     Raises:
-        FieldProblems, StaleRecordError, ClosingDetailsNeeded: nothing was written, the linked records neither.
+        FieldProblems, StaleRecordError, ClosingDetailsNeeded, LeadClosingNeeded: nothing was written, the linked
+            records neither.
     """
     if not any(isinstance(value, New) for value in values.values()):
         return _save(desk, kind, record, values, base, closing)
@@ -62,12 +65,18 @@ def _save(
     record: int | None,
     values: Mapping[str, Any],
     base: Mapping[str, Any] | None,
-    closing: Closing | None,
+    closing: Closing | LeadClosing | None,
 ) -> Changes:
     if kind == "opportunity":
+        won_or_lost = closing if isinstance(closing, Closing) else None
         if record is None:
-            return opportunities.add(desk, values, closing)
-        return opportunities.save(desk, record, values, base, closing)
+            return opportunities.add(desk, values, won_or_lost)
+        return opportunities.save(desk, record, values, base, won_or_lost)
+    if kind == "lead":
+        given_up = closing if isinstance(closing, LeadClosing) else None
+        if record is None:
+            return leads.add(desk, values, given_up)
+        return leads.save(desk, record, values, base, given_up)
     if record is None:
         return records.add(desk, kind, values)
     return records.save(desk, kind, record, values, base)

@@ -60,7 +60,7 @@ def test_a_bad_cell_refuses_its_row(desk: Desk, tmp_path: Path, field: str, cell
 KIND = "“Prospect” is not a value of Kind. It can be “Customer”, “Supplier”, “Partner”, “Competitor”."
 STATUS = (
     "“Perhaps” is not a value of Status. It can be “Open - not contacted”, “Working - contacted”, "
-    "“Closed - converted”, “Closed - not converted”."
+    "“Qualified”, “Closed - converted”, “Closed - not converted”, “Disqualified”."
 )
 TOO_MANY = "The row has 3 cells and the header has 2. Put texts that hold the separator in quotation marks."
 TOO_FEW = "The row has 1 cell and the header has 2: some are missing. Complete the row."
@@ -145,6 +145,7 @@ def test_every_field_can_be_left_blank_or_filled(desk: Desk, tmp_path: Path) -> 
     for kind in KINDS:
         for field in importable(kind):
             cell = next(iter(field.choices)) if field.choices else cells.get(field.type, "Some text")
+            cell = "Disqualified" if field.name == "status" else cell
             name = "title" if kind == "opportunity" else "name"
             names, given = (
                 (name, cell) if field.name == name else (f"{name},{field.name}", f"{kind} {field.name},{cell}")

@@ -150,15 +150,17 @@ def test_tax_may_be_a_percentage_or_a_fraction(desk: Desk, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
-        ("Closed - converted", "converted"),
-        ("closed – not converted", "not_converted"),
-        ("working", "working"),
-        ("", "open"),
+        ("Closed - converted", "Closed - converted"),
+        ("closed – not converted", "Closed - not converted"),
+        ("Cerrada - convertida", "Closed - converted"),
+        ("calificada", "Qualified"),
+        ("working", "Working - contacted"),
+        ("", "Open - not contacted"),
     ],
 )
 def test_a_status_is_known_by_its_names(desk: Desk, tmp_path: Path, written: str, kept: str) -> None:
     imported(desk, tmp_path, "lead", f"name,status\nEva,{written}\n")
-    assert Lead.get().status == kept
+    assert Lead.get().status.name == kept
 
 
 def test_a_person_s_name_is_composed(desk: Desk, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crmdesk.models import book, journal
+from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.people import Source, User
 from crmdesk.models.pipeline import Reason, Stage
 from crmdesk.sales import opening, opportunities, records
@@ -27,6 +28,8 @@ class Office:
             self.users = {name: journal.add(User, name=name) for name in ("Ana", "Óscar", "Zoe")}
         self.stages = {row.name: row.id for row in Stage.select()}
         self.reasons = {row.name: row.id for row in Reason.select()}
+        self.statuses = {row.name: row.id for row in LeadStatus.select()}
+        self.lead_reasons = {row.name: row.id for row in LeadReason.select()}
         self.sources = {row.name: row.id for row in Source.select()}
         self.desk = self.desk_on(TODAY)
 

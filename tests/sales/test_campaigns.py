@@ -127,7 +127,7 @@ def test_figures_count_replies_leads_conversions_and_what_was_won(office: Office
     free = office.add("campaign", name="Free", cost=0)
     web = office.sources["Web"]
     for number in range(6):
-        status = "converted" if number < 3 else "open"
+        status = office.statuses["Closed - converted" if number < 3 else "Open - not contacted"]
         office.add("lead", name=f"Lead {number}", campaign=fair, source=web, status=status)
     gone = office.add("lead", name="Gone", campaign=fair)
     records.trash(office.desk, "lead", [gone])
@@ -158,7 +158,7 @@ def test_figures_count_replies_leads_conversions_and_what_was_won(office: Office
 
 def test_figures_of_sources_count_what_has_none_too(office: Office) -> None:
     web = office.sources["Web"]
-    office.add("lead", name="Luis", source=web, status="converted")
+    office.add("lead", name="Luis", source=web, status=office.statuses["Closed - converted"])
     office.add("lead", name="Eva")
     sale = office.opportunity("Sale", amount=5_000, source=web)
     closing.close(office.desk, [sale], "won", Closing(TODAY, {}, None, ""))

@@ -76,7 +76,7 @@ def test_a_lead_becomes_a_contact_at_a_company_with_an_opportunity(office: Offic
     assert {contact["source"], sale["source"]} == {office.sources["Fair"]}
     assert {contact["owner"], company["owner"], sale["owner"]} == {office.users["Zoe"]}
     assert sale["expected_on"] == date(2026, 12, 31)
-    assert records.read(office.desk, "lead", lead)["status"] == "converted"  # type: ignore[index]
+    assert records.read(office.desk, "lead", lead)["status"] == office.statuses["Closed - converted"]  # type: ignore[index]
 
 
 def test_an_organisation_becomes_a_company_alone(office: Office) -> None:
@@ -284,7 +284,7 @@ def test_a_conversion_is_taken_back_weeks_later(office: Office) -> None:
     records.trash(later, "company", [other])
     assert Conversion.select().count() == Contact.select().count() == 0
     assert {row[0] for row in before["lead"]} == {row[0] for row in whole_book()["lead"]}
-    assert records.read(later, "lead", lead)["status"] == "open"  # type: ignore[index]
+    assert records.read(later, "lead", lead)["status"] == office.statuses["Open - not contacted"]  # type: ignore[index]
     undoing.undo(later)  # the trash
     undoing.undo(later)  # the taking back
     assert Conversion.select().count() == 1
@@ -333,7 +333,7 @@ def test_one_of_many_is_taken_back_and_what_it_shares_stays(office: Office) -> N
     assert [row.lead_id for row in Conversion.select()] == [leads[1]]
     assert Company.select().count() == 1
     assert records.read(office.desk, "contact", contact) is None
-    assert records.read(office.desk, "lead", leads[1])["status"] == "converted"  # type: ignore[index]
+    assert records.read(office.desk, "lead", leads[1])["status"] == office.statuses["Closed - converted"]  # type: ignore[index]
     conversion.take_back(office.desk, leads[1])
     assert records.read(office.desk, "company", company) is None
 

@@ -25,6 +25,7 @@ from crmdesk.models.conversions import Conversion
 from crmdesk.models.custom import CUSTOM_TYPES, CustomChoice, CustomField
 from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import DomainError
+from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import Campaign, Company, Contact, Lead, Source, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
@@ -36,6 +37,8 @@ from crmdesk.sales import (
     closing,
     conversion,
     custom_fields,
+    lead_statuses,
+    leads,
     office,
     opening,
     opportunities,
@@ -49,6 +52,7 @@ from crmdesk.sales import settings as book_settings
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Clock, Desk
+from crmdesk.sales.leads import LeadClosing
 from crmdesk.sales.pipeline import Closing
 from tests.book_fixture import put_book, whole_book
 
@@ -96,6 +100,9 @@ class Hand:
     def closing(self, ids: list[int]) -> Closing:
         amounts = {known: self.chance.randint(0, 10**6) for known in ids}
         return Closing(self.day(), amounts, self.one(Reason), "because")
+
+    def giving_up(self) -> LeadClosing:
+        return LeadClosing(self.one(LeadReason), "because", self.day())
 
     def opportunity(self) -> dict[str, Any]:
         return {
@@ -197,13 +204,20 @@ def _add_members(hand: Hand) -> Changes:
 
 
 def _delete_value(hand: Hand) -> Changes | None:
-    kind, table = hand.chance.choice([("source", Source), ("reason", Reason), ("user", User)])
+    kind, table = hand.chance.choice(
+        [("source", Source), ("reason", Reason), ("lead_reason", LeadReason), ("user", User)]
+    )
     record = hand.one(table)
     return None if record is None else office.delete_value(hand.desk, kind, record, _other(hand, table, record))
 
 
 def _other(hand: Hand, table: Any, record: int) -> int | None:
     return next((known for known in hand.ids(table) if known != record), None)
+
+
+def _delete_status(hand: Hand) -> Changes | None:
+    status = hand.one(LeadStatus)
+    return lead_statuses.delete(hand.desk, status, _other(hand, LeadStatus, status))
 
 
 def _delete_stage(hand: Hand) -> Changes | None:
@@ -293,6 +307,23 @@ ACTIONS: dict[str, Act] = {
         hand.desk, hand.chance.sample(hand.ids(CustomChoice), len(hand.ids(CustomChoice)))
     ),
     "importing.commit": _import,
+    "lead_statuses.add": lambda hand: lead_statuses.add(
+        hand.desk, hand.word(), hand.chance.choice(["open", "qualified", "disqualified"])
+    ),
+    "lead_statuses.change": lambda hand: lead_statuses.change(hand.desk, hand.one(LeadStatus), name=hand.word()),
+    "lead_statuses.delete": _delete_status,
+    "lead_statuses.reorder": lambda hand: lead_statuses.reorder(
+        hand.desk, hand.chance.sample(hand.ids(LeadStatus), len(hand.ids(LeadStatus)))
+    ),
+    "leads.add": lambda hand: leads.add(
+        hand.desk, {**hand.record("lead"), "status": hand.maybe(LeadStatus)}, hand.giving_up()
+    ),
+    "leads.move": lambda hand: leads.move(hand.desk, hand.some(Lead), hand.one(LeadStatus), hand.giving_up()),
+    "leads.reopen": lambda hand: leads.reopen(hand.desk, hand.some(Lead)),
+    "leads.save": lambda hand: leads.save(
+        hand.desk, hand.one(Lead), {**hand.record("lead"), "status": hand.one(LeadStatus)}, closing=hand.giving_up()
+    ),
+    "leads.save_all": lambda hand: leads.save_all(hand.desk, hand.some(Lead), {"priority": hand.chance.randint(0, 3)}),
     "office.add_value": lambda hand: office.add_value(hand.desk, hand.chance.choice(office.LISTS), hand.word()),
     "office.delete_value": _delete_value,
     "office.reorder": lambda hand: office.reorder(
@@ -441,6 +472,7 @@ def _furnish(desk: Desk, folder: Path) -> None:
         _add_opportunity(hand)
         _plan(hand)
     conversion.convert(desk, records.add(desk, "lead", {"name": "Eva Ríos"}).new("lead"), Becoming(contact=NEW))
+    leads.add(desk, {"name": "Eva", "status": lead_statuses.of_kind("disqualified")}, hand.giving_up())
     stages.add_pipeline(desk, "Unused", [{"name": "A"}])
     records.trash(desk, "company", [records.add(desk, "company", {"name": "Gone"}).new("company")])
 

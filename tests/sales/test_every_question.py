@@ -233,6 +233,7 @@ NOT_ABOUT_RECORDS = {
     "figures.choices.choices": "users and pipelines have no trash",
     "figures.rows.has_amount": "a condition", "history.count": "the history tells of everything that can be undone",
     "history.stands": "about a step", "history.steps": "the history tells of everything that can be undone",
+    "campaign_figures.converted": "a condition beside `visible`", "lead_statuses.rows": "statuses have no trash",
     "learning.asking.evaluate": "needs a history; begins with `visible`, and tells of no single case",
     "learning.keeping.kept_report": "tells of no single case", "learning.keeping.open_stages": "stages have no trash",
     "learning.keeping.renew": "writes; everybody's cases count but for the trash, and it tells of none",

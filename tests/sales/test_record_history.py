@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crmdesk.models import book
-from crmdesk.sales import opportunities, pipeline, record_history, records, undoing
+from crmdesk.sales import leads, opportunities, pipeline, record_history, records, undoing
 from crmdesk.texts import Amount
 from tests.sales.office import Office
 
@@ -44,7 +44,7 @@ def test_a_save_that_changed_nothing_adds_nothing(office: Office) -> None:
 
 def test_what_was_taken_back_is_there_both_times(office: Office) -> None:
     record = office.add("lead", name="Luna")
-    records.save(office.desk, "lead", record, {"status": "working"})
+    leads.save(office.desk, record, {"status": office.statuses["Working - contacted"]})
     undoing.undo(office.desk)
     newest = record_history.of(office.desk, "lead", record)[0]
     assert [(str(change.old), str(change.new)) for change in newest.fields] == [

@@ -9,16 +9,18 @@ from typing import Any
 from crmdesk.exchange.importing.links import Links
 from crmdesk.exchange.importing.sheet import Refusal, Sheet
 from crmdesk.exchange.importing.stages import StageBook
+from crmdesk.exchange.importing.statuses import changed_outcome
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.fold import fold
 from crmdesk.models.pipeline import LOST, OPEN
-from crmdesk.sales import locks, opportunities, pipeline, tags
+from crmdesk.sales import lead_statuses, leads, locks, opportunities, pipeline, tags
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.sales.records import whole_name
 
 _PERSONS = ("contact", "lead")
 _SPECIAL = frozenset({"stage", "pipeline", "closed_on", "expected_on", "reason", "reason_note", "key"})
+_LEAD_OUTCOME = ("status", *leads.OUTCOME)
 _OUTCOME = ("stage", "pipeline", "state", "closed_on", "expected_on", "reason", "reason_note", "rate")
 
 
@@ -66,6 +68,7 @@ def compare(kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Ed
     locked, refused = locks.locked(kind, records), {}
     names = [name for name in sheet.headers if name in sheet.columns]
     current = _current(links.desk, kind, records, names)
+    kinds = {row.id: row.kind for row in lead_statuses.rows()} if kind == "lead" else {}
     for place, record in enumerate(records):
         row = {name: value for name in names if (value := sheet.columns[name][place]) is not None}
         old = current[record]
@@ -74,6 +77,8 @@ def compare(kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Ed
             _compose_name(kind, row, old, new, sheet.columns["given_name"][place])
         if kind == "opportunity":
             new |= _outcome(row, old, book)
+        if kind == "lead" and not row.keys().isdisjoint(_LEAD_OUTCOME):
+            new |= changed_outcome(row, old, kinds)
         changed = {name: value for name, value in new.items() if _differs(old.get(name), value)}
         if changed and record in locked:
             refused[place] = Refusal(locks.sentence(locked[record]))
@@ -97,7 +102,8 @@ def _current(desk: Desk, kind: str, records: Sequence[int], names: Sequence[str]
     """The records' plain values by field name, and what they are called."""
     table: Any = TABLES[kind]
     called = "title" if kind == "opportunity" else "name"
-    wanted = dict.fromkeys([*names, *(_OUTCOME if kind == "opportunity" else ())])
+    follows = {"opportunity": _OUTCOME, "lead": _LEAD_OUTCOME}.get(kind, ())
+    wanted = dict.fromkeys([*names, *follows])
     if kind in _PERSONS:
         wanted |= dict.fromkeys(("name", "first_name", "last_name"))
     attributes = {name: name if name == "rate" else field_of(desk, kind, name).attribute for name in wanted}

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import fn
 
 from crmdesk.exchange.csv_read import Table
-from crmdesk.exchange.importing import clients, matching, notes, people
+from crmdesk.exchange.importing import clients, matching, notes, people, statuses
 from crmdesk.exchange.importing.columns import read_columns
 from crmdesk.exchange.importing.differences import Difference, Edits, compare
 from crmdesk.exchange.importing.links import Links, Near
@@ -28,7 +28,10 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, built_in, field_of
 from crmdesk.texts import Message, msg
 
-_MADE_FIRST = ("team", "source", "reason", "campaign", "user", "company", "contact", "product", "pipeline")
+_MADE_FIRST = (
+    *("team", "source", "reason", "lead_reason", "campaign"),
+    *("user", "company", "contact", "product", "pipeline"),
+)
 _SELF = {"user": "manager", "company": "parent"}
 
 
@@ -161,6 +164,8 @@ def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped],
     if book is not None:
         _start_new(book, new)
         prepared.notes += clients.settle_outcomes(new, book)
+    if kind == "lead":
+        prepared.notes += statuses.about_worked(new)
     prepared.edits = compare(kind, old, links, book)
     prepared.unchanged += len(old) - len(prepared.edits.differences)
     _fill(desk, prepared, new, links, mapped)
@@ -183,13 +188,15 @@ def _refuse_currency(desk: Desk, options: Options) -> None:
 
 def _link(sheet: Sheet, links: Links, mapped: Sequence[Mapped]) -> None:
     """Link everything but stages, and but what may be linked to a row of the same file."""
-    later = {"stage", "contact", *_SELF.values()}
+    later = {"stage", "status", "contact", *_SELF.values()}
     for one in mapped:
         name = one.field.name
         if one.field.type == "link" and name not in later:
             links.link(sheet, name, one.field.links_to or "")
     if "contact" in sheet.written:
         links.link_contacts(sheet)
+    if "status" in sheet.written:
+        statuses.link_statuses(sheet)
     if "pipeline" in sheet.written:
         reasons = {written: too_long(written) for written in set(sheet.written["pipeline"]) if written is not None}
         sheet.refuse(

@@ -15,7 +15,7 @@ from crmdesk.models.bulk import uncollected
 from crmdesk.models.database import check_links_at_commit, indexes_later
 from crmdesk.models.opportunities import OpportunityLine
 from crmdesk.models.pipeline import Pipeline, Stage
-from crmdesk.sales import opportunities, ranks, records, stages, tags
+from crmdesk.sales import leads, opportunities, ranks, records, stages, tags
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 from crmdesk.texts import Message, msgn
@@ -114,6 +114,8 @@ def _add(desk: Desk, prepared: Plan, stood_for: dict[int, int]) -> None:
             columns[name] = [stood_for.get(one, one) for one in columns[name]]
         opportunities.add_columns(desk, columns)
         opportunities.add_lines(list(prepared.products), list(prepared.products.values()))
+    elif prepared.kind == "lead":
+        leads.add_columns(columns)
     else:
         records.add_columns(prepared.kind, columns)
     if prepared.tags:

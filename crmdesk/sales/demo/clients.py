@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
+from crmdesk.models.leads import CONVERTED, GOING
 from crmdesk.sales.demo.chance import Calendar, Chance, pleasant
 from crmdesk.sales.demo.words import Words, slug
 
@@ -162,15 +163,27 @@ def _add_person(words: Words, chance: Chance, found: dict[str, list[Any]], perso
 
 
 def lead_columns(
-    words: Words, chance: Chance, calendar: Calendar, count: int, users: list[int], sources: list[int]
+    words: Words,
+    chance: Chance,
+    calendar: Calendar,
+    count: int,
+    users: list[int],
+    sources: list[int],
+    statuses: list[tuple[int, str]],
+    reasons: list[int],
 ) -> dict[str, list[Any]]:
-    """The table's columns: the newest are open, the older ones were worked on and ended somewhere."""
-    more = ("company_name", "source", "status", "rating", "notes", "created_on", "owner")
-    found: dict[str, list[Any]] = {name: [] for name in (*_PERSON_COLUMNS, *more)}
-    statuses = sorted(chance.dealt((0.24, 0.28, 0.28, 0.20), count))
-    for place in statuses:
-        status = ("open", "working", "converted", "not_converted")[place]
-        age = int(chance.around((6, 20, 150, 170)[place], 0.8))
+    """The table's columns: the newest are open, the older ones were worked on and ended somewhere.
+
+    Args:
+        statuses: id and kind, as shipped.
+        reasons: of giving leads up; none of them needs a note.
+    """
+    more = ("company_name", "source", "status", "rating", "priority", "notes", "created_on", "owner")
+    ends = ("closed_on", "reason", "look_again_on")
+    found: dict[str, list[Any]] = {name: [] for name in (*_PERSON_COLUMNS, *more, *ends)}
+    for place in sorted(chance.dealt((0.2, 0.24, 0.08, 0.26, 0.14, 0.08), count)):
+        status, status_kind = statuses[place]
+        age = int(chance.around((6, 20, 30, 150, 170, 90)[place], 0.8))
         created = calendar.work_day(calendar.today - min(age, 540))
         kind, name = chance.one_of(words["company_kinds"])[0], chance.one_of(words["company_names"])
         company = words["company"].format(kind=kind, name=name)
@@ -179,11 +192,20 @@ def lead_columns(
             company,
             chance.one_of(sources),
             status,
-            chance.between(0, 1) if place in (0, 3) else chance.between(1, 3),
+            chance.between(0, 1) if place in (0, 4, 5) else chance.between(1, 3),
+            max(0, chance.between(-3, 3)),
             chance.one_of(words["lead_notes"]) if chance.random() < 0.4 else None,
             calendar.iso(created),
             chance.one_of(users),
         )
-        for column, value in zip(more, values, strict=True):
+        closed = None if status_kind in GOING else min(calendar.today, created + chance.between(3, 40))
+        given_up = closed is not None and status_kind != CONVERTED
+        again = calendar.today + chance.between(-6, 90) if given_up and chance.random() < 0.25 else None
+        end = (
+            closed and calendar.iso(closed),
+            chance.one_of(reasons) if given_up else None,
+            again and calendar.iso(again),
+        )
+        for column, value in zip((*more, *ends), (*values, *end), strict=True):
             found[column].append(value)
     return found

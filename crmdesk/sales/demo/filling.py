@@ -15,10 +15,11 @@ from crmdesk.models.database import indexes_later, insert_rows, plain_tuples, wr
 from crmdesk.models.errors import DomainError
 from crmdesk.models.ids import new_ids
 from crmdesk.models.journal import Entry
+from crmdesk.models.leads import LeadReason
 from crmdesk.models.opportunities import RANK_GAP, Opportunity, OpportunityLine, OpportunityLog
 from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
 from crmdesk.models.pipeline import OPEN, WON, Reason, Stage
-from crmdesk.sales import opening, records
+from crmdesk.sales import lead_statuses, leads, opening, records
 from crmdesk.sales.demo import clients
 from crmdesk.sales.demo.campaigns import Campaigns
 from crmdesk.sales.demo.chance import Calendar, Chance
@@ -118,19 +119,17 @@ class _Load:
         sales = trade.sales(rows, open_share)
         owner_of = self._settle_clients(companies, sales)
         company_ids, contact_ids = self._write_clients(companies, people, owner_of, users)
-        columns = clients.lead_columns(words, chance, self._calendar, max(12, rows // 5), users, self._sources)
         self._campaigns = Campaigns(words, Chance(self._seed), self._calendar, users)
-        came = self._campaigns.of_leads(columns["created_on"])
-        leads = records.add_columns("lead", {**columns, "campaign": came})
-        people_of = {"lead": leads, "contact": contact_ids, "company": company_ids}
-        self._campaigns.write_members(people_of, list(zip(leads, came, strict=True)))
+        added, came = self._write_leads(max(12, rows // 5), users)
+        people_of = {"lead": added, "contact": contact_ids, "company": company_ids}
+        self._campaigns.write_members(people_of, list(zip(added, came, strict=True)))
         products = self._write_products()
         opportunities = self._write_sales(sales, company_ids, contact_ids, users)
         self._write_log(sales, opportunities, users)
         self._write_lines(sales, opportunities, products)
         self._write_activities(sales, opportunities, users)
-        self._write_other_activities(leads, company_ids, users)
-        self._write_tags({"opportunity": opportunities, "company": company_ids, "lead": leads})
+        self._write_other_activities(added, company_ids, users)
+        self._write_tags({"opportunity": opportunities, "company": company_ids, "lead": added})
 
     # Who works, who buys, what is sold
 
@@ -174,6 +173,16 @@ class _Load:
         theirs = [chance.one_of(users) if person.company is None else owners[person.company] for person in people]
         columns = clients.contact_columns(words, chance, calendar, people, company_ids, companies, theirs)
         return company_ids, records.add_columns("contact", columns)
+
+    def _write_leads(self, count: int, users: list[int]) -> tuple[list[int], list[int | None]]:
+        """The leads, and the campaign each came from."""
+        statuses = [(row.id, row.kind) for row in lead_statuses.rows()]
+        reasons = [row.id for row in LeadReason.select().where(~LeadReason.needs_note).order_by(LeadReason.place)]
+        columns = clients.lead_columns(
+            self._words, self._chance, self._calendar, count, users, self._sources, statuses, reasons
+        )
+        came = self._campaigns.of_leads(columns["created_on"])
+        return leads.add_columns({**columns, "campaign": came}), came
 
     def _write_products(self) -> list[int]:
         products = self._words["products"]

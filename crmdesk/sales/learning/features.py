@@ -31,7 +31,7 @@ _CALENDAR = msg("A day of the calendar does not come again.")
 _NEVER = {
     **dict.fromkeys(("state", "stage", "status", "closed_on", "reason", "reason_note", "look_again_on"), _ENDS),
     **dict.fromkeys(("key", "name", "first_name", "last_name", "title", "external_id", "birthday", "street"), _WHO),
-    **dict.fromkeys(("learned", "by_learning", "score"), _MADE),
+    **dict.fromkeys(("learned", "by_learning", "score", "next_on"), _MADE),
     "probability": _GUESS,
     "created_on": _CALENDAR,
 }

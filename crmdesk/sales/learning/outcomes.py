@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from crmdesk.models.leads import CONVERTED, GOING, LeadStatus
 from crmdesk.models.opportunities import IS_CLOSED, IS_OPEN, Opportunity
 from crmdesk.models.people import Lead
 from crmdesk.models.pipeline import WON
@@ -31,6 +32,15 @@ def outcome_of(kind: str) -> Outcome:
     """How leads, or opportunities, end."""
     if kind == "opportunity":
         return Outcome(Opportunity, IS_OPEN, IS_CLOSED, Opportunity.state == WON)
-    closed = Lead.status.in_(("converted", "not_converted"))
     here = Lead.trashed_at.is_null()
-    return Outcome(Lead, here & ~closed, here & closed, Lead.status == "converted")
+    worked = Lead.status.in_(_statuses(LeadStatus.status_kind.in_(GOING)))
+    return Outcome(
+        Lead,
+        here & (worked | Lead.status.is_null()),
+        here & ~worked,
+        Lead.status.in_(_statuses(LeadStatus.status_kind == CONVERTED)),
+    )
+
+
+def _statuses(condition: Any) -> Any:
+    return LeadStatus.select(LeadStatus.id).where(condition)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from crmdesk.models.errors import DetailsNeeded
 from crmdesk.sales import board, choices, closing
 from crmdesk.sales.board import CardRow
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.leads import LeadClosing, LeadClosingNeeded
 from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats
@@ -26,9 +29,9 @@ _MOST_AMOUNTS = 6
 
 
 def close_with_questions(
-    parent: QWidget, desk: Desk, editor: Editor, action: Callable[[Closing | None], Changes]
+    parent: QWidget, desk: Desk, editor: Editor, action: Callable[[Any], Changes]
 ) -> Changes | None:
-    """Run an action that may close opportunities, asking for what it needs until it is done or cancelled.
+    """Run an action that may close opportunities or leads, asking for what it needs until it is done or cancelled.
 
     Args:
         action: the action of `sales`, given the details told so far.
@@ -36,16 +39,32 @@ def close_with_questions(
     Returns:
         what it touched; None when it was cancelled or refused, and nothing was written.
     """
-    told: Closing | None = None
-    problems: Mapping[str, Any] = {}
+    told: Closing | LeadClosing | None = None
     while True:
         try:
-            return editor.run(lambda told=told: action(told))  # type: ignore[misc]
-        except ClosingDetailsNeeded as needed:
-            problems = needed.problems if told is not None else {}
-            told = ask_closing(parent, desk, needed, told, problems)
+            return editor.run(partial(action, told))
+        except DetailsNeeded as needed:
+            told = ask_details(parent, desk, needed, told)
         if told is None:
             return None
+
+
+def ask_details(
+    parent: QWidget, desk: Desk, needed: DetailsNeeded, told: Closing | LeadClosing | None
+) -> Closing | LeadClosing | None:
+    """Ask for what an action needs to close something; None when it was cancelled.
+
+    Args:
+        told: what was answered before, which was not enough.
+    """
+    if isinstance(needed, LeadClosingNeeded):
+        from crmdesk.views.leads.closing import ask_lead_closing
+
+        return ask_lead_closing(parent, desk, needed, told if isinstance(told, LeadClosing) else None)
+    if not isinstance(needed, ClosingDetailsNeeded):
+        raise needed
+    before = told if isinstance(told, Closing) else None
+    return ask_closing(parent, desk, needed, before, needed.problems if before else {})
 
 
 def close_cards(parent: QWidget, desk: Desk, editor: Editor, ids: list[int], state: str) -> Changes | None:

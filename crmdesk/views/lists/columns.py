@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtGui import QColor
 
+from crmdesk.models.leads import CONVERTED, DISQUALIFIED, GOING, NOT_CONVERTED
 from crmdesk.models.pipeline import OPEN
-from crmdesk.sales import campaign_figures, choices, list_order, lists, words
+from crmdesk.sales import campaign_figures, choices, lead_statuses, list_order, lists, words
 from crmdesk.sales.campaign_figures import CampaignFigures
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import Field, fields_of
@@ -46,7 +47,7 @@ _WIDTHS = {
     "channels": 150, "owner": 96,
 }  # fmt: skip
 _BY_TYPE = {"day": 100, "money": 120, "stars": 90, "percent": 100, "int": 100, "link": 130, "choice": 120}
-_STATUS_ROLES = {"open": "warning", "working": "muted", "converted": "positive", "not_converted": "danger"}
+_STATUS_ROLES = {CONVERTED: "positive", NOT_CONVERTED: "muted", DISQUALIFIED: "danger"}
 _STATE_ROLES = {"open": "muted", "won": "positive", "lost": "danger"}
 _KIND_ROLES = {"customer": "positive", "supplier": "muted", "partner": "accent", "competitor": "warning"}
 
@@ -115,6 +116,8 @@ def _painting(kind: str, field: Field, colours: dict[int, int]) -> dict[str, Any
     name = field.name
     if name == "owner":
         return {"paint": "avatar", "align": "left"}
+    if field.links_to == "lead_status":
+        return _painting_status()
     if name == "stage":
         return {"paint": "tag", "color_role": _role_by_value("state"), "color": _stage_colour(colours)}
     if field.type == "choices":
@@ -132,8 +135,23 @@ def _painting(kind: str, field: Field, colours: dict[int, int]) -> dict[str, Any
     return {"color_role": "muted"} if field.type == "day" or name == "key" else {}
 
 
+def _painting_status() -> dict[str, Any]:
+    """The office's colour where a lead is worked; how it was closed speaks by its role."""
+    known = {row.id: row for row in lead_statuses.rows()}
+
+    def role(row: ListRow) -> str:
+        status = known.get(row["status_id"])
+        return _STATUS_ROLES.get(status.kind, "muted") if status else "muted"
+
+    def colour(row: ListRow) -> QColor | None:
+        status = known.get(row["status_id"])
+        return theme.stage_color(status.colour) if status and status.kind in GOING else None
+
+    return {"paint": "tag", "color_role": role, "color": colour}
+
+
 def _role_by_value(name: str) -> Callable[[ListRow], str]:
-    roles = {"status": _STATUS_ROLES, "state": _STATE_ROLES, "kind": _KIND_ROLES}.get(name, {})
+    roles = {"state": _STATE_ROLES, "kind": _KIND_ROLES}.get(name, {})
     return lambda row: roles.get(row[name], "muted")
 
 

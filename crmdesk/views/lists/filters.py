@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from crmdesk.sales import campaigns, tags, words
 from crmdesk.sales import choices as known
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import CHANNEL_NAMES, COMPANY_KIND_NAMES, MEMBER_KIND_NAMES, STATE_NAMES, STATUS_NAMES
+from crmdesk.sales.fields import CHANNEL_NAMES, COMPANY_KIND_NAMES, MEMBER_KIND_NAMES, STATE_NAMES
 from crmdesk.sales.lists import Condition
 from crmdesk.texts import _
 from crmdesk.ui import formats, icons, theme
@@ -215,18 +215,15 @@ class Filters(QWidget):
             return [*everything, *known.choices("user"), (NOBODY, _("Nobody"))]
         if name == "campaign":
             return [*everything, *campaigns.choices(self._desk)]
+        if name == "status":
+            return [*everything, *known.choices("lead_status")]
         if name in ("pipeline", "stage", "source"):
             return [*everything, *known.choices(name)]
         return everything + [(value, str(text)) for value, text in _fixed(name).items()]
 
 
 def _fixed(name: str) -> Mapping[str, Any]:
-    return {
-        "state": STATE_NAMES,
-        "status": STATUS_NAMES,
-        "channels": CHANNEL_NAMES,
-        "of": MEMBER_KIND_NAMES,
-    }.get(name, COMPANY_KIND_NAMES)
+    return {"state": STATE_NAMES, "channels": CHANNEL_NAMES, "of": MEMBER_KIND_NAMES}.get(name, COMPANY_KIND_NAMES)
 
 
 class SearchLine(QLineEdit):

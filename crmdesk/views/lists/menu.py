@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from crmdesk.models.activities import Tagging
 from crmdesk.models.campaigns import MEMBER_KINDS
+from crmdesk.models.leads import CONVERTED, DISQUALIFIED, GOING, NOT_CONVERTED
 from crmdesk.models.pipeline import LOST, OPEN, WON
-from crmdesk.sales import choices, lists, related
+from crmdesk.sales import choices, lead_statuses, lists, related
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import COMPANY_KIND_NAMES, STATUS_NAMES
+from crmdesk.sales.fields import COMPANY_KIND_NAMES
 from crmdesk.sales.words import word
 from crmdesk.texts import _, _c
 from crmdesk.ui import icons
@@ -47,7 +48,7 @@ def menu_for(
         _add_moves(menu, desk, ids, actions)
     if kind == "lead":
         _add(menu, _("Convert…"), "user-plus", lambda: actions.convert(ids))
-        menu.addSeparator()
+        _add_statuses(menu, desk, ids, actions)
     _add_values(menu, desk, kind, ids, actions)
     menu.addSeparator()
     if len(ids) == 1:
@@ -80,14 +81,25 @@ def _add_moves(menu: QMenu, desk: Desk, ids: Sequence[int], actions: Actions) ->
     menu.addSeparator()
 
 
+def _add_statuses(menu: QMenu, desk: Desk, ids: Sequence[int], actions: Actions) -> None:
+    known = {row.id: row for row in lead_statuses.rows()}
+    here = {row["status_id"] for row in lists.rows(desk, "lead", ids[:_LOOKED_AT], ["status"])}
+    kinds = {known[status].kind for status in here if status in known}
+    going = [(row.id, row.name) for row in known.values() if row.kind in GOING]
+    _add_choices(menu.addMenu(_("Status")), going, here, lambda status: actions.set_status(ids, status))
+    if not kinds.isdisjoint(GOING):
+        _add(menu, _("Disqualify…"), "circle-x", lambda: actions.give_up(ids, DISQUALIFIED))
+        _add(menu, _("Close without converting…"), "x", lambda: actions.give_up(ids, NOT_CONVERTED))
+    if kinds and kinds.isdisjoint((*GOING, CONVERTED)):
+        _add(menu, _("Reopen"), "undo", lambda: actions.reopen(ids))
+    menu.addSeparator()
+
+
 def _add_values(menu: QMenu, desk: Desk, kind: str, ids: Sequence[int], actions: Actions) -> None:
     owners = menu.addMenu(word(desk, "owner").one)
     _add_choices(
         owners, [*choices.choices("user"), (None, _("Nobody"))], set(), lambda user: actions.give(ids, "owner", user)
     )
-    if kind == "lead":
-        statuses = [(value, str(text)) for value, text in STATUS_NAMES.items()]
-        _add_choices(menu.addMenu(_("Status")), statuses, set(), lambda value: actions.give(ids, "status", value))
     if kind == "company":
         kinds = [(value, str(text)) for value, text in COMPANY_KIND_NAMES.items()]
         _add_choices(menu.addMenu(_("Kind")), kinds, set(), lambda value: actions.give(ids, "kind", value))

@@ -26,7 +26,10 @@ from crmdesk.views.lists.table import ListTable, RowSource
 from crmdesk.views.records.actions import Actions
 from crmdesk.views.screen import Screen, Workspace
 
-_OFFICE = ("user", "source", "reason", "stage", "pipeline", "campaign", "tag", "setting")
+_OFFICE = (
+    *("user", "source", "reason", "lead_status", "lead_reason"),
+    *("stage", "pipeline", "campaign", "tag", "setting"),
+)
 _LINKED = {
     "opportunity": ("company", "contact", "product", "opportunity_line", "tagging"),
     "lead": ("activity", "tagging"),

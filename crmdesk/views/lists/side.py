@@ -10,7 +10,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import lists, opportunities, records, related, saving
+from crmdesk.models.leads import DISQUALIFIED, GOING
+from crmdesk.sales import lead_statuses, lists, opportunities, records, related, saving
 from crmdesk.sales.fields import built_in
 from crmdesk.sales.lists import ListRow
 from crmdesk.texts import _, _c, _n
@@ -39,7 +40,7 @@ QUICK = {
 }
 FACTS = {
     "opportunity": ("key", "company", "contact", "stage", "probability", "source", "reason", "created_on", "closed_on"),
-    "lead": ("source", "rating", "city", "country", "created_on"),
+    "lead": ("source", "rating", "priority", "city", "country", "created_on", "closed_on", "reason", "look_again_on"),
     "contact": ("company", "job_title", "city", "birthday", "created_on"),
     "company": ("kind", "industry", "employees", "city", "website", "parent", "created_on"),
     "campaign": ("channels", "starts_on", "ends_on", "budget", "cost", "created_on"),
@@ -160,6 +161,9 @@ class SidePanel(Panel):
     def _opener(self, kind: str, record: int) -> Any:
         return lambda: self._work.navigator.open_record(kind, record)
 
+    def _is_worked(self, row: ListRow) -> bool:
+        return lead_statuses.kind_of(row["status_id"]) in (None, *GOING)
+
     def _offer_actions(self, row: ListRow) -> None:
         reach = related.reach(self._work.desk, self._kind, row.id)
         going = self._kind == "opportunity" and row["state"] == "open"
@@ -168,6 +172,7 @@ class SidePanel(Panel):
             "restore": self._trashed,
             "call": bool(reach.phone) and not self._trashed,
             "write": bool(reach.email) and not self._trashed,
+            "disqualify": self._kind == "lead" and self._is_worked(row) and not self._trashed,
             "won": going and not self._trashed,
             "lost": going and not self._trashed,
             "more": not self._trashed,
@@ -247,6 +252,7 @@ class SidePanel(Panel):
         self.buttons: dict[str, QPushButton] = {
             "open": button(_c("verb", "Open"), "primary", small=True, name="side.open"),
             "restore": button(_("Restore"), "primary", small=True, name="side.restore"),
+            "disqualify": button(_("Disqualify…"), small=True, name="side.disqualify"),
             "won": button(_("Won…"), "positive", small=True, name="side.won"),
             "lost": button(_("Lost…"), "danger", small=True, name="side.lost"),
             "call": button(_c("verb", "Call"), "icon", "phone", small=True, name="side.call"),
@@ -256,6 +262,7 @@ class SidePanel(Panel):
         acts = {
             "open": lambda: self._actions.open(self._ids[0]),
             "restore": lambda: self._actions.restore(self._ids),
+            "disqualify": lambda: self._actions.give_up(self._ids, DISQUALIFIED),
             "won": lambda: self._actions.win(self._ids),
             "lost": lambda: self._actions.lose(self._ids),
             "call": lambda: self._actions.call(self._ids[0]),

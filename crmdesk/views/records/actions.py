@@ -9,8 +9,21 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
+from crmdesk.models.errors import DomainError
 from crmdesk.models.pipeline import LOST, WON
-from crmdesk.sales import bulk, campaigns, choices, closing, lists, opportunities, pipeline, records, related
+from crmdesk.sales import (
+    bulk,
+    campaigns,
+    choices,
+    closing,
+    lead_statuses,
+    leads,
+    lists,
+    opportunities,
+    pipeline,
+    records,
+    related,
+)
 from crmdesk.sales.changes import Changes
 from crmdesk.texts import _, _n
 from crmdesk.ui.dialogs import Dialog
@@ -44,6 +57,8 @@ class Actions:
         """Give records the same value of a field."""
         if self._kind == "opportunity":
             return self._work.editor.run(lambda: opportunities.save_all(self._work.desk, ids, {name: value}))
+        if self._kind == "lead":
+            return self._work.editor.run(lambda: leads.save_all(self._work.desk, ids, {name: value}))
         return self._work.editor.run(lambda: records.save_all(self._work.desk, self._kind, ids, {name: value}))
 
     def change_tags(self, ids: Sequence[int]) -> None:
@@ -102,6 +117,23 @@ class Actions:
             QGuiApplication.clipboard().setText(known)
             self._work.events.failed.emit(otherwise)
 
+    # leads
+
+    def set_status(self, ids: Sequence[int], status: int) -> Changes | None:
+        """Put leads in a status, with the questions of one that closes them."""
+        desk = self._work.desk
+        return close_with_questions(
+            self._asker, desk, self._work.editor, lambda told: leads.move(desk, ids, status, told)
+        )
+
+    def give_up(self, ids: Sequence[int], kind: str) -> Changes | None:
+        """Disqualify leads, or close them without converting."""
+        try:
+            return self.set_status(ids, lead_statuses.of_kind(kind))
+        except DomainError as problem:
+            self._work.events.failed.emit(str(problem))
+            return None
+
     # opportunities
 
     def move(self, ids: Sequence[int], stage: int) -> Changes | None:
@@ -118,7 +150,9 @@ class Actions:
         return self._close(ids, LOST)
 
     def reopen(self, ids: Sequence[int]) -> Changes | None:
-        return self._work.editor.run(lambda: closing.reopen(self._work.desk, ids))
+        """Work opportunities or leads again that were closed."""
+        again = leads.reopen if self._kind == "lead" else closing.reopen
+        return self._work.editor.run(lambda: again(self._work.desk, ids))
 
     def _close(self, ids: Sequence[int], state: str) -> Changes | None:
         desk = self._work.desk

@@ -17,7 +17,7 @@ from crmdesk.views.records.facts import Fact
 from crmdesk.views.screen import Workspace
 
 _SHOWN = {
-    "lead": ("company", "status", "source", "owner", "created_on", "tags"),
+    "lead": ("company", "status", "source", "owner", "created_on", "closed_on", "reason", "look_again_on", "tags"),
     "contact": ("company", "job_title", "owner", "created_on", "tags"),
     "company": ("kind", "parent", "website", "owner", "created_on", "tags"),
 }

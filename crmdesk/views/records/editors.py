@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crmdesk.sales import choices, lists, records, rules
+from crmdesk.models.leads import GOING
+from crmdesk.sales import choices, lead_statuses, lists, records, rules
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import Field, field_of, fields_of
 from crmdesk.sales.saving import New
@@ -62,6 +63,8 @@ class Editors:
             return [(value, str(text)) for value, text in (field.choices or {}).items()]
         if field.links_to == "stage":
             return choices.open_stages()  # won and lost ask questions, and have their buttons
+        if field.links_to == "lead_status":
+            return [(row.id, row.name) for row in lead_statuses.rows() if row.kind in GOING]  # as above
         return choices.choices(field.links_to or "")
 
     def value(self, form: Form, name: str) -> Any:

@@ -20,7 +20,7 @@ class Head(QWidget):
     """Name, key and a muted line at the left, buttons at the right.
 
     Signals:
-        asked: the name of the button that was pressed: won, lost, reopen, convert, call, write, more.
+        asked: the name of the button that was pressed: won, lost, disqualify, reopen, convert, call, write, more.
     """
 
     asked = Signal(str)
@@ -46,6 +46,7 @@ class Head(QWidget):
         self.buttons: dict[str, QPushButton] = {
             "won": button(_("Won…"), "positive", name="page.won"),
             "lost": button(_("Lost…"), "danger", name="page.lost"),
+            "disqualify": button(_("Disqualify…"), name="page.disqualify"),
             "reopen": button(_("Reopen"), name="page.reopen"),
             "convert": button(_("Convert…"), "positive", name="page.convert"),
             "call": button(_c("verb", "Call"), "icon", "phone", name="page.call"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crmdesk.models.leads import CONVERTED, GOING
 from crmdesk.models.pipeline import LOST, OPEN
 from crmdesk.texts import Message, msg
 
@@ -22,12 +23,21 @@ def sections(kind: str, *, new: bool, state: str | None, composed: bool = False)
     """The form's sections, the required fields first.
 
     Args:
-        state: of an opportunity: open, won or lost.
+        state: of an opportunity: open, won or lost; of a lead: the kind of its status.
         composed: a person's whole name follows from its parts, so that nothing is typed twice.
     """
     if kind == "opportunity":
         return _opportunity(new, state)
-    return _COMPOSED[kind] if composed and kind in _COMPOSED else _FIXED[kind]
+    fixed = _COMPOSED[kind] if composed and kind in _COMPOSED else _FIXED[kind]
+    return (*fixed[:1], *_ended(state), *fixed[1:]) if kind == "lead" else fixed
+
+
+def _ended(state: str | None) -> tuple[Section, ...]:
+    """How a closed lead ended."""
+    if state is None or state in GOING:
+        return ()
+    given_up = () if state == CONVERTED else ("reason", "look_again_on", "reason_note")
+    return (Section(msg("How it ended"), ("closed_on", *given_up)),)
 
 
 def _opportunity(new: bool, state: str | None) -> tuple[Section, ...]:
@@ -50,7 +60,7 @@ _PERSON = ("first_name", "last_name", "birthday")
 _PLACE = ("street", "postcode", "city", "country")
 _FIXED = {
     "lead": (
-        Section(None, ("name", "company", "status", "rating")),
+        Section(None, ("name", "company", "status", "rating", "priority")),
         Section(msg("How to reach them"), ("job_title", "email", "phone", "source", "campaign")),
         Section(msg("Person"), (*_PERSON, *_PLACE)),
         Section(msg("More about it"), ("owner", "created_on", "tags", "notes")),
@@ -73,7 +83,7 @@ _FIXED = {
 }
 _COMPOSED = {
     "lead": (
-        Section(None, ("first_name", "last_name", "company", "job_title", "status", "rating")),
+        Section(None, ("first_name", "last_name", "company", "job_title", "status", "rating", "priority")),
         Section(msg("How to reach them"), ("email", "phone", "source", "campaign")),
         Section(msg("Person"), ("birthday", *_PLACE)),
         Section(msg("More about it"), ("owner", "created_on", "tags", "notes")),

@@ -8,17 +8,19 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
-from crmdesk.sales import choices, conversion, opportunities, records, related, saving, words
+from crmdesk.models.errors import DetailsNeeded, DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.leads import CONVERTED, DISQUALIFIED, GOING, NOT_CONVERTED
+from crmdesk.sales import choices, conversion, lead_statuses, opportunities, records, related, saving, words
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import field_of
-from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
+from crmdesk.sales.leads import LeadClosing
+from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import _
 from crmdesk.ui import icons, theme
 from crmdesk.ui.forms import Form
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.panel import Panel, scrolled
-from crmdesk.views.board.closing import ask_closing
+from crmdesk.views.board.closing import ask_details
 from crmdesk.views.converting.panel import BecamePanel
 from crmdesk.views.lists.columns import label_of
 from crmdesk.views.records import describe
@@ -147,17 +149,21 @@ class RecordPage(Screen):
         if self.kind == "opportunity" and (offered := choices.open_stages()):
             begun["stage"] = offered[0][0]
         if self.kind == "lead":
-            begun["status"] = "open"
+            begun["status"] = lead_statuses.first_open()
         return {**begun, **self._first}
 
     def _fill(self, values: dict[str, Any], typed: dict[str, Any]) -> None:
         self._base = values
         composed = self._editors.is_composed(values)
-        self._make_form((self.record is None, values.get("state"), composed))
+        self._make_form((self.record is None, self._state(values), composed))
         self._editors.show(self.form, values)
         if typed:
             self.form.restore(typed)
         self._show_rest(values)
+
+    def _state(self, values: dict[str, Any]) -> str | None:
+        """Open, won or lost; of a lead the kind of its status."""
+        return lead_statuses.kind_of(values.get("status")) if self.kind == "lead" else values.get("state")
 
     def _show_rest(self, values: dict[str, Any]) -> None:
         """Everything around the form."""
@@ -176,7 +182,7 @@ class RecordPage(Screen):
         self._head.show_record(name, str(values.get("key") or ""), describe.sub_line(desk, self.kind, self.record))
         self._show_became(self.record)
         self._offer(values)
-        self._next.show_record(self.record, going=values.get("state", "open") == "open")
+        self._next.show_record(self.record, going=self._state(values) in (None, *GOING))
         self.facts.show_facts(describe.facts(self.workspace, self.kind, self.record, values))
         if self.kind == "opportunity":
             self._steps.show_record(self.record, values)
@@ -200,6 +206,8 @@ class RecordPage(Screen):
             wanted += ["won", "lost"] if values.get("state") == "open" else ["reopen"]
         if self.kind == "lead" and self._became.isHidden():
             wanted.append("convert")
+            state = self._state(values)
+            wanted += ["disqualify"] if state in GOING else [] if state == CONVERTED else ["reopen"]
         self._head.offer(*wanted, "more")
         self._head.buttons["call"].setToolTip(reach.phone)
         self._head.buttons["write"].setToolTip(reach.email)
@@ -278,12 +286,13 @@ class RecordPage(Screen):
 
     def _attempt(self, typed: dict[str, Any]) -> Changes | None:
         """Save, asking what closing needs; None when it was cancelled, or goes on with a worker."""
-        desk, told = self.workspace.desk, None
+        desk = self.workspace.desk
+        told: Closing | LeadClosing | None = None
         while True:
             try:
                 changes = self.workspace.editor.attempt(self._action(typed, told))
-            except ClosingDetailsNeeded as needed:
-                told = ask_closing(self, desk, needed, told, needed.problems if told else {})
+            except DetailsNeeded as needed:
+                told = ask_details(self, desk, needed, told)
                 if told is None:
                     return None
             else:
@@ -304,7 +313,7 @@ class RecordPage(Screen):
         ids = changes.added.get(self.kind, ()) if self.record is None else changes.of(self.kind)
         return self._waiting and bool(ids) and self.record in (None, *ids)
 
-    def _action(self, typed: dict[str, Any], told: Closing | None) -> Any:
+    def _action(self, typed: dict[str, Any], told: Closing | LeadClosing | None) -> Any:
         desk, kind, record, base = self.workspace.desk, self.kind, self.record, dict(self._base)
         return lambda: saving.save(desk, kind, record, typed, base if record is not None else None, told)
 
@@ -376,6 +385,7 @@ class RecordPage(Screen):
         {
             "won": lambda: acts.win([record]),
             "lost": lambda: acts.lose([record]),
+            "disqualify": lambda: acts.give_up([record], DISQUALIFIED),
             "reopen": lambda: acts.reopen([record]),
             "convert": lambda: acts.convert([record]),
             "call": lambda: acts.call(record),
@@ -390,6 +400,10 @@ class RecordPage(Screen):
         menu.aboutToHide.connect(menu.deleteLater)
         if self.kind == "opportunity":
             self._add_to(menu, _("Copy the key"), "hash", lambda: self.actions_.copy_key(record))
+        if self.kind == "lead" and self._state(self._base) in GOING:
+            self._add_to(
+                menu, _("Close without converting…"), "x", lambda: self.actions_.give_up([record], NOT_CONVERTED)
+            )
         self._add_to(menu, _("Move to the trash"), "trash", lambda: self.actions_.trash([record]))
         more = self._head.buttons["more"]
         menu.popup(more.mapToGlobal(QPoint(0, more.height() + 4)))

@@ -105,12 +105,14 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
     """The pages by key, in order: icon, title and what builds each."""
     from crmdesk.views.settings.appearance import AppearancePage
     from crmdesk.views.settings.book import BookPage, HistoryPage
+    from crmdesk.views.settings.leads import LeadsPage
     from crmdesk.views.settings.lists import PeoplePage, ReasonsPage
     from crmdesk.views.settings.office import OfficePage
     from crmdesk.views.settings.pipelines import PipelinesPage
 
     return {
         "pipelines": ("board", words.word(workspace.desk, "pipeline").many, PipelinesPage),
+        "leads": ("funnel", words.word(workspace.desk, "lead").many, LeadsPage),
         "lists": ("list", _("Reasons and sources"), ReasonsPage),
         "people": ("users", _("Users and teams"), PeoplePage),
         "office": ("building-2", _("Office"), OfficePage),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from crmdesk.models.opportunities import Opportunity
-from crmdesk.sales import closing, opportunities, records
+from crmdesk.sales import closing, lead_statuses, opportunities, records
 from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import msg
 from tests.sales.office import TODAY, Office
@@ -45,6 +45,6 @@ class Seller(Office):
             "created_on": [date(2026, 1, 1).isoformat()] * count,
         }
         turns = {name: [values[place % len(values)] for place in range(count)] for name, values in columns.items()}
-        status = {"status": [statuses[place % len(statuses)] for place in range(count)]}
+        status = {"status": [lead_statuses.named(statuses[place % len(statuses)]) for place in range(count)]}
         with self.desk.step(msg("Leads")):
             return records.add_columns("lead", {**plain, **status, **turns})

@@ -13,7 +13,18 @@ from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import StaleRecordError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Lead, Team, User
-from crmdesk.sales import board, chances, choices, closing, opportunities, pipeline, records, tags, undoing
+from crmdesk.sales import (
+    board,
+    chances,
+    choices,
+    closing,
+    lead_statuses,
+    opportunities,
+    pipeline,
+    records,
+    tags,
+    undoing,
+)
 from crmdesk.sales.learning import asking, keeping
 from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import msg
@@ -210,7 +221,7 @@ def test_learning_is_no_step_and_no_edit(office: Seller) -> None:
 def test_a_worker_learns_while_somebody_edits(office: Seller) -> None:
     """Leads are renewed by a worker's own connection as edits go on; none of them is lost."""
     office.leads(3_000, ["converted", "not_converted", "open"], country=["México", "España", "Chile", "Perú"])
-    ids = [row.id for row in Lead.select(Lead.id).where(Lead.status == "open").limit(40)]
+    ids = [row.id for row in Lead.select(Lead.id).where(Lead.status == lead_statuses.named("open")).limit(40)]
     failed: list[BaseException] = []
 
     def work() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.exchange.importing import commit, plan
+from crmdesk.models.leads import LeadStatus
 from crmdesk.models.people import Lead, Source
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.learning import asking, checking
@@ -61,7 +62,8 @@ def by_regression() -> float:
     """The same folds by scikit-learn: logistic regression on one column a value."""
     linear = pytest.importorskip("sklearn.linear_model")
     coding = pytest.importorskip("sklearn.preprocessing")
-    query = Lead.select(Source.name, Lead.job_title, Lead.status).left_outer_join(Source).order_by(Lead.id)
+    query = Lead.select(Source.name, Lead.job_title, LeadStatus.status_kind).left_outer_join(Source)
+    query = query.join_from(Lead, LeadStatus).order_by(Lead.id)
     rows: list[Any] = list(query.tuples())
     known = [[str(source), str(page)] for source, page, _status in rows]
     won = [int(status == "converted") for _source, _page, status in rows]

@@ -1,0 +1,1 @@
+"""The screens of leads: their list, their board, and the question when they are given up."""
