@@ -7,6 +7,7 @@ from pathlib import Path
 from crmdesk.exchange.csv_write import write_table
 from crmdesk.exchange.plain import records
 from crmdesk.models.errors import DomainError
+from crmdesk.sales import ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import fields_of
 from crmdesk.sales.lists import ListQuestion
@@ -31,7 +32,8 @@ def export(desk: Desk, folder: Path) -> list[Path]:
     for kind in KINDS:
         names = ["id", *(field.name for field in fields_of(desk, kind))]
         rows = [
-            [_cell(record[name]) for name in names] for record in records(desk, kind, ListQuestion(order=""), names)
+            [_cell(record[name], _BETWEEN.get(name, ", ")) for name in names]
+            for record in records(desk, kind, ListQuestion(order=""), names)
         ]
         path = folder / f"{kind}.csv"
         write_table(path, names, rows)
@@ -39,9 +41,12 @@ def export(desk: Desk, folder: Path) -> list[Path]:
     return written
 
 
-def _cell(value: object) -> str:
+_BETWEEN = dict.fromkeys(ways.TYPE_OF, "; ")  # addresses have commas of their own
+
+
+def _cell(value: object, between: str) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return between.join(map(str, value))
     return str(int(value)) if isinstance(value, bool) else str(value)

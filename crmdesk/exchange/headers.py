@@ -12,14 +12,18 @@ from functools import cache
 
 from crmdesk.models.fold import fold
 
-_PERSON = (
-    "external_id name first_name last_name company job_title email phone birthday street city postcode country owner "
-    "tags"
+_WAYS = (
+    "email email_label emails phone phone_label phones website website_label websites city postcode country "
+    "address_label addresses"
 )
+_CONSENT = " ".join(
+    f"consent_{channel}{part}" for channel in ("email", "phone", "message", "letter") for part in ("", "_on", "_note")
+)
+_PERSON = f"external_id name first_name last_name company job_title birthday street {_WAYS} {_CONSENT} owner tags"
 _LISTED = {
     "user": "external_id name email team manager",
-    "company": "external_id name kind industry founded annual_revenue employees country city address parent website "
-    "email phone owner tags description",
+    "company": f"external_id name kind industry founded annual_revenue employees address parent {_WAYS} owner tags "
+    "description",
     "contact": _PERSON + " source description",
     "lead": _PERSON + " source status campaign rating notes priority closed_on reason reason_note look_again_on",
     "product": "external_id name code category unit price tax description owner",
@@ -41,6 +45,13 @@ _CALLED: dict[str, str] = {
     "email": "email mail emailaddress correo correoelectronico contactemail email1 email1value",
     "phone": "phone phonenumber telephone tel mobile mobilephone cell telefono telefonofijo movil celular phone1 "
     "phone1value",
+    "email_label": "email1type email1label",
+    "emails": "emails otheremails furtheremails additionalemails otroscorreos correosadicionales correos",
+    "phone_label": "phone1type phone1label",
+    "phones": "phones otherphones furtherphones additionalphones otrostelefonos telefonosadicionales telefonos",
+    "websites": "websites otherwebsites otrossitiosweb",
+    "address_label": "address1type address1label",
+    "addresses": "addresses otheraddresses otrasdirecciones direcciones",
     "birthday": "birthday birthdate dateofbirth dob fechadenacimiento fechanacimiento nacimiento cumpleanos",
     "street": "street streetaddress address mailingstreet calle direccion domicilio address1street",
     "address": "address street billingstreet direccion domicilio calle",

@@ -10,7 +10,7 @@ from typing import Any
 from crmdesk.exchange.formats import parse_yes_no
 from crmdesk.models.errors import DomainError
 from crmdesk.models.money import exponent, to_decimal_text
-from crmdesk.sales import lists
+from crmdesk.sales import lists, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import CUSTOM, Field, field_of, fields_of
 from crmdesk.sales.lists import Condition, ListQuestion
@@ -56,6 +56,8 @@ def plain(field: Field, value: Any, currency: str) -> Any:
         return to_decimal_text(value, "EUR")
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if field.type == "ways":
+        return [ways.to_text(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -13,6 +13,12 @@ from crmdesk.models.leads import LeadReason, LeadStatus
 
 COMPANY_KINDS = ("customer", "supplier", "partner", "competitor")
 CHANNELS = ("email", "phone", "message", "letter", "event", "web", "other")
+CONSENTS = ("granted", "refused")
+"""What somebody said about being reached; nothing where nobody knows."""
+WAYS = ("email", "phone", "website", "address")
+"""The ways to reach somebody of which there may be several."""
+_GIVEN = "IN ('granted', 'refused')"
+_REACHED = "lead_id IS NOT NULL OR contact_id IS NOT NULL OR company_id IS NOT NULL"
 
 
 class Team(Record):
@@ -77,7 +83,44 @@ class Campaign(Named):
     description = TextField(null=True)
 
 
-class Company(Named):
+class _Reached(Named):
+    """Somebody who can be reached: the primary address of each way, and what it is (work, home, billing)."""
+
+    email = TextField(null=True)
+    email_label = TextField(null=True)
+    phone = TextField(null=True)
+    phone_label = TextField(null=True)
+    website = TextField(null=True)
+    website_label = TextField(null=True)
+    city = TextField(null=True)
+    postcode = TextField(null=True)
+    country = TextField(null=True)
+    address_label = TextField(null=True)
+
+
+class _Person(_Reached):
+    """A person, with what they said about being reached on each channel, the day, and where that comes from."""
+
+    first_name = TextField(null=True)
+    last_name = TextField(null=True)
+    job_title = TextField(null=True)
+    birthday = DateField(null=True)
+    street = TextField(null=True)
+    consent_email = TextField(null=True, constraints=[Check(f"consent_email {_GIVEN}")])
+    consent_email_on = DateField(null=True)
+    consent_email_note = TextField(null=True)
+    consent_phone = TextField(null=True, constraints=[Check(f"consent_phone {_GIVEN}")])
+    consent_phone_on = DateField(null=True)
+    consent_phone_note = TextField(null=True)
+    consent_message = TextField(null=True, constraints=[Check(f"consent_message {_GIVEN}")])
+    consent_message_on = DateField(null=True)
+    consent_message_note = TextField(null=True)
+    consent_letter = TextField(null=True, constraints=[Check(f"consent_letter {_GIVEN}")])
+    consent_letter_on = DateField(null=True)
+    consent_letter_note = TextField(null=True)
+
+
+class Company(_Reached):
     """An organisation.  `annual_revenue_minor` is in the book's currency."""
 
     kind = "company"
@@ -88,42 +131,27 @@ class Company(Named):
     founded = IntegerField(null=True)
     annual_revenue_minor = BigIntegerField(null=True)
     employees = IntegerField(null=True)
-    country = TextField(null=True)
-    city = TextField(null=True)
     address = TextField(null=True)
     parent = ForeignKeyField("self", null=True, backref="children")
-    website = TextField(null=True)
-    email = TextField(null=True)
-    phone = TextField(null=True)
     description = TextField(null=True)
 
     class Meta:
         indexes = ((("name_key",), False),)
 
 
-class Contact(Named):
+class Contact(_Person):
     """A person.  `name` is the whole name, composed when only its parts are given."""
 
     kind = "contact"
-    first_name = TextField(null=True)
-    last_name = TextField(null=True)
     company = ForeignKeyField(Company, null=True, backref="contacts")
     source = ForeignKeyField(Source, null=True, backref="contacts")
-    job_title = TextField(null=True)
-    email = TextField(null=True)
-    phone = TextField(null=True)
-    birthday = DateField(null=True)
-    street = TextField(null=True)
-    city = TextField(null=True)
-    postcode = TextField(null=True)
-    country = TextField(null=True)
     description = TextField(null=True)
 
     class Meta:
         indexes = ((("name_key",), False),)
 
 
-class Lead(Named):
+class Lead(_Person):
     """Somebody who may buy; little and unverified data, so the company is only a name.
 
     Attributes:
@@ -138,17 +166,7 @@ class Lead(Named):
     kind = "lead"
     derived: ClassVar[frozenset[str]] = Named.derived | {"next_on", "next_at", "next_type", "touched_on", "learned"}
 
-    first_name = TextField(null=True)
-    last_name = TextField(null=True)
     company_name = TextField(null=True)
-    job_title = TextField(null=True)
-    email = TextField(null=True)
-    phone = TextField(null=True)
-    birthday = DateField(null=True)
-    street = TextField(null=True)
-    city = TextField(null=True)
-    postcode = TextField(null=True)
-    country = TextField(null=True)
     source = ForeignKeyField(Source, null=True, backref="leads")
     campaign = ForeignKeyField(Campaign, null=True, backref="leads")
     status = ForeignKeyField(LeadStatus, null=True, backref="leads")
@@ -180,3 +198,57 @@ Lead.add_index(
         Lead.owner, Lead.status, Lead.next_on, Lead.touched_on, Lead.trashed_at, name="lead_board_owner", where=IS_HERE
     )
 )
+
+
+class ContactPoint(Record):
+    """A further way to reach somebody, beside the primary one that is kept with them.
+
+    Attributes:
+        value: the e-mail address, number, site, or the street of an address.
+        label: what it is, as typed: work, home, billing.
+        place: its place among those of its kind, from 0.
+    """
+
+    kind = "contact_point"
+    belongs_to = ("lead", "contact", "company")
+
+    type = TextField(constraints=[Check("type IN ('email', 'phone', 'website', 'address')")])
+    value = TextField()
+    label = TextField(null=True)
+    postcode = TextField(null=True)
+    city = TextField(null=True)
+    country = TextField(null=True)
+    place = IntegerField()
+    lead = ForeignKeyField(Lead, null=True, backref="contact_points")
+    contact = ForeignKeyField(Contact, null=True, backref="contact_points")
+    company = ForeignKeyField(Company, null=True, backref="contact_points")
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [Check(_REACHED)]
+
+
+class Affiliation(Record):
+    """A person's work in a company beside, or before, the one they work in now."""
+
+    kind = "affiliation"
+
+    contact = ForeignKeyField(Contact, backref="affiliations")
+    company = ForeignKeyField(Company, backref="affiliations")
+    role = TextField(null=True)
+    from_on = DateField(null=True)
+    to_on = DateField(null=True)
+
+
+class Picture(Record):
+    """What a person or a company looks like: a square PNG as base64 text."""
+
+    kind = "picture"
+    belongs_to = ("lead", "contact", "company")
+
+    data = TextField()
+    lead = ForeignKeyField(Lead, null=True, backref="pictures")
+    contact = ForeignKeyField(Contact, null=True, backref="pictures")
+    company = ForeignKeyField(Company, null=True, backref="pictures")
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [Check(_REACHED)]

@@ -27,7 +27,7 @@ from crmdesk.models.database import (
 from crmdesk.models.fold import digits, fold_company, only_words, words
 from crmdesk.models.journal.entry import Entry
 from crmdesk.models.opportunities import Opportunity, Product
-from crmdesk.models.people import Campaign, Company, Contact, Lead
+from crmdesk.models.people import Campaign, Company, Contact, ContactPoint, Lead
 from crmdesk.models.settings import SearchEntry
 
 _MANY = 5_000
@@ -43,12 +43,13 @@ def refresh_search(entry: Entry, other: dict[type[Record], set[int]]) -> None:
     Args:
         other: further records whose texts changed with something derived.
     """
-    tagged = _tagged(entry)
+    tagged, reached = _tagged(entry), _reached(entry)
     for table, (feeds, texts) in _SEARCHED.items():
         added = entry.added.get(table, set())
         removed = entry.removed.get(table, set())
         fed = {record for record, names in entry.edited.get(table, {}).items() if not feeds.isdisjoint(names)}
         stale = (fed | removed | other.get(table, set()) | tagged.get(table.kind, set())) - added
+        stale |= reached.get(table.kind, set()) - added
         if stale:
             _replace(table, stale, dict(texts(compact(table, stale - removed))))
         if fresh := added - removed:
@@ -104,6 +105,18 @@ def _owners(which: Any) -> dict[str, set[int]]:
     return found
 
 
+def _reached(entry: Entry) -> dict[str, set[int]]:
+    """Records whose further ways to be reached changed, by kind; what was taken from them is among what was left."""
+    points = entry.touched.get(ContactPoint, set()) - entry.removed.get(ContactPoint, set())
+    found: dict[str, set[int]] = {}
+    links = [f"{kind}_id" for kind in ContactPoint.belongs_to]
+    for row in rows_of(ContactPoint, links, compact(ContactPoint, points)):
+        for kind, record in zip(ContactPoint.belongs_to, row[1:], strict=True):
+            if record is not None:
+                found.setdefault(kind, set()).add(record)
+    return found
+
+
 def _replace(table: type[Record], records: set[int], wanted: dict[int, str]) -> None:
     known = _entries_of(records)
     stale = {record: found for record, found in known.items() if wanted.get(record) != found[1]}
@@ -147,27 +160,32 @@ def _opportunity_texts(ids: Ids) -> Iterator[tuple[int, str]]:
 
 
 def _company_texts(ids: Ids) -> Iterator[tuple[int, str]]:
-    tags, own = _tags_of(Tagging.company, ids), _own_of(CustomValue.company, ids)
+    tags, further = _tags_of(Tagging.company, ids), _further_of(ContactPoint.company, ids)
+    own = _own_of(CustomValue.company, ids)
     for record, name, city, email, website, phone in rows_of(
         Company, ("name_key", "city", "email", "website", "phone"), ids
     ):
-        further = (tags.get(record), own.get(record))
-        yield record, _text(fold_company(name), city, email, website, digits(phone or ""), *further)
+        known = (fold_company(name), city, email, website, digits(phone or ""))
+        yield record, _text(*known, further.get(record), tags.get(record), own.get(record))
 
 
 def _contact_texts(ids: Ids) -> Iterator[tuple[int, str]]:
-    tags, own = _tags_of(Tagging.contact, ids), _own_of(CustomValue.contact, ids)
+    tags, further = _tags_of(Tagging.contact, ids), _further_of(ContactPoint.contact, ids)
+    own = _own_of(CustomValue.contact, ids)
     columns = (Contact.name_key, Company.name_key, Contact.job_title, Contact.email, Contact.phone, Contact.city)
     query = Contact.select(Contact.id, *columns).left_outer_join(Company, on=(Contact.company == Company.id))
     for record, name, company, job, email, phone, city in plain_tuples(query.where(in_ids(Contact.id, ids))):
-        yield record, _text(name, company, job, email, digits(phone or ""), city, tags.get(record), own.get(record))
+        known = (name, company, job, email, digits(phone or ""), city)
+        yield record, _text(*known, further.get(record), tags.get(record), own.get(record))
 
 
 def _lead_texts(ids: Ids) -> Iterator[tuple[int, str]]:
-    tags, own = _tags_of(Tagging.lead, ids), _own_of(CustomValue.lead, ids)
+    tags, further = _tags_of(Tagging.lead, ids), _further_of(ContactPoint.lead, ids)
+    own = _own_of(CustomValue.lead, ids)
     columns = ("name_key", "company_name", "job_title", "email", "phone", "city")
     for record, name, company, job, email, phone, city in rows_of(Lead, columns, ids):
-        yield record, _text(name, company, job, email, digits(phone or ""), city, tags.get(record), own.get(record))
+        known = (name, company, job, email, digits(phone or ""), city)
+        yield record, _text(*known, further.get(record), tags.get(record), own.get(record))
 
 
 def _product_texts(ids: Ids) -> Iterator[tuple[int, str]]:
@@ -200,6 +218,17 @@ def _own_of(link: Any, ids: Ids) -> dict[int, str]:
     query = query.where(in_ids(link, ids), CustomField.trashed_at.is_null(), key.is_null(False))
     found: dict[int, str] = {}
     for record, text in plain_tuples(query.order_by(link, CustomValue.field, CustomValue.slot)):
+        found[record] = f"{found.get(record, '')} {text}"
+    return found
+
+
+def _further_of(link: Any, ids: Ids) -> dict[int, str]:
+    """Record to its further e-mails, numbers, sites and towns, in their order."""
+    query = ContactPoint.select(link, ContactPoint.type, ContactPoint.value, ContactPoint.city).where(in_ids(link, ids))
+    found: dict[int, str] = {}
+    order = (link, ContactPoint.type, ContactPoint.place, ContactPoint.id)
+    for record, type_, value, city in plain_tuples(query.order_by(*order)):
+        text = digits(value) if type_ == "phone" else value if type_ != "address" else city or ""
         found[record] = f"{found.get(record, '')} {text}"
     return found
 

@@ -9,7 +9,18 @@ from crmdesk.models.journal import Change, Step
 from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.learning import Learned
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog, Product
-from crmdesk.models.people import Campaign, Company, Contact, Lead, Source, Team, User
+from crmdesk.models.people import (
+    Affiliation,
+    Campaign,
+    Company,
+    Contact,
+    ContactPoint,
+    Lead,
+    Picture,
+    Source,
+    Team,
+    User,
+)
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.models.settings import Draft, Preference, SearchEntry, Setting
 
@@ -27,6 +38,9 @@ RECORDS: tuple[type[Record], ...] = (
     Company,
     Contact,
     Lead,
+    ContactPoint,
+    Affiliation,
+    Picture,
     Product,
     Opportunity,
     OpportunityLine,

@@ -14,7 +14,8 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import OpportunityLine
-from crmdesk.sales import custom_values, lead_statuses, rules
+from crmdesk.models.people import ContactPoint
+from crmdesk.sales import custom_values, lead_statuses, rules, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.texts import msg
@@ -117,9 +118,11 @@ def _by_name(column: Any, field: Field, condition: Condition) -> Any:
 
 
 def _linked_elsewhere(kind: str, field: Field, condition: Condition) -> Any:
-    """Conditions on tags and products, which are kept in tables of their own."""
+    """Conditions on tags, products and further ways, which are kept in tables of their own."""
     link: Any
     other: Any
+    if field.type == "ways":
+        return _further(kind, field, condition)
     if field.type == "tags":
         link, other, named = getattr(Tagging, kind), Tagging.tag, Tag.kind
     else:
@@ -158,6 +161,17 @@ def _fits(desk: Desk, kind: str, field: Field, value: Any, condition: Condition)
     if operator == "~":  # of a long text the key holds the beginning
         return CustomValue.text_key.contains(text_key(str(given))) | CustomValue.text.contains(str(given))
     return _operate(CustomValue.text_key, operator, text_key(str(given)))
+
+
+def _further(kind: str, field: Field, condition: Condition) -> Any:
+    """Conditions on further ways to reach somebody."""
+    link, own = getattr(ContactPoint, kind), TABLES[kind].id
+    holding = ContactPoint.select(link).where(link.is_null(False), ContactPoint.type == ways.TYPE_OF[field.name])
+    if condition.value is None:
+        return own.not_in(holding) if condition.operator == "=" else own.in_(holding)
+    wanted = str(condition.value)
+    fits = ContactPoint.value.contains(wanted) if condition.operator == "~" else ContactPoint.value == wanted
+    return own.not_in(holding.where(fits)) if condition.operator == "!=" else own.in_(holding.where(fits))
 
 
 def _named(kind: str, condition: Condition) -> list[int]:

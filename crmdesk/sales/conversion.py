@@ -24,6 +24,7 @@ from crmdesk.models.pipeline import OPEN, Stage
 from crmdesk.sales import (
     campaigns,
     choices,
+    consent,
     custom_values,
     lead_statuses,
     links,
@@ -32,6 +33,7 @@ from crmdesk.sales import (
     records,
     tags,
     undoing,
+    ways,
 )
 from crmdesk.sales.access import here, seen, visible
 from crmdesk.sales.changes import Changes
@@ -39,6 +41,7 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 from crmdesk.sales.leads import outcome
 from crmdesk.sales.matching import NAME, Matches
+from crmdesk.sales.ways import Way
 from crmdesk.texts import msg, msgn
 
 NEW: Final = "new"
@@ -346,22 +349,25 @@ def _convert(desk: Desk, lead: Lead, becoming: Becoming) -> dict[str, int | None
 
 
 def _lead_values(desk: Desk, lead: Lead) -> dict[str, Any]:
-    values = {name: getattr(lead, name) for name in _TAKEN_OVER}
+    values = {name: getattr(lead, name) for name in (*_TAKEN_OVER, *_LABELS, *_CONSENTS)} | ways.of("lead", lead.id)
     values |= {"owner": lead.owner_id, "source": lead.source_id, "tags": tags.of("lead", lead.id)}  # type: ignore[attr-defined]
     values["campaign"] = campaigns.latest_of(desk, lead.id)
     return values | {"person": lead.name if matching.is_person(lead) else None, "company": lead.company_name}
 
 
 _TAKEN_OVER = (
-    "first_name", "last_name", "job_title", "email", "phone", "birthday", "street", "city", "postcode", "country",
-    "notes",
+    "first_name", "last_name", "job_title", "email", "phone", "website", "birthday", "street", "city", "postcode",
+    "country", "notes",
 )  # fmt: skip
+_LABELS = ("email_label", "phone_label", "website_label", "address_label")
+_CONSENTS = tuple(f"consent_{channel}{part}" for channel in consent.CHANNELS for part in ("", "_on", "_note"))
 
 
 def _company_values(known: Mapping[str, Any]) -> dict[str, Any]:
     """Name, address and owner; a person's e-mail is theirs, the phone belongs to both."""
     alone = known["person"] is None  # an organisation: everything known is the organisation's
-    return {
+    own = {name: known[name] for name in ("website", "postcode", *_LABELS, *ways.TYPE_OF)} if alone else {}
+    return own | {
         "name": known["company"],
         "phone": known["phone"],
         "email": known["email"] if alone else None,
@@ -375,9 +381,9 @@ def _company_values(known: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _contact_values(known: Mapping[str, Any]) -> dict[str, Any]:
-    same = ("first_name", "last_name", "job_title", "email", "phone", "birthday", "street", "city", "postcode")
+    own = [name for name in _TAKEN_OVER if name != "notes"]
     return {
-        **{name: known[name] for name in (*same, "country", "owner", "source", "tags")},
+        **{name: known[name] for name in (*own, *_LABELS, *_CONSENTS, *ways.TYPE_OF, "owner", "source", "tags")},
         "name": known["person"],
         "description": known["notes"],
     }
@@ -395,10 +401,11 @@ def _side(desk: Desk, kind: str, target: Target, values: Mapping[str, Any]) -> i
 
 
 def _fill(desk: Desk, kind: str, record: int, values: Mapping[str, Any]) -> None:
-    """Give a record what it does not have; what it has stays, its tags among it."""
+    """Give a record what it does not have; what it has stays, its tags among it, and its consent is its own."""
     table: Any = TABLES[kind]
     row = table.get_by_id(record)
-    plain = records.columns(desk, kind, {name: value for name, value in values.items() if name != "tags"})
+    kept = {"tags", *_LABELS, *_CONSENTS, *ways.TYPE_OF}  # a label says what the address beside it is
+    plain = records.columns(desk, kind, {name: value for name, value in values.items() if name not in kept})
     lacking = {name: value for name, value in plain.items() if row.__data__.get(name) is None}
     if lacking:
         journal.edit(table, record, **lacking)
@@ -408,6 +415,14 @@ def _fill(desk: Desk, kind: str, record: int, values: Mapping[str, Any]) -> None
         has = custom_values.of(desk, kind, record)
         lacks = {name: value for name, value in own.items() if has[name] in (None, [])}
         custom_values.replace_all(desk, kind, {record: lacks})
+    if further := {name: values[name] for name in ways.TYPE_OF if name in values}:
+        there = ways.of(kind, record)
+        ways.replace_all(kind, {record: {name: _joined(there[name], more) for name, more in further.items()}})
+
+
+def _joined(there: Sequence[Way], more: Sequence[Way]) -> list[Way]:
+    known = {one.line for one in there}
+    return [*there, *(one for one in more if one.line not in known)]
 
 
 def _opportunity(

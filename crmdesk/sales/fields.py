@@ -14,7 +14,18 @@ from crmdesk.models.base import Record
 from crmdesk.models.campaigns import MEMBER_KINDS, MEMBER_STATUSES, CampaignMember, Segment
 from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.opportunities import Opportunity, Product
-from crmdesk.models.people import CHANNELS, COMPANY_KINDS, Campaign, Company, Contact, Lead, Source, Team, User
+from crmdesk.models.people import (
+    CHANNELS,
+    COMPANY_KINDS,
+    CONSENTS,
+    Campaign,
+    Company,
+    Contact,
+    Lead,
+    Source,
+    Team,
+    User,
+)
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.texts import Message, msg
 
@@ -35,14 +46,16 @@ class Field:
         name: the stable name.
         label: what people read.
         type: text, long, email, phone, url, int, number (with decimals), money, percent (0..100), hundredths (of a
-            percent), day, choice, choices (several of them), link, stars, tags or bool.
-        column: the table's column, or None when it is kept elsewhere (tags, product, the office's own fields).
+            percent), day, choice, choices (several of them), link, stars, tags, ways (further e-mails, phones, sites,
+            addresses) or bool.
+        column: the table's column, or None when it is kept elsewhere (tags, product, ways, the office's own fields).
         links_to: for a link: the kind it links to.
         choices: for a choice or several: value to text.
         required: a record cannot be kept without it.
         read_only: shown, never typed.
         years: a whole number that is a year.
         custom: of a field of the office's own: the id of its definition.
+        aside: says more about another field (its label, its day), so that lists have no column for it.
     """
 
     name: str
@@ -55,6 +68,7 @@ class Field:
     read_only: bool = False
     years: bool = False
     custom: int | None = None
+    aside: bool = False
 
     @property
     def most(self) -> int:
@@ -106,8 +120,10 @@ MEMBER_STATUS_NAMES = {
     "refused": msg("Refused"),
 }
 MEMBER_KIND_NAMES = {"lead": msg("Leads"), "contact": msg("Contacts"), "company": msg("Companies")}
+CONSENT_NAMES = {"granted": msg("Granted"), "refused": msg("Refused")}
 STATE_NAMES = {"open": msg("Open"), "won": msg("Won"), "lost": msg("Lost")}
 assert set(COMPANY_KIND_NAMES) == set(COMPANY_KINDS)
+assert set(CONSENT_NAMES) == set(CONSENTS)
 assert set(ACTIVITY_TYPE_NAMES) == set(ACTIVITY_TYPES)
 assert set(CHANNEL_NAMES) == set(CHANNELS)
 assert set(MEMBER_STATUS_NAMES) == set(MEMBER_STATUSES)
@@ -123,15 +139,45 @@ _PERSON = (
     Field("first_name", msg("First name")),
     Field("last_name", msg("Last name")),
 )
-_REACH = (
-    Field("job_title", msg("Job title")),
+_WAYS = (
     Field("email", msg("E-mail"), "email"),
+    Field("email_label", msg("E-mail’s label"), aside=True),
+    Field("emails", msg("Further e-mails"), "ways", column=None),
     Field("phone", msg("Phone"), "phone"),
-    Field("birthday", msg("Birthday"), "day"),
-    Field("street", msg("Street")),
+    Field("phone_label", msg("Phone’s label"), aside=True),
+    Field("phones", msg("Further phones"), "ways", column=None),
+    Field("website", msg("Website"), "url"),
+    Field("website_label", msg("Website’s label"), aside=True),
+    Field("websites", msg("Further websites"), "ways", column=None),
+)
+_PLACE = (
     Field("city", msg("City")),
     Field("postcode", msg("Postcode")),
     Field("country", msg("Country")),
+    Field("address_label", msg("Address’s label"), aside=True),
+    Field("addresses", msg("Further addresses"), "ways", column=None),
+)
+_CONSENT = (
+    Field("consent_email", msg("Consent to e-mail"), "choice", choices=CONSENT_NAMES),
+    Field("consent_email_on", msg("Day of the consent to e-mail"), "day", aside=True),
+    Field("consent_email_note", msg("Origin of the consent to e-mail"), aside=True),
+    Field("consent_phone", msg("Consent to calls"), "choice", choices=CONSENT_NAMES),
+    Field("consent_phone_on", msg("Day of the consent to calls"), "day", aside=True),
+    Field("consent_phone_note", msg("Origin of the consent to calls"), aside=True),
+    Field("consent_message", msg("Consent to messages"), "choice", choices=CONSENT_NAMES),
+    Field("consent_message_on", msg("Day of the consent to messages"), "day", aside=True),
+    Field("consent_message_note", msg("Origin of the consent to messages"), aside=True),
+    Field("consent_letter", msg("Consent to letters"), "choice", choices=CONSENT_NAMES),
+    Field("consent_letter_on", msg("Day of the consent to letters"), "day", aside=True),
+    Field("consent_letter_note", msg("Origin of the consent to letters"), aside=True),
+)
+_REACH = (
+    Field("job_title", msg("Job title")),
+    *_WAYS,
+    Field("birthday", msg("Birthday"), "day"),
+    Field("street", msg("Street")),
+    *_PLACE,
+    *_CONSENT,
 )
 
 FIELDS: dict[str, tuple[Field, ...]] = {
@@ -150,12 +196,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("founded", msg("Founded"), "int", years=True),
         Field("annual_revenue", msg("Annual revenue"), "money", column="annual_revenue_minor"),
         Field("employees", msg("Employees"), "int"),
-        Field("email", msg("E-mail"), "email"),
-        Field("phone", msg("Phone"), "phone"),
-        Field("website", msg("Website"), "url"),
+        *_WAYS,
         Field("address", msg("Address")),
-        Field("city", msg("City")),
-        Field("country", msg("Country")),
+        *_PLACE,
         Field("parent", msg("Parent company"), "link", links_to="company"),
         _OWNER,
         _TAGS,

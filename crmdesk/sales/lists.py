@@ -15,7 +15,7 @@ from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
-from crmdesk.sales import custom_values, list_order, search, tags
+from crmdesk.sales import custom_values, list_order, search, tags, ways
 from crmdesk.sales.access import seen, visible
 from crmdesk.sales.conditions import OPERATORS as OPERATORS
 from crmdesk.sales.conditions import Condition as Condition
@@ -157,6 +157,10 @@ def _add_kept_elsewhere(
         labels = tags.of_many(kind, found)
         for known, values in found.items():
             values["tags"] = labels.get(known, [])
+    if not names.isdisjoint(ways.TYPE_OF):
+        further = ways.of_many(kind, found)
+        for known, values in found.items():
+            values |= {name: further.get(known, {}).get(name, []) for name in names.intersection(ways.TYPE_OF)}
     if kind == "opportunity" and "product" in names:
         offered = _products(desk, found)
         for known, values in found.items():

@@ -11,7 +11,7 @@ from crmdesk.models import journal
 from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.people import User
-from crmdesk.sales import choices
+from crmdesk.sales import choices, phones
 from crmdesk.sales.access import seen
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, Field
@@ -82,6 +82,8 @@ def _shown(desk: Desk, field: Field, value: Any) -> Any:
         return None
     if field.type == "money":
         return Amount(int(value), desk.currency)
+    if field.type == "phone":
+        return phones.shown(value, desk.settings.country)
     if field.type == "day":
         return date.fromisoformat(value)
     if field.type == "choice":

@@ -15,7 +15,7 @@ from crmdesk.models.base import Record
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import FieldProblems, StaleRecordError
 from crmdesk.models.ids import new_ids
-from crmdesk.sales import custom_values, lead_statuses, links, locks, rules, tags
+from crmdesk.sales import consent, custom_values, lead_statuses, links, locks, phones, rules, tags, ways
 from crmdesk.sales.access import gone, here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -52,7 +52,7 @@ def add_row(desk: Desk, kind: str, values: Mapping[str, Any]) -> int:
     clean = tidy(kind, values, new=True)
     rules.refuse(desk, kind, clean, new=True)
     links.refuse(desk, kind, clean)
-    record = journal.add(TABLES[kind], **{**_defaults(desk, kind), **columns(desk, kind, clean)})
+    record = journal.add(TABLES[kind], **{**_defaults(desk, kind), **columns(desk, kind, kept(desk, kind, clean))})
     _keep_elsewhere(desk, kind, [record], clean)
     return record
 
@@ -74,11 +74,11 @@ def save(
     clean = {**_renamed(kind, row, values), **tidy(kind, values)}
     locks.refuse(kind, [record])
     rules.refuse(desk, kind, clean, new=False)
-    clean = changed_since(desk, kind, row, clean, base)
+    clean = changed_since(desk, kind, row, phones.tidied(desk, kind, clean), base)
     links.refuse(desk, kind, differing(desk, kind, row, clean), (record,))
     _refuse_order(kind, [record], clean)
     with desk.step(msg("“{name}” changed", name=name_of(row))) as writing:
-        journal.edit(TABLES[kind], record, **columns(desk, kind, clean))
+        journal.edit(TABLES[kind], record, **columns(desk, kind, kept(desk, kind, clean)))
         _keep_elsewhere(desk, kind, [record], clean)
     return writing.changes
 
@@ -98,7 +98,7 @@ def save_all(desk: Desk, kind: str, ids: Sequence[int], values: Mapping[str, Any
     _refuse_order(kind, ids, clean)
     label = msgn("{n} record changed", "{n} records changed", len(ids))
     with desk.step(label) as writing:
-        journal.edit_all(TABLES[kind], ids, **columns(desk, kind, clean))
+        journal.edit_all(TABLES[kind], ids, **columns(desk, kind, kept(desk, kind, clean)))
         _keep_elsewhere(desk, kind, ids, clean)
     return writing.changes
 
@@ -121,6 +121,9 @@ def _keep_elsewhere(desk: Desk, kind: str, ids: Sequence[int], clean: Mapping[st
     own = custom_values.among(clean)
     if own:
         custom_values.replace_all(desk, kind, dict.fromkeys(ids, own))
+    further = phones.tidied(desk, kind, {name: clean[name] for name in ways.TYPE_OF if name in clean})
+    if further:
+        ways.replace_all(kind, dict.fromkeys(ids, further))
 
 
 def trash(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
@@ -163,6 +166,8 @@ def read(desk: Desk, kind: str, record: int) -> dict[str, Any] | None:
     values = {field.name: _value(row, field.attribute) for field in FIELDS[kind] if field.attribute}
     if any(field.name == "tags" for field in FIELDS[kind]):
         values["tags"] = tags.of(kind, record)
+    if kind in ways.KINDS:
+        values |= ways.of(kind, record)
     return values | custom_values.of(desk, kind, record)
 
 
@@ -181,11 +186,17 @@ def tidy(kind: str, values: Mapping[str, Any], *, new: bool = False) -> dict[str
     A person's whole name is composed where it is empty, and for a `new` one also where it is not given.
     """
     clean = {name: _tidy(value) for name, value in values.items()}
+    clean |= {name: ways.tidied(values[name] or ()) for name in ways.TYPE_OF.keys() & clean.keys()}
     if kind in _PERSONS and not clean.get("name") and (new or "name" in clean):
         whole = whole_name(kind, clean.get("first_name"), clean.get("last_name"), clean.get("company"))
         if whole:
             clean["name"] = whole
     return clean
+
+
+def kept(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Tidy values as they are written: phone numbers in one form, the day beside a new consent."""
+    return consent.dated(desk, kind, phones.tidied(desk, kind, values))
 
 
 def _renamed(kind: str, row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -311,10 +322,15 @@ def _now(desk: Desk, kind: str, row: Any, names: Iterable[str]) -> dict[str, Any
     """What the record holds in those of the fields that are columns or the office's own."""
     fields = [field_of(desk, kind, name) for name in names]
     own = custom_values.of(desk, kind, row.id) if any(field.custom for field in fields) else {}
+    further = ways.of(kind, row.id) if any(field.type == "ways" for field in fields) else {}
     return {
-        field.name: own[field.name] if field.custom else _value(row, field.attribute)
+        field.name: own[field.name]
+        if field.custom
+        else further[field.name]
+        if field.type == "ways"
+        else _value(row, field.attribute)
         for field in fields
-        if field.custom or field.attribute
+        if field.custom or field.attribute or field.type == "ways"
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -10,17 +11,25 @@ from crmdesk.models.database import plain_tuples
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact
 from crmdesk.models.pipeline import OPEN
+from crmdesk.sales import ways
 from crmdesk.sales.access import seen, visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
+from crmdesk.sales.ways import Way
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How to reach somebody: phone numbers and e-mail addresses, for an opportunity the contact's first."""
+    """How to reach somebody: phone numbers and e-mail addresses, for an opportunity the contact's first.
+
+    Attributes:
+        phones: as they are kept; the primary one first.
+        labels: what some of them are, as typed: work, home.
+    """
 
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def phone(self) -> str:
@@ -80,16 +89,26 @@ def reach(desk: Desk, kind: str, record: int) -> Reach:
         query = Opportunity.select(Opportunity.contact, Opportunity.company)
         row = next(plain_tuples(query.where(Opportunity.id == record, visible(desk, Opportunity))), (None, None))
         sides = [_reach(desk, side, known) for side, known in zip(("contact", "company"), row, strict=True)]
-    phones, emails = zip(*sides, strict=True)
-    return Reach(tuple(dict.fromkeys(filter(None, phones))), tuple(dict.fromkeys(filter(None, emails))))
+    found = [way for side in sides for way in side]
+    phones, emails = ([way.value for type_, way in found if type_ == wanted] for wanted in ("phone", "email"))
+    labels = {way.value: way.label for _type, way in reversed(found) if way.label}
+    return Reach(tuple(dict.fromkeys(phones)), tuple(dict.fromkeys(emails)), labels)
 
 
-def _reach(desk: Desk, kind: str, record: int | None) -> tuple[str | None, str | None]:
+def _reach(desk: Desk, kind: str, record: int | None) -> list[tuple[str, Way]]:
+    """The numbers and addresses of one record: the primary ones, then the further ones."""
     table: Any = TABLES[kind]
     if "phone" not in table._meta.fields:
-        return None, None
-    query = table.select(table.phone, table.email).where(table.id == record, visible(desk, table))
-    return next(plain_tuples(query), (None, None))
+        return []
+    query = table.select(table.phone, table.phone_label, table.email, table.email_label)
+    row = next(plain_tuples(query.where(table.id == record, visible(desk, table))), None)
+    if row is None or record is None:
+        return []
+    phone, phone_label, email, email_label = (part or "" for part in row)
+    found = [("phone", Way(phone, phone_label)), ("email", Way(email, email_label))]
+    further = ways.of(kind, record)
+    found += [("phone", one) for one in further["phones"]] + [("email", one) for one in further["emails"]]
+    return [(type_, way) for type_, way in found if way.value]
 
 
 def touched_on(desk: Desk, opportunity: int) -> date | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from crmdesk.models.errors import FieldProblems
 from crmdesk.models.money import MOST_MINOR
-from crmdesk.sales.fields import CUSTOM, Field, fields_of
+from crmdesk.sales.fields import CUSTOM, SHORT, Field, fields_of
+from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, msg
 
 if TYPE_CHECKING:
@@ -169,6 +170,26 @@ def _tags(field: Field, value: list[str]) -> Message | None:
     return next((problem for problem in found if problem), None)
 
 
+def _ways(field: Field, value: list[Way]) -> Message | None:
+    """What is wrong with the first of several ways that cannot be kept."""
+    for way in value:
+        found = (
+            text_problem(field.label, part, most, lines=False)
+            for part, most in (
+                (way.value, SHORT),
+                (way.label, _LONGEST_TAG),
+                (way.postcode, SHORT),
+                (way.city, SHORT),
+                (way.country, SHORT),
+            )
+        )
+        if problem := next((one for one in found if one), None):
+            return problem
+        if field.name == "emails" and not _EMAIL.fullmatch(way.value):
+            return msg("“{value}” is not an e-mail address.", value=way.value)
+    return None
+
+
 _CHECKS: dict[str, Any] = {
     "text": _text,
     "long": _text,
@@ -185,4 +206,5 @@ _CHECKS: dict[str, Any] = {
     "choice": _choice,
     "choices": _choices,
     "tags": _tags,
+    "ways": _ways,
 }

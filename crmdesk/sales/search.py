@@ -54,8 +54,11 @@ def matching(kind: str, text: str, column: Any, *, few: bool = False) -> Any:
 
 
 def terms(text: str) -> list[str]:
-    """The words to look for, folded; what looks like a phone number becomes its digits."""
-    number = digits(text)
+    """The words to look for, folded; what looks like a phone number becomes its digits.
+
+    Zeros in front of a number lead out of a town or country and are no part of what is kept.
+    """
+    number = digits(text).lstrip("0")
     if len(number) >= PHONE_DIGITS and not any(letter.isalpha() for letter in text):
         return [number]
     return words(text).split()

@@ -10,7 +10,7 @@ from crmdesk.models import journal
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.settings import Setting
-from crmdesk.sales import currencies, definitions, rules
+from crmdesk.sales import currencies, definitions, phones, rules
 from crmdesk.texts import LANGUAGES, Message, msg
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crmdesk.sales.desk import Desk
     from crmdesk.sales.fields import Field
 
-DEFAULTS: dict[str, Any] = {"name": "", "currency": "EUR", "language": "en", "words": {}}
+DEFAULTS: dict[str, Any] = {"name": "", "currency": "EUR", "language": "en", "country": "", "words": {}}
 LONGEST_NAME, LONGEST_WORD = 100, 60
 
 
@@ -46,6 +46,11 @@ class BookSettings:
     @property
     def language(self) -> str:
         return str(self["language"])
+
+    @property
+    def country(self) -> str:
+        """The office's country as two letters, for phone numbers: as it was set, else as it is likely; "" unknown."""
+        return str(self["country"]) or phones.guessed_country(self.currency, self.language)
 
     @property
     def name(self) -> str:
@@ -92,6 +97,8 @@ def change(desk: Desk, **values: Any) -> Changes:
         values["name"] = _check_name(values["name"])
     if "language" in values:
         _refuse_language(values["language"])
+    if values.get("country"):
+        values["country"] = _check_country(values["country"])
     for word in values.get("words", {}).values():
         _refuse_word(word)
     if values.get("currency", desk.currency) != desk.currency:
@@ -130,6 +137,15 @@ def _check_name(name: str) -> str:
     if problem := rules.characters_problem(msg("Name"), kept, lines=False):
         raise DomainError(problem, "name")
     return kept
+
+
+def _check_country(code: str) -> str:
+    country = code.strip().upper()
+    if country not in phones.countries():
+        raise DomainError(
+            msg("“{value}” is not a country. Write its two letters, such as ES or MX.", value=code), "country"
+        )
+    return country
 
 
 def _refuse_language(language: str) -> None:

@@ -39,6 +39,7 @@ class _Cell:
     label: str
     required: bool
     wide: bool
+    row: QHBoxLayout
 
 
 class _Section:
@@ -111,13 +112,28 @@ class Form(QWidget):
         """Begin a group of fields."""
         self._sections.append(_Section(self.body, title))
 
-    def add(self, name: str, title: str, field: F, *, required: bool = False, hint: str = "", wide: bool = False) -> F:
+    def add(
+        self,
+        name: str,
+        title: str,
+        field: F,
+        *,
+        required: bool = False,
+        hint: str = "",
+        wide: bool = False,
+        beside: str = "",
+        below: str = "",
+        share: int = 0,
+    ) -> F:
         """Add an editor under its label.
 
         Args:
             name: the key in `values`; the editor's objectName is ``form.<kind>.<name>``.
             hint: a muted line below, where a problem would be shown.
             wide: over both columns.
+            beside, below: the name of a field that this one belongs to: it stands in its row, or under it, and has no
+                label of its own to be seen.
+            share: of the room in another one's row; 0: what it needs.
         """
         if not self._sections:
             self.section()
@@ -125,10 +141,16 @@ class Form(QWidget):
         field.setAccessibleName(_("{field}, required", field=title) if required else title)
         field.hint_text = hint
         field.setAccessibleDescription(hint)
-        place, note = self._dressed(title, field, required, hint)
-        cell = _Cell(name, field, place, note, hint, title, required, wide)
+        host = self._cells.get(beside or below)
+        place, row, note = self._dressed("" if host else title, field, required, hint)
+        cell = _Cell(name, field, place, note, hint, title, required, wide, row)
         self._cells[name] = cell
-        self._sections[-1].cells.append(cell)
+        if host is None:
+            self._sections[-1].cells.append(cell)
+        elif beside:
+            host.row.addWidget(place, share, Qt.AlignmentFlag.AlignTop)
+        else:
+            host.place.layout().addWidget(place)  # type: ignore[union-attr]  # every cell has one
         self._start[name] = field.raw()
         field.changed.connect(lambda: self._field_changed(name))
         self._shown_columns = 0
@@ -155,25 +177,29 @@ class Form(QWidget):
         """Ask this about the values at every edit: field name -> sentence ("" as name: about the whole)."""
         self._check = check
 
-    def _dressed(self, title: str, field: Field, required: bool, hint: str) -> tuple[QWidget, QLabel]:
+    def _dressed(self, title: str, field: Field, required: bool, hint: str) -> tuple[QWidget, QHBoxLayout, QLabel]:
         place = QWidget(self)
         column = QVBoxLayout(place)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        if not (isinstance(field, Check) and field.text()):
+        if title and not (isinstance(field, Check) and field.text()):
             caption = label(tone="muted", size=12)
             caption.setTextFormat(Qt.TextFormat.PlainText)
             caption.setText(f"{title} *" if required else title)
             caption.setBuddy(field)
             column.addWidget(caption)
-        elif self._columns > 1:
+        elif title and self._columns > 1:
             column.addSpacing(theme.line_height(12) + 4 + 4)  # beside an editor, not beside its label
-        column.addWidget(field)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(field, 1)
+        column.addLayout(row)
         note = label(hint, tone="muted", size=12, wrap=True)
         note.setTextFormat(Qt.TextFormat.PlainText)
         note.setHidden(not hint)
         column.addWidget(note)
-        return place, note
+        return place, row, note
 
     # asking
 

@@ -56,7 +56,7 @@ def test_a_fields_own_name_is_certain(kind):
         ),
         ("contact", {"Nombre": "first_name", "Apellidos": "last_name", "Teléfono móvil": "phone", "Población": "city"}),
         ("contact", {"Nombre": "name", "Correo electrónico": "email", "Cargo": "job_title", "C.P.": "postcode"}),
-        ("contact", {"Phone 1 - Label": None, "Phone 1 - Value": "phone", "E-mail 1 - Value": "email"}),
+        ("contact", {"Phone 1 - Label": "phone_label", "Phone 1 - Value": "phone", "E-mail 1 - Value": "email"}),
         (
             "company",
             {"Razón social": "name", "Sector": "industry", "Nº": None, "Sitio web": "website", "País": "country"},
@@ -95,7 +95,7 @@ def test_no_field_is_filled_twice(kind, headers):
             "maven-es/oportunidades.csv",
             "external_id owner product company stage created_on closed_on amount",
         ),
-        ("contact", "contacts/linkedin.csv", "first_name last_name email company job_title"),
+        ("contact", "contacts/linkedin.csv", "first_name last_name email company job_title website"),
     ],
 )
 def test_the_columns_of_the_samples_are_recognised(samples: Path, kind, file, fields):

@@ -140,7 +140,7 @@ def test_every_field_can_be_left_blank_or_filled(desk: Desk, tmp_path: Path) -> 
     """No combination of a kind and a field is forgotten."""
     cells = {
         "day": "2026-01-05", "money": "5.00", "int": "5", "percent": "5", "hundredths": "5", "stars": "2",
-        "email": "a@example.com", "tags": "red", "bool": "yes",
+        "email": "a@example.com", "tags": "red", "bool": "yes", "ways": "a@example.com (work)",
     }  # fmt: skip
     for kind in KINDS:
         for field in importable(kind):

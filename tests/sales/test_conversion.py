@@ -20,6 +20,7 @@ from crmdesk.models.errors import ConflictError, DomainError, FieldProblems, Sta
 from crmdesk.models.people import Company, Contact, Lead
 from crmdesk.sales import activities, conversion, locks, matching, opportunities, records, undoing
 from crmdesk.sales.conversion import NEW, Becoming
+from crmdesk.sales.ways import Way
 from tests.book_fixture import whole_book
 from tests.exchange.import_office import imported
 from tests.sales.office import TODAY, Office
@@ -143,6 +144,26 @@ def test_linking_fills_only_what_is_empty(office: Office) -> None:
     )  # fmt: skip
     assert (there["name"], there["city"], there["address"]) == ("Muebles del Norte", "Saltillo", "Calle 5")
     assert Contact.select().count() == Company.select().count() == 1
+
+
+def test_further_addresses_and_what_was_refused_go_over_to_a_new_contact(office: Office) -> None:
+    lead = rosa(office, emails=[Way("rosa@home.example", "home")], consent_email="refused", consent_email_note="fair")
+    conversion.convert(office.desk, lead, Becoming(NEW, NEW))
+    told = records.read(office.desk, "contact", became(lead).contact_id) or {}
+    assert told["emails"] == [Way("rosa@home.example", "home")]
+    assert (told["consent_email"], told["consent_email_note"]) == ("refused", "fair")
+    conversion.take_back(office.desk, lead)
+    assert Contact.select().count() == 0
+
+
+def test_linking_adds_further_addresses_and_leaves_the_consent(office: Office) -> None:
+    contact = office.add("contact", name="Rosa Díaz", emails=[Way("rosa@home.example")], consent_email="granted")
+    more = [Way("rosa@home.example", "home"), Way("r@club.example")]
+    lead = rosa(office, emails=more, consent_email="refused", consent_phone="refused")
+    conversion.convert(office.desk, lead, Becoming(contact, None))
+    told = records.read(office.desk, "contact", contact) or {}
+    assert told["emails"] == [Way("rosa@home.example"), Way("r@club.example")]
+    assert (told["consent_email"], told["consent_phone"]) == ("granted", None)
 
 
 def test_a_lead_joins_an_open_opportunity(office: Office) -> None:

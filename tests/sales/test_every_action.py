@@ -47,6 +47,7 @@ from crmdesk.sales import (
     saving,
     stages,
     undoing,
+    ways,
 )
 from crmdesk.sales import settings as book_settings
 from crmdesk.sales.changes import Changes
@@ -54,6 +55,7 @@ from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.leads import LeadClosing
 from crmdesk.sales.pipeline import Closing
+from crmdesk.sales.ways import Way
 from tests.book_fixture import put_book, whole_book
 
 START = datetime(2026, 3, 2, 9, 0)
@@ -74,6 +76,7 @@ class Hand:
 
     def __init__(self, desk: Desk, seed: int, folder: Path) -> None:
         self.desk, self.chance, self.folder = desk, random.Random(seed), folder
+        self.reaching = random.Random(seed)
 
     def ids(self, table: Any) -> list[int]:
         return [row.id for row in table.select(table.id).order_by(table.id)]
@@ -93,6 +96,10 @@ class Hand:
         return self.chance.choice(["Ávila", "Norte S.A.", "日本", "O'Brien & Søn", "مرحبا", "🌵 Cactus"]) + str(
             self.chance.randint(1, 9999)
         )
+
+    def ways(self) -> list[Way]:
+        values = self.reaching.sample(["a@b.example", "c@d.example", "e@f.example"], self.reaching.randint(0, 3))
+        return [Way(value, self.reaching.choice(["", "work"]), city="Cádiz") for value in values]
 
     def day(self) -> Any:
         return self.desk.today + timedelta(days=self.chance.randint(-40, 40))
@@ -142,6 +149,9 @@ class Hand:
             values["campaign"] = self.maybe(Campaign)
         if kind in ("contact", "lead"):
             values |= {"email": "ana@example.org", "phone": "55 1234 5678", "tags": ["vip"]}
+            values |= {"consent_email": self.reaching.choice([None, "granted", "refused"])}
+        if kind in ways.KINDS:
+            values |= {"emails": self.ways(), "phones": self.ways(), "addresses": self.ways()}
         if kind == "contact":
             values["company"] = self.maybe(Company)
         return values | self.own(kind)

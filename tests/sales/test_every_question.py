@@ -22,6 +22,7 @@ from crmdesk.sales import (
     campaigns,
     chances,
     choices,
+    consent,
     conversion,
     custom_fields,
     custom_values,
@@ -39,6 +40,7 @@ from crmdesk.sales.figures import asking, rows
 from crmdesk.sales.figures.window import Window
 from crmdesk.sales.learning import asking as asking_learned
 from crmdesk.sales.lists import ListQuestion
+from crmdesk.sales.ways import Way
 from tests.sales.office import TODAY, Office
 
 WORD = "Verschwunden"
@@ -58,7 +60,9 @@ class Half:
         self.own = {kind: self.desk.settings.own_fields(kind) for kind in ("company", "contact", "lead", "opportunity")}
         tagged: dict[str, Any] = {"tags": ["vip"], "email": "gone@example.org", "phone": "91 123 45 67"}
         tagged["custom:Word"] = WORD
+        tagged["emails"] = [Way("also-gone@example.org", "home")]
         self.gone = {"company": office.add("company", name=f"{WORD} S.A.", **tagged)}
+        tagged["consent_email"] = "refused"
         to = {"company": self.gone["company"]}
         self.gone["contact"] = office.add("contact", name=f"{WORD} Person", **to, **tagged)
         self.gone["campaign"] = office.add("campaign", name=f"{WORD} Fair", description=WORD)
@@ -165,6 +169,9 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "campaigns.of_record": _records(lambda half, kind, record: campaigns.of_record(half.desk, kind, record), MEMBERS),
     "choices.link_name": _records(lambda half, kind, record: choices.link_name(half.desk, kind, record), KINDS[:5]),
+    "consent.refused": _kinds(
+        lambda half, kind: consent.refused(half.desk, kind, half.both[kind], "email"), ("contact", "lead")
+    ),
     "conversion.became": lambda half: [conversion.became(half.desk, known) for known in half.converted],
     "conversion.leads_of": _records(
         lambda half, kind, record: conversion.leads_of(half.desk, kind, record), ("company", "contact", "opportunity")
@@ -217,6 +224,9 @@ NOT_ABOUT_RECORDS = {
     "access.here": "it is what every action begins with", "access.seen": "it is the beginning itself",
     "access.visible": "it is the condition itself", "campaigns.may_see": "a condition",
     "campaigns.joined": "is asked beside `may_see`",
+    "consent.dated": "of values to be written", "phones.tidied": "of values to be written",
+    "records.kept": "of values to be written", "ways.of_many": "of records that were asked for",
+    "ways.replace_all": "writes",
     "choices.all_stages": "the office's own lists have no trash",
     "choices.choices": "the office's own lists have no trash",
      "choices.reasons": "reasons have no trash",
@@ -291,7 +301,7 @@ def test_every_question_of_sales_is_asked_here() -> None:
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_the_trash_shows_in_no_question(half: Half, name: str) -> None:
     told = repr(QUESTIONS[name](half))
-    for hidden in (WORD, WORD.lower(), "gone@example.org", "91 123", "999983", *map(str, half.gone.values())):
+    for hidden in (WORD, WORD.lower(), "gone@example.org", "91 123", "911234", "999983", *map(str, half.gone.values())):
         assert hidden not in told, f"{name} tells {hidden}: {told}"
 
 

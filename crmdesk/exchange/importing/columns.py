@@ -30,8 +30,9 @@ from crmdesk.exchange.numbers import (
 from crmdesk.exchange.problems import shown
 from crmdesk.models.errors import DomainError
 from crmdesk.models.money import exponent
-from crmdesk.sales import rules
+from crmdesk.sales import phones, rules, ways
 from crmdesk.sales.fields import Field
+from crmdesk.sales.ways import Way
 from crmdesk.texts import msg
 
 _TAG_END = re.compile(r"[,;]")
@@ -53,12 +54,19 @@ Parse = Callable[[str], Any]
 
 
 def read_columns(
-    table: Table, mapped: Sequence[Mapped], options: Options, currency: str, cancelled: Cancelled | None
+    table: Table,
+    mapped: Sequence[Mapped],
+    options: Options,
+    currency: str,
+    cancelled: Cancelled | None,
+    country: str = "",
 ) -> Sheet:
     """The table's mapped columns as values; rows with a cell that is no value of its field are refused.
 
     Args:
         currency: the book's.
+        country: the office's, for phone numbers.
+
     Raises:
         NeedsChoice: a column can be read in two ways.
         DomainError: the amounts are in another currency.
@@ -74,9 +82,9 @@ def read_columns(
         target = sheet.written if one.field.type == "link" else sheet.columns
         plain = _plain(one.field, texts, options, currency)
         if plain is not None:
-            target[one.field.name] = plain
+            target[one.field.name] = phones.all_stored(plain, country) if one.field.type == "phone" else plain
             continue
-        parse = _parser(one, texts, options, currency)
+        parse = _parser(one, texts, options, currency, country)
         if isinstance(parse, Question):
             questions.append(parse)
             continue
@@ -117,7 +125,7 @@ def _values(field: Field, texts: Sequence[str], parse: Parse) -> tuple[list[Any]
     return values, {place: value for place, value in enumerate(values) if isinstance(value, Problem)}
 
 
-def _parser(one: Mapped, texts: Sequence[str], options: Options, currency: str) -> Parse | Question:
+def _parser(one: Mapped, texts: Sequence[str], options: Options, currency: str, country: str) -> Parse | Question:
     """How a column's texts are read, or what has to be asked first."""
     kind = one.field.type
     if kind == "day":
@@ -128,7 +136,18 @@ def _parser(one: Mapped, texts: Sequence[str], options: Options, currency: str) 
         return partial(parse_choice, field=one.field)
     if kind == "bool":
         return lambda text: int(parse_yes_no(text))
+    if kind == "phone":
+        return lambda text: phones.stored(text.strip(), country)
+    if kind == "ways":
+        return partial(_ways, field=one.field, country=country)
     return _tags if kind == "tags" else str.strip
+
+
+def _ways(text: str, field: Field, country: str) -> list[Way] | None:
+    found = ways.from_text(text)
+    if ways.TYPE_OF[field.name] == "phone":
+        found = [one.holding(phones.stored(one.value, country)) for one in found]
+    return found or None
 
 
 def _tags(text: str) -> list[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from crmdesk.exchange.importing.links import Links
@@ -13,10 +14,11 @@ from crmdesk.exchange.importing.statuses import changed_outcome
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.fold import fold
 from crmdesk.models.pipeline import LOST, OPEN
-from crmdesk.sales import lead_statuses, leads, locks, opportunities, pipeline, tags
+from crmdesk.sales import consent, lead_statuses, leads, locks, opportunities, pipeline, tags, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.sales.records import whole_name
+from crmdesk.sales.ways import Way
 
 _PERSONS = ("contact", "lead")
 _SPECIAL = frozenset({"stage", "pipeline", "closed_on", "expected_on", "reason", "reason_note", "key"})
@@ -51,15 +53,17 @@ class Edits:
         columns: record to attribute name to plain value, only what differs.
         tags: record to its new tags.
         products: opportunity to its new product.
+        further: record to field to its new further ways to be reached.
     """
 
     columns: dict[int, dict[str, Any]] = field(default_factory=dict)
     tags: dict[int, list[str]] = field(default_factory=dict)
     products: dict[int, int] = field(default_factory=dict)
+    further: dict[int, dict[str, list[Way]]] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
 
 
-def compare(kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Edits:
+def compare(desk: Desk, kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Edits:
     """What rows change in their records, whose ids are the sheet's column `record`; a locked one refuses its row."""
     edits = Edits()
     records = sheet.columns["record"]
@@ -83,6 +87,7 @@ def compare(kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Ed
         if changed and record in locked:
             refused[place] = Refusal(locks.sentence(locked[record]))
         elif changed:
+            changed = _with_consent_days(desk, kind, changed)
             _keep(links.desk, kind, edits, record, changed)
             cells = tuple(
                 Cell(
@@ -116,6 +121,9 @@ def _current(desk: Desk, kind: str, records: Sequence[int], names: Sequence[str]
     if "tags" in wanted:
         for record, known in tags.of_many(kind, records).items():
             found[record]["tags"] = known
+    if not wanted.keys().isdisjoint(ways.TYPE_OF):
+        for record, further in ways.of_many(kind, records).items():
+            found[record] |= further
     if "product" in wanted:
         for record, product in opportunities.first_products(records).items():
             found[record]["product"] = product
@@ -123,6 +131,8 @@ def _current(desk: Desk, kind: str, records: Sequence[int], names: Sequence[str]
 
 
 def _differs(old: Any, new: Any) -> bool:
+    if isinstance(new, list) and isinstance(new[0], Way):
+        return bool((old or []) != new)
     if isinstance(new, list):
         return {fold(tag) for tag in new} != {fold(tag) for tag in old or ()}
     return bool(old != new)
@@ -167,11 +177,18 @@ def _outcome(row: Mapping[str, Any], old: Mapping[str, Any], book: StageBook | N
     return new
 
 
+def _with_consent_days(desk: Desk, kind: str, changed: dict[str, Any]) -> dict[str, Any]:
+    dated = consent.dated(desk, kind, changed)
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in dated.items()}
+
+
 def _keep(desk: Desk, kind: str, edits: Edits, record: int, changed: dict[str, Any]) -> None:
     columns: dict[str, Any] = {}
     for name, value in changed.items():
         if name == "tags":
             edits.tags[record] = value
+        elif name in ways.TYPE_OF:
+            edits.further.setdefault(record, {})[name] = value
         elif name == "product":
             edits.products[record] = value
         else:

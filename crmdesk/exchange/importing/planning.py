@@ -23,9 +23,10 @@ from crmdesk.models.bulk import uncollected
 from crmdesk.models.errors import DomainError
 from crmdesk.models.ids import new_ids
 from crmdesk.models.journal import Step
-from crmdesk.sales import records, rules, settings
+from crmdesk.sales import consent, records, rules, settings, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, built_in, field_of
+from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, msg
 
 _MADE_FIRST = (
@@ -57,6 +58,7 @@ class Plan:
         rows: the numbers of those rows in the file.
         preview: the first of them as they were read.
         tags, products: of the rows to be added, by their id.
+        further: their further ways to be reached, by their id and the field.
         made: kind to id to columns of linked records to be made, in the order to make them.
         stages: those to be made, each with its probability.
         edits: what changes in existing records.
@@ -73,6 +75,7 @@ class Plan:
     preview: list[NewRow] = field(default_factory=list)
     tags: dict[int, list[str]] = field(default_factory=dict)
     products: dict[int, int] = field(default_factory=dict)
+    further: dict[int, dict[str, list[Way]]] = field(default_factory=dict)
     made: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
     stages: list[tuple[StageFacts, int]] = field(default_factory=list)
     edits: Edits = field(default_factory=Edits)
@@ -127,7 +130,7 @@ def plan(
     match = matching.match_fields(kind, mapped, options)
     prepared = Plan(kind, table, mapping, options, last_step())
     with uncollected():
-        sheet = read_columns(table, mapped, options, desk.currency, cancelled)
+        sheet = read_columns(table, mapped, options, desk.currency, cancelled, desk.settings.country)
         go_on(cancelled)
         _prepare(desk, prepared, sheet, mapped, match)
         prepared.notes += notes.about_left_out(table, mapped)
@@ -166,7 +169,7 @@ def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped],
         prepared.notes += clients.settle_outcomes(new, book)
     if kind == "lead":
         prepared.notes += statuses.about_worked(new)
-    prepared.edits = compare(kind, old, links, book)
+    prepared.edits = compare(desk, kind, old, links, book)
     prepared.unchanged += len(old) - len(prepared.edits.differences)
     _fill(desk, prepared, new, links, mapped)
     _collect_made(prepared, links, book)
@@ -261,6 +264,7 @@ def _fill(desk: Desk, prepared: Plan, new: Sheet, links: Links, mapped: Sequence
             columns[attribute] = _with_default(table, attribute, new.column(name))
     if kind == "product":
         columns["currency"] = [desk.currency] * len(new)
+    _date_consents(desk, kind, names, columns)
     prepared.new = {**columns, **records.derived(kind, columns)}
     prepared.rows = new.numbers
     prepared.preview = _preview(new, links, mapped)
@@ -268,6 +272,19 @@ def _fill(desk: Desk, prepared: Plan, new: Sheet, links: Links, mapped: Sequence
         if name in names:
             pairs = zip(new.columns["id"], new.column(name), strict=True)
             target.update((record, value) for record, value in pairs if value is not None)
+    for name in names & ways.TYPE_OF.keys():
+        for record, value in zip(new.columns["id"], new.column(name), strict=True):
+            if value is not None:
+                prepared.further.setdefault(record, {})[name] = value
+
+
+def _date_consents(desk: Desk, kind: str, names: set[str], columns: dict[str, Sequence[Any]]) -> None:
+    """Give consents whose day the file does not say that of the import."""
+    today = desk.today.isoformat()
+    for channel in consent.CHANNELS if kind in consent.KINDS else ():
+        name = f"consent_{channel}"
+        if name in names and f"{name}_on" not in names:
+            columns[f"{name}_on"] = [today if said is not None else None for said in columns[name]]
 
 
 def _preview(new: Sheet, links: Links, mapped: Sequence[Mapped]) -> list[NewRow]:

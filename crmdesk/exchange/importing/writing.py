@@ -15,7 +15,7 @@ from crmdesk.models.bulk import uncollected
 from crmdesk.models.database import check_links_at_commit, indexes_later
 from crmdesk.models.opportunities import OpportunityLine
 from crmdesk.models.pipeline import Pipeline, Stage
-from crmdesk.sales import leads, opportunities, ranks, records, stages, tags
+from crmdesk.sales import leads, opportunities, ranks, records, stages, tags, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 from crmdesk.texts import Message, msgn
@@ -120,6 +120,8 @@ def _add(desk: Desk, prepared: Plan, stood_for: dict[int, int]) -> None:
         records.add_columns(prepared.kind, columns)
     if prepared.tags:
         tags.replace_all(prepared.kind, prepared.tags)
+    if prepared.further:
+        ways.replace_all(prepared.kind, prepared.further)
 
 
 def _edit(prepared: Plan, stood_for: dict[int, int]) -> None:
@@ -143,6 +145,8 @@ def _edit(prepared: Plan, stood_for: dict[int, int]) -> None:
         opportunities.keep_product(record, product)
     if edits.tags:
         tags.replace_all(prepared.kind, edits.tags)
+    if edits.further:
+        ways.replace_all(prepared.kind, edits.further)
 
 
 def _label(prepared: Plan) -> Message:

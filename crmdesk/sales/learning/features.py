@@ -86,7 +86,9 @@ def _reason(field: Field) -> Message | None:
         return _NEVER[field.name]
     if field.read_only:
         return _MADE
-    return _TEXT if field.type in ("long", "url") else None
+    if field.type == "ways":
+        return _WHO
+    return _TEXT if field.type in ("long", "url") or field.name.endswith("_note") else None
 
 
 def _feature(kind: str, field: Field) -> Feature:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from crmdesk.sales import board, choices, related
+from crmdesk.sales import board, choices, phones, related
 from crmdesk.texts import _, _c
 from crmdesk.ui import icons
 from crmdesk.views.board.cards import CLOSED
@@ -57,7 +57,8 @@ def _add_reaching(menu: QMenu, screen: BoardScreen, card: int) -> None:
         plan.addAction(icons.icon(type_), name, partial(screen.acts.plan, card, type_))
     ways = related.reach(screen.desk, "opportunity", card)
     for phone in ways.phones:
-        _add(menu, _("Call {phone}", phone=phone), "phone", partial(_open_url, f"tel:{phone.replace(' ', '')}"))
+        shown = phones.shown(phone, screen.desk.settings.country)
+        _add(menu, _("Call {phone}", phone=shown), "phone", partial(_open_url, f"tel:{phone.replace(' ', '')}"))
     for address in ways.emails:
         _add(menu, _("Write to {address}", address=address), "mail", partial(_open_url, f"mailto:{address}"))
     key = board.cards(screen.desk, [card])[0].key

@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor
 
 from crmdesk.models.leads import CONVERTED, DISQUALIFIED, GOING, NOT_CONVERTED
 from crmdesk.models.pipeline import OPEN
-from crmdesk.sales import campaign_figures, choices, lead_statuses, list_order, lists, words
+from crmdesk.sales import campaign_figures, choices, lead_statuses, list_order, lists, phones, ways, words
 from crmdesk.sales.campaign_figures import CampaignFigures
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import Field, fields_of
 from crmdesk.sales.lists import ListRow
+from crmdesk.sales.ways import Way
 from crmdesk.texts import _
 from crmdesk.ui import formats, theme
 from crmdesk.ui.table import TableColumn
@@ -49,13 +50,14 @@ _WIDTHS = {
 _BY_TYPE = {"day": 100, "money": 120, "stars": 90, "percent": 100, "int": 100, "link": 130, "choice": 120}
 _STATUS_ROLES = {CONVERTED: "positive", NOT_CONVERTED: "muted", DISQUALIFIED: "danger"}
 _STATE_ROLES = {"open": "muted", "won": "positive", "lost": "danger"}
+_CONSENT_ROLES = {"granted": "positive", "refused": "danger"}
 _KIND_ROLES = {"customer": "positive", "supplier": "muted", "partner": "accent", "competitor": "warning"}
 
 
 def columns_of(desk: Desk, kind: str) -> list[TableColumn]:
     """Every column of a kind, in the default order, those not in `SHOWN` hidden."""
     colours = {stage.id: stage.colour for stage in choices.all_stages()}
-    made = {field.name: _column(desk, kind, field, colours) for field in fields_of(desk, kind)}
+    made = {field.name: _column(desk, kind, field, colours) for field in fields_of(desk, kind) if not field.aside}
     if kind == "lead":
         made["last_contact"] = _last_contact(desk)
     if kind == "campaign":
@@ -151,7 +153,8 @@ def _painting_status() -> dict[str, Any]:
 
 
 def _role_by_value(name: str) -> Callable[[ListRow], str]:
-    roles = {"state": _STATE_ROLES, "kind": _KIND_ROLES}.get(name, {})
+    known = {"state": _STATE_ROLES, "kind": _KIND_ROLES}
+    roles = _CONSENT_ROLES if name.startswith("consent_") else known.get(name, {})
     return lambda row: roles.get(row[name], "muted")
 
 
@@ -187,6 +190,8 @@ def text_of(desk: Desk, field: Field, value: Any) -> str:
         "tags": lambda: "\n".join(value),
         "stars": lambda: _("{n} of {most}", n=value, most=3) if value else "",
         "bool": lambda: _("Yes") if value else _("No"),
+        "phone": lambda: phones.shown(value, desk.settings.country),
+        "ways": lambda: "; ".join(way_text(desk, field, one) for one in value),
     }
     return makers.get(field.type, lambda: str(value))()
 
@@ -208,6 +213,13 @@ def _campaign_figures(desk: Desk) -> list[TableColumn]:
         column("amount", _("Won amount"), lambda one: formats.money(one.amount, desk.currency), 112),
         column("roi", _("ROI"), lambda one: NONE if one.roi is None else formats.percent(one.roi, 0), 76),
     ]
+
+
+def way_text(desk: Desk, field: Field, one: Way) -> str:
+    """A further way to reach somebody as people read it, with its label."""
+    is_phone = ways.TYPE_OF[field.name] == "phone"
+    line = phones.shown(one.value, desk.settings.country) if is_phone else one.line
+    return f"{line} ({one.label})" if one.label else line
 
 
 def _last_contact(desk: Desk) -> TableColumn:

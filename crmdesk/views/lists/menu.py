@@ -11,7 +11,7 @@ from crmdesk.models.activities import Tagging
 from crmdesk.models.campaigns import MEMBER_KINDS
 from crmdesk.models.leads import CONVERTED, DISQUALIFIED, GOING, NOT_CONVERTED
 from crmdesk.models.pipeline import LOST, OPEN, WON
-from crmdesk.sales import choices, lead_statuses, lists, related
+from crmdesk.sales import choices, lead_statuses, lists
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import COMPANY_KIND_NAMES
 from crmdesk.sales.words import word
@@ -52,7 +52,7 @@ def menu_for(
     _add_values(menu, desk, kind, ids, actions)
     menu.addSeparator()
     if len(ids) == 1:
-        _add_reach(menu, desk, kind, ids[0], actions)
+        actions.ways_menu(menu, ids[0])
     _add(menu, _("Copy rows"), "copy", copy, "Ctrl+C")
     if kind == "opportunity" and len(ids) == 1:
         _add(menu, _("Copy the key"), "hash", lambda: actions.copy_key(ids[0]))
@@ -116,11 +116,3 @@ def _add_choices(menu: QMenu, offered: Sequence[tuple[Any, str]], here: set[Any]
             action.setCheckable(True)
             action.setChecked(value in here)
         action.triggered.connect(lambda _checked=False, value=value: act(value))
-
-
-def _add_reach(menu: QMenu, desk: Desk, kind: str, record: int, actions: Actions) -> None:
-    reach = related.reach(desk, kind, record)
-    if reach.phone:
-        _add(menu, _("Call {number}", number=reach.phone[:40]), "phone", lambda: actions.call(record))
-    if reach.email:
-        _add(menu, _("Write to {address}", address=reach.email[:60]), "mail", lambda: actions.write(record))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.leads import DISQUALIFIED, GOING
-from crmdesk.sales import lead_statuses, lists, opportunities, records, related, saving
+from crmdesk.sales import lead_statuses, lists, opportunities, phones, records, related, saving
 from crmdesk.sales.fields import built_in
 from crmdesk.sales.lists import ListRow
 from crmdesk.texts import _, _c, _n
@@ -179,7 +179,7 @@ class SidePanel(Panel):
         }
         for known, one in self.buttons.items():
             one.setVisible(wanted[known])
-        self.buttons["call"].setToolTip(reach.phone)
+        self.buttons["call"].setToolTip(phones.shown(reach.phone, self._work.desk.settings.country))
         self.buttons["write"].setToolTip(reach.email)
 
     # saving

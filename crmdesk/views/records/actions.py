@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from crmdesk.models.errors import DomainError
 from crmdesk.models.pipeline import LOST, WON
@@ -20,12 +21,14 @@ from crmdesk.sales import (
     leads,
     lists,
     opportunities,
+    phones,
     pipeline,
     records,
     related,
 )
 from crmdesk.sales.changes import Changes
 from crmdesk.texts import _, _n
+from crmdesk.ui import icons
 from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.forms import Form
 from crmdesk.ui.tags import Tags
@@ -93,18 +96,35 @@ class Actions:
         if campaign is not None:
             self._work.editor.run(lambda: campaigns.add_members(self._work.desk, campaign, self._kind, ids))
 
-    def call(self, record: int) -> None:
-        """Hand the phone number to whatever calls on this computer."""
-        number = related.reach(self._work.desk, self._kind, record).phone
-        plain = "".join(letter for letter in number if letter.isdigit() or letter == "+")
-        self._hand_over(f"tel:{plain}", number, _("No program on this computer calls {number}.", number=number))
+    def call(self, record: int, number: str = "") -> None:
+        """Hand a phone number, the first one unless said, to whatever calls on this computer."""
+        chosen = number or related.reach(self._work.desk, self._kind, record).phone
+        plain = "".join(letter for letter in chosen if letter.isdigit() or letter == "+")
+        shown = phones.shown(chosen, self._work.desk.settings.country)
+        self._hand_over(f"tel:{plain}", shown, _("No program on this computer calls {number}.", number=shown))
 
-    def write(self, record: int) -> None:
-        """Hand the address to the mail program."""
-        address = related.reach(self._work.desk, self._kind, record).email
+    def write(self, record: int, address: str = "") -> None:
+        """Hand an address, the first one unless said, to the mail program."""
+        chosen = address or related.reach(self._work.desk, self._kind, record).email
         self._hand_over(
-            f"mailto:{address}", address, _("No mail program is set up here; write to {address}.", address=address)
+            f"mailto:{chosen}", chosen, _("No mail program is set up here; write to {address}.", address=chosen)
         )
+
+    def ways_menu(self, menu: QMenu, record: int, *, phone: bool = True, email: bool = True) -> None:
+        """Add a line for each number to call and each address to write to."""
+        reach = related.reach(self._work.desk, self._kind, record)
+        for number in reach.phones if phone else ():
+            text = _("Call {number}", number=phones.shown(number, self._work.desk.settings.country)[:40])
+            self._add_way(menu, text, reach.labels.get(number), "phone", partial(self.call, record, number))
+        for address in reach.emails if email else ():
+            text = _("Write to {address}", address=address[:60])
+            self._add_way(menu, text, reach.labels.get(address), "mail", partial(self.write, record, address))
+
+    def _add_way(self, menu: QMenu, text: str, label: str | None, icon: str, act: Callable[[], object]) -> None:
+        told = f"{text} ({label})" if label else text
+        action = menu.addAction(told.replace("&", "&&"))
+        icons.put(action, icon, "muted", 16)
+        action.triggered.connect(lambda _checked=False: act())
 
     def copy_key(self, record: int) -> None:
         row = next(iter(lists.rows(self._work.desk, self._kind, [record], ["key"])), None)

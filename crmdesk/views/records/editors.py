@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 
 from crmdesk.models.leads import GOING
-from crmdesk.sales import choices, lead_statuses, lists, records, rules
+from crmdesk.sales import choices, lead_statuses, lists, phones, records, rules, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import Field, field_of, fields_of
 from crmdesk.sales.saving import New
-from crmdesk.texts import _
+from crmdesk.sales.ways import Way
+from crmdesk.texts import Message, _, msg
 from crmdesk.ui import formats
 from crmdesk.ui.day import Day
 from crmdesk.ui.fields import Check, Choice, Integer, LongText, Money, Percent, Text
 from crmdesk.ui.fields import Field as Editor
 from crmdesk.ui.forms import Form
+from crmdesk.ui.lines import Label, Lines, Part
 from crmdesk.ui.marks import Stars
 from crmdesk.ui.picker import Picker
 from crmdesk.ui.several import Several
@@ -38,6 +41,30 @@ _PARTS = {"first_name", "last_name", "company"}
 _MADE_HERE = ("company", "contact", "campaign")
 
 
+WAY_LABELS = (msg("work"), msg("home"), msg("mobile"), msg("billing"), msg("shipping"))
+"""Labels that are offered; others are typed."""
+_PARTS_OF_WAY: dict[str, tuple[tuple[Message, int], ...]] = {
+    "emails": ((msg("E-mail"), 1),),
+    "phones": ((msg("Phone"), 1),),
+    "websites": ((msg("Website"), 1),),
+    "addresses": ((msg("Street"), 3), (msg("Postcode"), 1), (msg("City"), 2), (msg("Country"), 2)),
+}
+_ANOTHER = {
+    "emails": msg("Another e-mail"),
+    "phones": msg("Another phone"),
+    "websites": msg("Another website"),
+    "addresses": msg("Another address"),
+}
+_FIRST = {name: (type_, f"{type_}_label") for name, type_ in ways.TYPE_OF.items()}
+_PERSON_FIRST = {**_FIRST, "addresses": ("street", "postcode", "city", "country", "address_label")}
+FIRST_OF = {
+    "lead": _PERSON_FIRST,
+    "contact": _PERSON_FIRST,
+    "company": {**_FIRST, "addresses": ("address", "postcode", "city", "country", "address_label")},
+}
+"""The fields that hold the first of each way, in the order of an entry's parts."""
+
+
 class Editors:
     """Makes the editors of a kind's fields and reads them."""
 
@@ -54,7 +81,7 @@ class Editors:
         if field.links_to in PICKED:
             return self._picker(field)
         if field.type in ("link", "choice"):
-            return Choice(self.offered(field), none=None if self._always_one(field) else none)
+            return Choice(self.offered(field), none=self._none(field, none))
         return self._plain(field)
 
     def offered(self, field: Field) -> list[tuple[Any, str]]:
@@ -75,6 +102,8 @@ class Editors:
         value = editor.value()
         if isinstance(editor, Picker) and isinstance(value, str):
             return New(value.removeprefix(NEW))
+        if isinstance(editor, Lines):
+            return [_way(name, entry) for entry in value]
         return value if value != "" else None
 
     def values(self, form: Form) -> dict[str, Any]:
@@ -130,7 +159,28 @@ class Editors:
             return "" if value is None else formats.plain_money(value, self.desk.currency)
         if isinstance(editor, Picker) and value is not None:
             return (value, named(self.desk, field_of(self.desk, self.kind, name).links_to or "", value))
+        if isinstance(editor, Lines):
+            return [self._entry(name, one) for one in value or ()]
+        if field_of(self.desk, self.kind, name).type == "phone":
+            return phones.shown(value, self.desk.settings.country)
         return value
+
+    def _entry(self, name: str, one: Way) -> tuple[str, ...]:
+        """A way as the parts of an entry."""
+        if name == "addresses":
+            return one.value, one.postcode, one.city, one.country, one.label
+        if name == "phones":
+            return phones.shown(one.value, self.desk.settings.country), one.label
+        return one.value, one.label
+
+    def make_first(self, form: Form, name: str, place: int) -> None:
+        """Let a further way to reach somebody change places with the first one."""
+        parts = FIRST_OF[self.kind][name]
+        firsts = [form.field(part) for part in parts]
+        taken = form.field(name).swap(place, [first.text() for first in firsts])
+        for first, text in zip(firsts, taken, strict=True):
+            first.set_value(text)
+        firsts[0].setFocus()
 
     def _offer(self, editor: Choice, name: str, value: Any) -> None:
         """Offer what can be chosen now, with what the record has even when it is no longer in use."""
@@ -138,7 +188,13 @@ class Editors:
         offered = self.offered(field)
         if value is not None and value not in dict(offered):
             offered.append((value, named(self.desk, field.links_to or "", value)))
-        editor.set_choices(offered, none=None if self._always_one(field) else "—")
+        editor.set_choices(offered, none=self._none(field, "—"))
+
+    def _none(self, field: Field, otherwise: str) -> str | None:
+        """What stands for no value in a list; None where there always is one."""
+        if self._always_one(field):
+            return None
+        return _("Unknown") if field.name.startswith("consent_") else otherwise
 
     def _always_one(self, field: Field) -> bool:
         return field.name in ("status", "stage", "type")
@@ -154,8 +210,17 @@ class Editors:
             "bool": lambda: Check(str(field.label)),
             "choices": lambda: Several([(value, str(text)) for value, text in (field.choices or {}).items()]),
             "tags": lambda: Tags(choices.tags_like),
+            "ways": lambda: self._lines(field.name),
         }
+        if field.name.endswith("_label"):
+            return Label([str(word) for word in WAY_LABELS])
+        if field.name.startswith("consent_") and field.type == "text":
+            return Text(limit=field.most, placeholder=_("Where it comes from"))
         return makers.get(field.type, lambda: Text(limit=field.most))()
+
+    def _lines(self, name: str) -> Lines:
+        parts = [Part(str(title), share) for title, share in _PARTS_OF_WAY[name]]
+        return Lines(parts, [str(word) for word in WAY_LABELS], str(_ANOTHER[name]))
 
     def _picker(self, field: Field) -> Picker:
         kind = field.links_to or ""
@@ -181,14 +246,30 @@ def named(desk: Desk, kind: str, record: int) -> str:
 
 def to_draft(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as JSON keeps them."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return {name: _plain_value(name, value) for name, value in values.items()}
 
 
 def from_draft(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that `to_draft` gave; fields that were deleted since are left out."""
     days = {field.name: field.type == "day" for field in fields_of(desk, kind)}
-    return {
+    found: dict[str, Any] = {
         name: date.fromisoformat(value) if days[name] and value else value
         for name, value in values.items()
         if name in days
     }
+    further = found.keys() & ways.TYPE_OF.keys()
+    return found | {name: [Way(*parts) for parts in found[name] or ()] for name in further}
+
+
+def _plain_value(name: str, value: Any) -> Any:
+    if name in ways.TYPE_OF:
+        return [astuple(one) for one in value or ()]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _way(name: str, entry: Sequence[str]) -> Way:
+    """What `_entry` was made of."""
+    if name == "addresses":
+        street, postcode, city, country, label = entry
+        return Way(street, label, postcode, city, country)
+    return Way(entry[0], entry[1])

@@ -6,9 +6,33 @@ from dataclasses import dataclass
 
 from crmdesk.models.leads import CONVERTED, GOING
 from crmdesk.models.pipeline import LOST, OPEN
+from crmdesk.sales import consent
 from crmdesk.texts import Message, msg
 
-WIDE = {"description", "notes", "reason_note", "tags", "channels"}
+WIDE = {
+    "description",
+    "notes",
+    "reason_note",
+    "tags",
+    "channels",
+    "addresses",
+    *(f"consent_{name}" for name in consent.CHANNELS),
+}
+_BESIDE = {
+    "email_label": "email",
+    "phone_label": "phone",
+    "website_label": "website",
+    **{f"consent_{name}{part}": f"consent_{name}" for name in consent.CHANNELS for part in ("_on", "_note")},
+}
+BELOW = {"emails": "email", "phones": "phone", "websites": "website"}
+"""Fields that stand under another one."""
+
+
+def beside(kind: str, name: str) -> str:
+    """The field in whose row another one stands; "" for one that has its own."""
+    if name == "address_label":
+        return "address" if kind == "company" else "street"
+    return _BESIDE.get(name, "")
 
 
 @dataclass(frozen=True)
@@ -57,23 +81,35 @@ def _opportunity(new: bool, state: str | None) -> tuple[Section, ...]:
 
 
 _PERSON = ("first_name", "last_name", "birthday")
-_PLACE = ("street", "postcode", "city", "country")
+_EMAIL = ("email", "email_label", "emails")
+_PHONE = ("phone", "phone_label", "phones")
+_SITE = ("website", "website_label", "websites")
+_PLACE = Section(msg("Address"), ("street", "address_label", "postcode", "city", "country", "addresses"))
+_CONSENT = Section(
+    msg("Consent to being reached"),
+    tuple(f"consent_{name}{part}" for name in consent.CHANNELS for part in ("", "_on", "_note")),
+)
 _FIXED = {
     "lead": (
         Section(None, ("name", "company", "status", "rating", "priority")),
-        Section(msg("How to reach them"), ("job_title", "email", "phone", "source", "campaign")),
-        Section(msg("Person"), (*_PERSON, *_PLACE)),
+        Section(msg("How to reach them"), (*_EMAIL, *_PHONE, *_SITE, "job_title", "source", "campaign")),
+        Section(msg("Person"), _PERSON),
+        _PLACE,
+        _CONSENT,
         Section(msg("More about it"), ("owner", "created_on", "tags", "notes")),
     ),
     "contact": (
         Section(None, ("name", "company", "job_title", "owner")),
-        Section(msg("How to reach them"), ("email", "phone")),
-        Section(msg("Person"), (*_PERSON, *_PLACE)),
+        Section(msg("How to reach them"), (*_EMAIL, *_PHONE, *_SITE)),
+        Section(msg("Person"), _PERSON),
+        _PLACE,
+        _CONSENT,
         Section(msg("More about it"), ("source", "created_on", "tags", "description")),
     ),
     "company": (
         Section(None, ("name", "kind", "industry", "owner")),
-        Section(msg("How to reach them"), ("phone", "email", "website", "address", "city", "country")),
+        Section(msg("How to reach them"), (*_PHONE, *_EMAIL, *_SITE)),
+        Section(msg("Address"), ("address", "address_label", "postcode", "city", "country", "addresses")),
         Section(msg("Size"), ("employees", "annual_revenue", "founded", "parent")),
         Section(msg("More about it"), ("created_on", "tags", "description")),
     ),
@@ -84,15 +120,17 @@ _FIXED = {
 _COMPOSED = {
     "lead": (
         Section(None, ("first_name", "last_name", "company", "job_title", "status", "rating", "priority")),
-        Section(msg("How to reach them"), ("email", "phone", "source", "campaign")),
-        Section(msg("Person"), ("birthday", *_PLACE)),
-        Section(msg("More about it"), ("owner", "created_on", "tags", "notes")),
+        Section(msg("How to reach them"), (*_EMAIL, *_PHONE, *_SITE, "source", "campaign")),
+        _PLACE,
+        _CONSENT,
+        Section(msg("More about it"), ("owner", "created_on", "birthday", "tags", "notes")),
     ),
     "contact": (
         Section(None, ("first_name", "last_name", "company", "job_title")),
-        Section(msg("How to reach them"), ("email", "phone")),
-        Section(msg("Person"), ("birthday", *_PLACE)),
-        Section(msg("More about it"), ("owner", "source", "created_on", "tags", "description")),
+        Section(msg("How to reach them"), (*_EMAIL, *_PHONE, *_SITE)),
+        _PLACE,
+        _CONSENT,
+        Section(msg("More about it"), ("owner", "source", "created_on", "birthday", "tags", "description")),
     ),
 }
 """The forms of people whose whole name is that of its parts."""

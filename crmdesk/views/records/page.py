@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DetailsNeeded, DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.leads import CONVERTED, DISQUALIFIED, GOING, NOT_CONVERTED
-from crmdesk.sales import choices, conversion, lead_statuses, opportunities, records, related, saving, words
+from crmdesk.sales import choices, conversion, lead_statuses, opportunities, phones, records, related, saving, words
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import field_of
 from crmdesk.sales.leads import LeadClosing
 from crmdesk.sales.pipeline import Closing
+from crmdesk.sales.ways import TYPE_OF
 from crmdesk.texts import _
 from crmdesk.ui import icons, theme
 from crmdesk.ui.forms import Form
@@ -31,7 +32,7 @@ from crmdesk.views.records.drafts import Draft
 from crmdesk.views.records.editors import Editors
 from crmdesk.views.records.facts import Facts
 from crmdesk.views.records.head import Banner, Footer, Head
-from crmdesk.views.records.layout import WIDE, sections
+from crmdesk.views.records.layout import BELOW, WIDE, beside, sections
 from crmdesk.views.records.next import NextPanel
 from crmdesk.views.records.stepper import StageSteps
 from crmdesk.views.screen import Screen, Workspace
@@ -209,7 +210,7 @@ class RecordPage(Screen):
             state = self._state(values)
             wanted += ["disqualify"] if state in GOING else [] if state == CONVERTED else ["reopen"]
         self._head.offer(*wanted, "more")
-        self._head.buttons["call"].setToolTip(reach.phone)
+        self._head.buttons["call"].setToolTip(phones.shown(reach.phone, self.workspace.desk.settings.country))
         self._head.buttons["write"].setToolTip(reach.email)
 
     def _leave_gone(self, *, say: bool) -> None:
@@ -260,7 +261,12 @@ class RecordPage(Screen):
             required=field.required and not composed and not (new and self.kind in ("lead", "contact")),
             hint=hint,
             wide=name in WIDE,
+            beside=beside(self.kind, name),
+            below=BELOW.get(name, ""),
+            share=int(name.endswith("_note")),
         )
+        if name in TYPE_OF:
+            form.field(name).promoted.connect(lambda place: self._editors.make_first(form, name, place))
 
     def save(self) -> None:
         """Save what was typed; a refusal is shown beside its field, and what was typed stays."""
@@ -388,9 +394,24 @@ class RecordPage(Screen):
             "disqualify": lambda: acts.give_up([record], DISQUALIFIED),
             "reopen": lambda: acts.reopen([record]),
             "convert": lambda: acts.convert([record]),
-            "call": lambda: acts.call(record),
-            "write": lambda: acts.write(record),
+            "call": lambda: self._reach(record, phone=True),
+            "write": lambda: self._reach(record, phone=False),
         }[what]()
+
+    def _reach(self, record: int, *, phone: bool) -> None:
+        """Call or write; where there are several numbers or addresses, ask which."""
+        reach = related.reach(self.workspace.desk, self.kind, record)
+        if len(reach.phones if phone else reach.emails) < 2:
+            (self.actions_.call if phone else self.actions_.write)(record)
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.actions_.ways_menu(menu, record, phone=phone, email=not phone)
+        self._drop_menu(menu, "call" if phone else "write")
+
+    def _drop_menu(self, menu: QMenu, name: str) -> None:
+        below = self._head.buttons[name]
+        menu.popup(below.mapToGlobal(QPoint(0, below.height() + 4)))
 
     def _open_menu(self) -> None:
         record = self.record
@@ -405,8 +426,7 @@ class RecordPage(Screen):
                 menu, _("Close without converting…"), "x", lambda: self.actions_.give_up([record], NOT_CONVERTED)
             )
         self._add_to(menu, _("Move to the trash"), "trash", lambda: self.actions_.trash([record]))
-        more = self._head.buttons["more"]
-        menu.popup(more.mapToGlobal(QPoint(0, more.height() + 4)))
+        self._drop_menu(menu, "more")
 
     def _add_to(self, menu: QMenu, text: str, icon: str, act: Any) -> None:
         action = menu.addAction(text)

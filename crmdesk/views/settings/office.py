@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crmdesk import texts
-from crmdesk.sales import currencies, settings, words
+from crmdesk.models.fold import fold
+from crmdesk.sales import currencies, phones, settings, words
 from crmdesk.sales.fields import KIND_NAMES
 from crmdesk.sales.words import Word
 from crmdesk.texts import _
@@ -20,6 +22,7 @@ from crmdesk.views.screen import Workspace
 from crmdesk.views.settings.page import Lines, Page
 
 OWN = "own"
+_COUNTRIES_SHOWN = 40
 
 
 class OfficePage(Page):
@@ -40,6 +43,10 @@ class OfficePage(Page):
         self.currency.changed.connect(self._save_currency)
         hint = _("Search by code or name, or type the three letters of any other one.")
         self.lines.add("currency", _("Currency"), self.currency, hint, object_name="settings.currency")
+        self.country = country_picker()
+        self.country.changed.connect(self._save_country)
+        hint = _("Phone numbers typed without a country’s code are of this one.")
+        self.lines.add("country", _("Country"), self.country, hint, object_name="settings.country")
         panel.body.addLayout(self.lines)
         self.body.addWidget(panel)
         self.words = WordsPanel(self)
@@ -51,6 +58,8 @@ class OfficePage(Page):
         if not self.name.hasFocus() or not self.name.isModified():
             self.name.set_value(self.desk.settings.name)
         self.currency.set_value((self.desk.currency, currencies.label(self.desk.currency)))
+        country = self.desk.settings.country
+        self.country.set_value((country, country_label(country)) if country else None)
         self._quiet = False
         self.words.load()
 
@@ -74,6 +83,28 @@ class OfficePage(Page):
             self.currency.set_value((self.desk.currency, currencies.label(self.desk.currency)))
             self._quiet = False
         self.lines.show_problems(problems)
+
+    def _save_country(self) -> None:
+        code = self.country.value()
+        if not self._quiet and code is not None and code != self.desk.settings.country:
+            self.lines.show_problems(self.run(lambda: settings.change(self.desk, country=code)))
+
+
+def country_picker() -> Picker:
+    """A field for a country by its name in its own language or its two letters; its value is the letters."""
+
+    def search(text: str) -> list[tuple[str, str, str]]:
+        wanted = fold(text)
+        labels = sorted(((code, country_label(code)) for code in phones.countries()), key=lambda one: fold(one[1]))
+        return [(code, label, "") for code, label in labels if wanted in fold(label)][:_COUNTRIES_SHOWN]
+
+    return Picker(search, placeholder=_("Search a country…"))
+
+
+def country_label(code: str) -> str:
+    """A country as it calls itself, with its letters: ``México · MX``."""
+    name = QLocale(QLocale.Language.AnyLanguage, QLocale.codeToTerritory(code)).nativeTerritoryName()
+    return f"{name} · {code}" if name else code
 
 
 def currency_picker() -> Picker:
