@@ -279,19 +279,10 @@ def _add_redo(commands: Any) -> None:
 
 
 def _redo(options: argparse.Namespace) -> None:
-    from crmdesk.models import journal
     from crmdesk.sales import undoing
 
     with _opened(options) as desk:
-        step = options.step
-        if step is None:
-            last = journal.last_to_redo(None)
-            if last is None:
-                raise DomainError(msg("There is nothing to redo."))
-            step = last.id
-        elif journal.Step.get_or_none((journal.Step.id == step) & journal.Step.root.is_null() & journal.Step.done):
-            raise DomainError(msg("This was not undone, so there is nothing to do again."))
-        _turned(options, undoing.turn(desk, step))
+        _turned(options, undoing.redo_of_anybody(desk, options.step))
 
 
 def _turned(options: argparse.Namespace, changes: Changes) -> None:
@@ -302,6 +293,7 @@ def _turned(options: argparse.Namespace, changes: Changes) -> None:
 
 def _add_history(commands: Any) -> None:
     history = _command(commands, "history", _("print what was done, newest first"), _history)
+    history.add_argument("--audit", action="store_true", help=_("deletions, exports, imports, sign-ins and refusals"))
     history.add_argument("--most", type=usage.whole_up_to(LARGEST), default=100)
     history.add_argument("--user", help=_("who works"))
     history.add_argument("--json", action="store_true")
@@ -310,6 +302,9 @@ def _add_history(commands: Any) -> None:
 def _history(options: argparse.Namespace) -> None:
     from crmdesk.sales import history
 
+    if options.audit:
+        _audit(options)
+        return
     with _opened(options) as desk:
         steps = history.steps(desk, most=options.most, actions_only=True)
         found = [
@@ -334,6 +329,23 @@ def _history_line(step: dict[str, Any]) -> str:
     return f"{step['step']}  {step['when']}  {step['user'] or '-'}  {label}"
 
 
+def _audit(options: argparse.Namespace) -> None:
+    from crmdesk.sales import audit
+
+    with _opened(options) as desk:
+        found = [
+            {
+                "when": line.when.replace(tzinfo=None).isoformat(" ", "seconds"),
+                "user": line.user,
+                "what": line.what,
+                "label": str(line.label),
+            }
+            for line in audit.lines(desk, most=options.most)
+        ]
+        lines = ("  ".join((one["when"], one["user"] or "-", one["what"], one["label"])) for one in found)
+        _print(options, found, lines)
+
+
 def _add_export(commands: Any) -> None:
     export = _command(commands, "export", _("write everything as CSV files into a folder"), _export)
     export.add_argument("folder", type=Path)
@@ -346,16 +358,18 @@ def _export(options: argparse.Namespace) -> None:
     with _opened(options) as desk:
         for written in exporting.export(desk, options.folder):
             print(written)
+        for reason in exporting.left_out(desk):
+            print(reason, file=sys.stderr)
 
 
 def _add_check(commands: Any) -> None:
-    _command(commands, "check", _("look for damage and wrong derived values"), _check)
+    check = _command(commands, "check", _("look for damage and wrong derived values"), _check)
+    check.add_argument("--user", help=_("who works"))
 
 
 def _check(options: argparse.Namespace) -> int:
     from crmdesk.models import checking
 
-    options.user = None
     with _opened(options):
         found = checking.problems()
     for problem in found:
@@ -395,13 +409,27 @@ def _command(commands: Any, name: str, help_: str, run: Any) -> argparse.Argumen
 
 @contextlib.contextmanager
 def _opened(options: argparse.Namespace) -> Iterator[Desk]:
-    """The book open, with patience for a window that is writing."""
+    """The book open for who works, with patience for a window that is writing."""
     from crmdesk.models import book, database
     from crmdesk.sales import users
 
     with book.opened(options.book):
         database.wait_for_others(database.WORKER_PATIENCE_MS)
-        yield _desk(users.user_named(options.user))
+        desk = _desk(users.user_named(options.user))
+        _sign_in(desk)
+        yield desk
+
+
+def _sign_in(desk: Desk) -> None:
+    """Let the user work, by the password in the environment where he has one."""
+    from crmdesk.sales import passwords
+
+    password = os.environ.get(passwords.VARIABLE)
+    if not password and passwords.is_set(desk.user):
+        raise DomainError(
+            msg("This user has a password. Put it into the environment variable {name}.", name=passwords.VARIABLE)
+        )
+    passwords.sign_in(desk, password)
 
 
 def _desk(user: int | None) -> Desk:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from crmdesk import texts
 from crmdesk.models import book
 from crmdesk.models.people import User
-from crmdesk.sales import preferences, users, words
+from crmdesk.sales import passwords, preferences, users, words
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.texts import Amount, _
 from crmdesk.ui import formats, theme
@@ -23,20 +23,28 @@ from crmdesk.views.window import MainWindow, ScreenKind
 FIRST_SCREEN = "board"
 
 
-def open_window(path: str | os.PathLike[str], user: str | None = None, clock: Clock | None = None) -> MainWindow:
+def open_window(
+    path: str | os.PathLike[str],
+    user: str | None = None,
+    clock: Clock | None = None,
+    password: str | None = None,
+) -> MainWindow:
     """Open a book in a running `QApplication`; the caller shows the window.
 
     Args:
         user: the name of who works; the first user of the book unless given.
         clock: the system's unless given.
+        password: that of the user, where he has one; the environment's ``CRMDESK_PASSWORD`` unless given.
 
     Raises:
         StorageError: the file cannot be opened as a book; the sentence says why.
+        SignInError: the user has a password, and this is not it.
         DomainError: the book has no such user.
     """
     book.close()
     book.open_book(Path(path))
     desk = Desk(users.user_named(user), clock or Clock.system())
+    passwords.sign_in(desk, password or os.environ.get(passwords.VARIABLE))
     dress(desk)
     window = build_window(desk)
     window.go_to_last_place(FIRST_SCREEN)
@@ -142,7 +150,7 @@ def _rebuild(old: MainWindow, desk: Desk) -> None:
     shown = old.isVisible()
     old.remember()
     here = old.place()
-    desk.settings.forget()
+    desk.forget()
     dress(desk)
     new = build_window(desk)
     new.go_to_last_place(FIRST_SCREEN)

@@ -50,6 +50,16 @@ class DetailsNeeded(DomainError):  # noqa: N818 - not a failure
         self.problems = dict(problems)
 
 
+class NotAllowedError(DomainError):
+    """The user's role does not allow it; the sentence says what is missing and who can give it.
+
+    Attributes:
+        noted: the refusal is in the audit list.
+    """
+
+    noted = False
+
+
 class StaleRecordError(DomainError):
     """Somebody else changed or deleted the record meanwhile."""
 

@@ -26,8 +26,27 @@ class Team(Record):
     name = TextField(unique=True, constraints=[Check("length(name) > 0")])
 
 
+class Role(Record):
+    """What those who have it may do (see `sales.rights`).
+
+    Attributes:
+        administers: may do everything, and keeps users, teams, roles and passwords; the rest then says nothing.
+        sets_up: may change stages, lists, fields and the book's settings.
+        grants: JSON: kind of record to action to scope; what is not named is not allowed.
+        locked: JSON: the screens that stay closed.
+    """
+
+    kind = "role"
+    name = TextField(unique=True, constraints=[Check("length(name) > 0")])
+    place = IntegerField(default=0)
+    administers = BooleanField(default=False)
+    sets_up = BooleanField(default=False)
+    grants = TextField(default="{}")
+    locked = TextField(default="[]")
+
+
 class User(External):
-    """Somebody who works in the office and owns records."""
+    """Somebody who works in the office and owns records.  Without a role he is an administrator."""
 
     kind = "user"
     name = TextField(unique=True, constraints=[Check("length(name) > 0")])
@@ -35,6 +54,7 @@ class User(External):
     team = ForeignKeyField(Team, null=True, backref="users")
     manager = ForeignKeyField("self", null=True, backref="reports")
     active = BooleanField(default=True)
+    role = ForeignKeyField(Role, null=True, backref="users")
 
 
 class Source(Record):

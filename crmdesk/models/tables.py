@@ -17,16 +17,19 @@ from crmdesk.models.people import (
     ContactPoint,
     Lead,
     Picture,
+    Role,
     Source,
     Team,
     User,
 )
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
+from crmdesk.models.safety import AuditLine, Password
 from crmdesk.models.settings import Draft, Preference, SearchEntry, Setting
 
 RECORDS: tuple[type[Record], ...] = (
     Setting,
     Team,
+    Role,
     User,
     Source,
     Reason,
@@ -56,4 +59,7 @@ RECORDS: tuple[type[Record], ...] = (
     CustomChoice,
     CustomValue,
 )
-TABLES: tuple[type[BookTable], ...] = (*RECORDS, OpportunityLog, Step, Change, Preference, Draft, SearchEntry, Learned)
+_BESIDE: tuple[type[BookTable], ...] = (
+    OpportunityLog, Step, Change, Preference, Draft, SearchEntry, Learned, Password, AuditLine,
+)  # fmt: skip
+TABLES: tuple[type[BookTable], ...] = (*RECORDS, *_BESIDE)

@@ -13,10 +13,11 @@ from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import FieldProblems
 from crmdesk.models.people import User
 from crmdesk.sales import links, records, rules
-from crmdesk.sales.access import here, seen, visible
+from crmdesk.sales.access import here, require, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
+from crmdesk.sales.rights import ADD, CHANGE, DELETE
 from crmdesk.texts import Message, msg, msgn
 
 LINKS = ("opportunity", "lead", "contact", "company")
@@ -71,6 +72,7 @@ def plan(desk: Desk, values: Mapping[str, Any]) -> Changes:
     Raises:
         FieldProblems: with a sentence beside each field; nothing was written.
     """
+    require(desk, "activity", ADD)
     clean = records.tidy("activity", values)
     _refuse(desk, clean, new=True)
     label = msg("{activity} planned", activity=_named(clean)) if not clean.get("done_on") else _done_label(clean)
@@ -104,7 +106,7 @@ def done(desk: Desk, ids: Sequence[int], day: date | None = None, note: str | No
     if note is not None and note.strip():
         values["note"] = note.strip()
     _refuse(desk, values, new=False)
-    here(desk, "activity", ids)
+    here(desk, "activity", ids, CHANGE)
     label = (
         _done_label(records.read(desk, "activity", ids[0]) or {})
         if len(ids) == 1
@@ -122,7 +124,7 @@ def open_again(desk: Desk, ids: Sequence[int]) -> Changes:
     Raises:
         StaleRecordError: one was deleted meanwhile.
     """
-    here(desk, "activity", ids)
+    here(desk, "activity", ids, CHANGE)
     with desk.step(msgn("{n} activity planned again", "{n} activities planned again", len(ids))) as writing:
         journal.edit_all(Activity, ids, done_on=None, done_at=None)
     return writing.changes
@@ -134,7 +136,7 @@ def trash(desk: Desk, ids: Sequence[int]) -> Changes:
     Raises:
         StaleRecordError: one is gone.
     """
-    here(desk, "activity", ids)
+    here(desk, "activity", ids, DELETE)
     with desk.step(msgn("{n} activity moved to the trash", "{n} activities moved to the trash", len(ids))) as writing:
         journal.edit_all(Activity, ids, trashed_at=desk.clock.instant())
     return writing.changes

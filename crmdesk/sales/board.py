@@ -162,7 +162,9 @@ def ids(desk: Desk, view: BoardView, key: Key) -> list[int]:
 def cards(desk: Desk, wanted: Sequence[int]) -> list[CardRow]:
     """The cards of these opportunities, in this order; those gone are left out."""
     labels = tags.of_many("opportunity", wanted)
-    found = {row[0]: _card(row, labels.get(row[0], []), desk.today) for row in _CARDS.ask(wanted, desk.user, desk)}
+    found = {
+        row[0]: _card(row, labels.get(row[0], []), desk.today) for row in _CARDS.ask(wanted, desk.rights.sight, desk)
+    }
     return [found[known] for known in wanted if known in found]
 
 

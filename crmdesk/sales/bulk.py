@@ -9,6 +9,7 @@ from crmdesk.sales import locks, rules, tags
 from crmdesk.sales.access import here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.rights import CHANGE
 from crmdesk.texts import msgn
 
 
@@ -21,8 +22,8 @@ def change_tags(
         FieldProblems: a tag is too long.
         StaleRecordError: a record was deleted meanwhile.
     """
+    here(desk, kind, ids, CHANGE)
     rules.refuse(desk, kind, {"tags": list(add)}, new=False)
-    here(desk, kind, ids)
     locks.refuse(kind, ids)
     unwanted = {fold(name) for name in remove}
     present = tags.of_many(kind, ids)

@@ -13,6 +13,7 @@ from crmdesk.sales.access import here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
+from crmdesk.sales.rights import CHANGE
 from crmdesk.texts import msg, msgn
 
 
@@ -59,7 +60,7 @@ def reopen(desk: Desk, ids: Sequence[int]) -> Changes:
 
 
 def _by_pipeline(desk: Desk, ids: Sequence[int]) -> dict[int, list[int]]:
-    here(desk, "opportunity", ids)
+    here(desk, "opportunity", ids, CHANGE)
     found = records.values_of("opportunity", "pipeline", ids)
     members: dict[int, list[int]] = {}
     for record in ids:

@@ -16,6 +16,7 @@ from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import OpportunityLine
 from crmdesk.models.people import ContactPoint
 from crmdesk.sales import custom_values, lead_statuses, rules, ways
+from crmdesk.sales.access import with_trash
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.texts import msg
@@ -57,12 +58,12 @@ def compare(desk: Desk, kind: str, condition: Condition) -> Any:
     if field.custom:
         return _custom(desk, kind, field, condition)
     if field.attribute is None:
-        return _linked_elsewhere(kind, field, condition)
+        return _linked_elsewhere(desk, kind, field, condition)
     column = getattr(TABLES[kind], field.attribute)
     if condition.value is None:
         return column.is_null(condition.operator == "=")
     if field.type == "link" and not isinstance(condition.value, int):
-        return _by_name(column, field, condition)
+        return _by_name(desk, column, field, condition)
     if field.type == "choices":
         return _among(column, condition)
     return _operate(column, condition.operator, condition.value)
@@ -110,14 +111,14 @@ def _among(column: Any, condition: Condition) -> Any:
     return ~there if condition.operator == "!=" else there
 
 
-def _by_name(column: Any, field: Field, condition: Condition) -> Any:
-    matching = _named(field.links_to or "", condition)
+def _by_name(desk: Desk, column: Any, field: Field, condition: Condition) -> Any:
+    matching = _named(desk, field.links_to or "", condition)
     if condition.operator == "!=":
         return column.is_null() | ~in_ids(column, matching)
     return in_ids(column, matching)
 
 
-def _linked_elsewhere(kind: str, field: Field, condition: Condition) -> Any:
+def _linked_elsewhere(desk: Desk, kind: str, field: Field, condition: Condition) -> Any:
     """Conditions on tags, products and further ways, which are kept in tables of their own."""
     link: Any
     other: Any
@@ -131,7 +132,7 @@ def _linked_elsewhere(kind: str, field: Field, condition: Condition) -> Any:
     own: Any = TABLES[kind].id
     if condition.value is None:
         return own.not_in(holding) if condition.operator == "=" else own.in_(holding)
-    holding = holding.where(in_ids(other, _named(named, condition)))
+    holding = holding.where(in_ids(other, _named(desk, named, condition)))
     return own.not_in(holding) if condition.operator == "!=" else own.in_(holding)
 
 
@@ -155,7 +156,7 @@ def _fits(desk: Desk, kind: str, field: Field, value: Any, condition: Condition)
         fits = _FITS[operator]
         return value.in_([one for one, name in definition.choices.items() if fits(fold(name), fold(str(given)))])
     if field.type == "link" and not isinstance(given, int):
-        return in_ids(value, _named(field.links_to or "", condition))
+        return in_ids(value, _named(desk, field.links_to or "", condition))
     if field.type not in ("text", "long"):
         return _operate(value, operator, given)
     if operator == "~":  # of a long text the key holds the beginning
@@ -174,7 +175,7 @@ def _further(kind: str, field: Field, condition: Condition) -> Any:
     return own.not_in(holding.where(fits)) if condition.operator == "!=" else own.in_(holding.where(fits))
 
 
-def _named(kind: str, condition: Condition) -> list[int]:
+def _named(desk: Desk, kind: str, condition: Condition) -> list[int]:
     """The ids of those whose name fits; of those that have it for ``!=``."""
     if kind == "lead_status" and condition.operator in _EQUAL:
         status = lead_statuses.named(str(condition.value))
@@ -182,7 +183,8 @@ def _named(kind: str, condition: Condition) -> list[int]:
     table: Any = Tag if kind == Tag.kind else TABLES[kind]
     name = table.title if kind == "opportunity" else table.name
     wanted, fits = fold(str(condition.value)), _FITS[condition.operator]
-    return [known for known, text in plain_tuples(table.select(table.id, name)) if fits(fold(text), wanted)]
+    query = table.select(table.id, name).where(with_trash(desk, table))
+    return [known for known, text in plain_tuples(query) if fits(fold(text), wanted)]
 
 
 _FITS: dict[str, Callable[[str, str], bool]] = {

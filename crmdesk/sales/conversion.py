@@ -41,6 +41,7 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 from crmdesk.sales.leads import outcome
 from crmdesk.sales.matching import NAME, Matches
+from crmdesk.sales.rights import CHANGE
 from crmdesk.sales.ways import Way
 from crmdesk.texts import msg, msgn
 
@@ -220,7 +221,7 @@ def take_back(desk: Desk, lead: int) -> Changes:
         StaleRecordError: it is not converted.
         ConflictError: something it made was changed since, or is needed by something else; nothing was written.
     """
-    here(desk, "lead", [lead])
+    here(desk, "lead", [lead], CHANGE)
     conversion = Conversion.get_or_none(Conversion.lead == lead)
     if conversion is None:
         raise StaleRecordError(msg("This lead is not converted."))

@@ -9,8 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from crmdesk.models import journal
+from crmdesk.models.errors import NotAllowedError
 from crmdesk.models.journal import Entry
+from crmdesk.sales import audit, guard, handing, rights
 from crmdesk.sales.changes import Changes
+from crmdesk.sales.fields import TABLES
+from crmdesk.sales.rights import PEOPLE, Rights
 from crmdesk.sales.settings import BookSettings
 from crmdesk.texts import Message
 
@@ -63,12 +67,46 @@ class Desk:
     clock: Clock
     settings: BookSettings = field(default_factory=BookSettings)
     kept: dict[str, Any] | None = None
+    _rights: Rights | None = None
 
     @contextmanager
     def step(self, label: Message) -> Iterator[Writing]:
-        """One action: all of it or nothing, one line in the history, one undo; joins a step that is open already."""
-        with journal.step(label, user=self.user, at=self.clock.instant(), day=self.clock.today()) as entry:
-            yield Writing(entry)
+        """One action: all of it or nothing, one line in the history, one undo; joins a step that is open already.
+
+        Raises:
+            NotAllowedError: the user may not do it; nothing was written.
+        """
+        at, day = self.clock.instant(), self.clock.today()
+        try:
+            with journal.step(label, user=self.user, at=at, day=day, check=self._look_over) as entry:
+                yield Writing(entry)
+        except NotAllowedError as refusal:
+            audit.refused(self, refusal)
+            raise
+        self.notice(entry)
+
+    def _look_over(self, entry: Entry) -> None:
+        handing.hand_over(entry)
+        guard.look_over(self, entry)
+        guard.keep_an_administrator(entry)
+        audit.deletions(self, entry)
+
+    def notice(self, entry: Entry) -> None:
+        """Read again what a step may have changed of what this desk goes by."""
+        if any(TABLES[kind] in entry.touched for kind in PEOPLE):
+            self._rights = None
+
+    @property
+    def rights(self) -> Rights:
+        """What the user may do, read once and again after `forget`."""
+        if self._rights is None:
+            self._rights = rights.of(self.user)
+        return self._rights
+
+    def forget(self) -> None:
+        """Read settings and rights again at the next question: somebody else changed the book."""
+        self.settings.forget()
+        self._rights = None
 
     @property
     def today(self) -> date:

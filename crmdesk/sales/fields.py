@@ -22,6 +22,7 @@ from crmdesk.models.people import (
     Company,
     Contact,
     Lead,
+    Role,
     Source,
     Team,
     User,
@@ -84,7 +85,7 @@ class Field:
 TABLES: dict[str, type[Record]] = {
     table.kind: table
     for table in (
-        *(User, Team, Source, Reason, Pipeline, Stage, LeadStatus, LeadReason),
+        *(User, Team, Role, Source, Reason, Pipeline, Stage, LeadStatus, LeadReason),
         *(Company, Contact, Lead, Product, Opportunity, Activity),
         *(Campaign, CampaignMember, Segment),
     )
@@ -186,6 +187,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("email", msg("E-mail"), "email"),
         Field("team", msg("Team"), "link", links_to="team"),
         Field("manager", msg("Manager"), "link", links_to="user"),
+        Field("role", msg("Role"), "link", links_to="role"),
         Field("active", msg("Active"), "bool"),
         _EXTERNAL,
     ),
@@ -318,6 +320,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("active", msg("Active"), "bool"),
     ),
     "team": (Field("name", msg("Name"), required=True),),
+    "role": (Field("name", msg("Name"), required=True),),
     "pipeline": (Field("name", msg("Name"), required=True),),
 }
 

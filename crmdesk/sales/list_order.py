@@ -20,7 +20,7 @@ from crmdesk.sales.fields import TABLES, Field, field_of
 from crmdesk.texts import msg
 
 _KEYS = {"name": "name_key", "title": "title_key", "company": "client_key"}
-_FEW = frozenset({"user", "source", "reason", "stage", "pipeline", "team", "lead_status", "lead_reason"})
+_FEW = frozenset({"user", "role", "source", "reason", "stage", "pipeline", "team", "lead_status", "lead_reason"})
 _SCANS = 2  # values that may turn out rare before the whole is sorted after all
 
 

@@ -16,12 +16,13 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
 from crmdesk.sales import custom_values, list_order, search, tags, ways
-from crmdesk.sales.access import seen, visible
+from crmdesk.sales.access import in_trash, reached, seen, visible, with_trash
 from crmdesk.sales.conditions import OPERATORS as OPERATORS
 from crmdesk.sales.conditions import Condition as Condition
 from crmdesk.sales.conditions import compare
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, Field, fields_of
+from crmdesk.sales.rights import EXPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ListQuestion:
         text: words to find.
         only: the ids to choose from (the rows behind a figure), or None for all.
         trashed: those in the trash instead.
+        exported: only those that the user may export.
     """
 
     text: str = ""
@@ -40,6 +42,7 @@ class ListQuestion:
     order: str = ""
     descending: bool = False
     trashed: bool = False
+    exported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def rows(
     fields = [field for field in fields_of(desk, kind) if names is None or field.name in names]
     kept = [field for field in fields if field.attribute]
     query = table.select(table.id, *(getattr(table, field.attribute or "") for field in kept))
-    query = query.where(in_ids(table.id, wanted), *(() if trashed else (visible(desk, table),)))
+    query = query.where(in_ids(table.id, wanted), (with_trash if trashed else visible)(desk, table))
     found = {row[0]: dict(zip((field.name for field in kept), row[1:], strict=True)) for row in plain_tuples(query)}
     for field in kept:
         _show(desk, field, found, trashed=trashed)
@@ -106,9 +109,11 @@ def _condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False)
     table: Any = TABLES[kind]
     conditions: list[Expression] = []
     if "trashed_at" in table._meta.fields:  # the office's own lists have no trash
-        conditions.append(table.trashed_at.is_null(False) if asked.trashed else visible(desk, table))
+        conditions.append(in_trash(desk, table) if asked.trashed else visible(desk, table))
     if asked.text.strip() and kind in search.SEARCHED:
         conditions.append(search.matching(kind, asked.text, table.id, few=few))
+    if asked.exported and not desk.rights.everything:
+        conditions.append(reached(desk, table, EXPORT))
     if asked.only is not None:
         conditions.append(in_ids(table.id, asked.only))
     conditions += [compare(desk, kind, condition) for condition in asked.conditions]
@@ -146,7 +151,7 @@ def _names(desk: Desk, kind: str, wanted: set[int], *, trashed: bool) -> dict[in
     table: Any = TABLES[kind]
     name = table.title if kind == "opportunity" else table.name
     query = table.select(table.id, name).where(in_ids(table.id, wanted))
-    return dict(plain_tuples(query if trashed else query.where(visible(desk, table))))
+    return dict(plain_tuples(query.where((with_trash if trashed else visible)(desk, table))))
 
 
 def _add_kept_elsewhere(

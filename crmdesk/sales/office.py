@@ -19,10 +19,11 @@ from crmdesk.sales import access, naming, records
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, TABLES
+from crmdesk.sales.rights import ADD, CHANGE, DELETE
 from crmdesk.texts import Message, msg
 
-LISTS = ("source", "reason", "lead_reason", "user", "team")
-ORDERED = ("source", "reason", "lead_reason")
+LISTS = ("source", "reason", "lead_reason", "user", "team", "role")
+ORDERED = ("source", "reason", "lead_reason", "role")
 """The lists whose order the office chooses; the others go by name."""
 _COUNTED = ("opportunity", "lead", "contact", "company", "product", "activity", "campaign", "segment")
 
@@ -60,6 +61,7 @@ def add_value(desk: Desk, kind: str, name: str) -> Changes:
     Raises:
         FieldProblems: the name is empty, too long or taken.
     """
+    access.require(desk, kind, ADD)
     _refuse_name(kind, name)
     with desk.step(msg("“{name}” added", name=name.strip())) as writing:
         record = records.add(desk, kind, {"name": name}).new(kind)
@@ -77,6 +79,7 @@ def save_value(desk: Desk, kind: str, record: int, **values: Any) -> Changes:
         FieldProblems: with a sentence beside each field; who works cannot switch himself off.
         StaleRecordError: it is gone.
     """
+    access.require(desk, kind, CHANGE)
     if kind == "user" and record == desk.user and not values.get("active", True):
         raise FieldProblems({"active": _working_as(user_name(record))})
     if "name" in values:
@@ -86,6 +89,7 @@ def save_value(desk: Desk, kind: str, record: int, **values: Any) -> Changes:
 
 def reorder(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
     """Put the values of a list (one of `ORDERED`) in this order."""
+    access.require(desk, kind, CHANGE)
     with desk.step(msg("List put in order")) as writing:
         journal.edit_rows(TABLES[kind], {record: {"place": place} for place, record in enumerate(ids)})
     return writing.changes
@@ -97,6 +101,7 @@ def delete_value(desk: Desk, kind: str, record: int, substitute: int | None = No
     Raises:
         DomainError: it is used and no substitute was given, or it is the user who works.
     """
+    access.require(desk, kind, DELETE)
     table: Any = TABLES[kind]
     row = table.get_or_none(table.id == record)
     if row is None:
@@ -150,7 +155,7 @@ def facts(desk: Desk) -> BookFacts:
     for kind in _COUNTED:
         table: Any = TABLES[kind]
         counts[kind] = table.select().where(access.visible(desk, table)).count()
-        trashed += table.select().where(table.trashed_at.is_null(False)).count()
+        trashed += table.select().where(access.in_trash(desk, table)).count()
     return BookFacts(path, size, counts, trashed)
 
 

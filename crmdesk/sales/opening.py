@@ -9,7 +9,7 @@ from crmdesk.models import journal
 from crmdesk.models.leads import LeadReason
 from crmdesk.models.people import Source
 from crmdesk.models.pipeline import LOST, OPEN, WON, Reason
-from crmdesk.sales import lead_statuses, settings, stages
+from crmdesk.sales import lead_statuses, roles, settings, stages
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import Message, msg
@@ -67,6 +67,7 @@ def fill(
                     for place, (title, note) in enumerate(shipped_reasons)
                 ],
             )
+        roles.ship()
         journal.add_rows(Source, [{"name": str(title), "place": place} for place, title in enumerate(_SOURCES)])
     journal.begin_here()
     return writing.changes

@@ -17,11 +17,12 @@ from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Pipeline, Stage
 from crmdesk.sales import custom_values, links, pipeline, ranks, records, rules, tags
-from crmdesk.sales.access import here, visible
+from crmdesk.sales.access import here, require, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, built_in
 from crmdesk.sales.pipeline import Closing
+from crmdesk.sales.rights import ADD, CHANGE
 from crmdesk.texts import msg, msgn
 
 OUTCOME = ("closed_on", "reason", "reason_note")
@@ -50,6 +51,7 @@ def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -
 
 def add_row(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -> int:
     """Add an opportunity (see `add`) inside a step that does more; its id."""
+    require(desk, "opportunity", ADD)
     clean = _titled(values)
     rules.refuse(desk, "opportunity", clean, new=True)
     links.refuse(desk, "opportunity", clean)
@@ -92,6 +94,7 @@ def save(
         StaleRecordError: it is gone, or a field was changed meanwhile.
         ClosingDetailsNeeded: the stage closes it and details are missing.
     """
+    here(desk, "opportunity", [record], CHANGE)
     clean = records.tidy("opportunity", values)
     rules.refuse(desk, "opportunity", clean, new=False)
     row: Any = Opportunity.get_or_none(Opportunity.id == record)
@@ -332,7 +335,7 @@ def assign(desk: Desk, ids: Sequence[int], owner: int | None) -> Changes:
         StaleRecordError: an opportunity was deleted meanwhile.
     """
     links.refuse(desk, "opportunity", {"owner": owner})
-    here(desk, "opportunity", ids)
+    here(desk, "opportunity", ids, CHANGE)
     name = User.get_by_id(owner).name if owner is not None else None
     if name is None:
         named = msg("“{name}” belongs to nobody now")
@@ -353,7 +356,7 @@ def expect(desk: Desk, ids: Sequence[int], day: date | None) -> Changes:
         StaleRecordError: one was deleted meanwhile.
     """
     rules.refuse(desk, "opportunity", {"expected_on": day}, new=False)
-    here(desk, "opportunity", ids)
+    here(desk, "opportunity", ids, CHANGE)
     if day is None:
         named = msg("“{name}” has no expected day now")
         counted = msgn(

@@ -18,6 +18,7 @@ from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import built_in
 from crmdesk.sales.records import named_or_counted
+from crmdesk.sales.rights import CHANGE
 from crmdesk.texts import Message, msg, msgn
 
 
@@ -112,7 +113,7 @@ def closing_stage(pipeline: int, state: str) -> int:
 
 
 def _rows(desk: Desk, ids: Sequence[int]) -> dict[int, Any]:
-    here(desk, "opportunity", ids)
+    here(desk, "opportunity", ids, CHANGE)
     return {row.id: row for row in Opportunity.select().where(in_ids(Opportunity.id, ids))}
 
 

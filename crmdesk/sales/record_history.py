@@ -11,7 +11,7 @@ from crmdesk.models import journal
 from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.people import User
-from crmdesk.sales import choices, phones
+from crmdesk.sales import choices, history, phones, touched
 from crmdesk.sales.access import seen
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, Field
@@ -59,10 +59,14 @@ def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]
             found.append((step, fields))
         if len(found) == most:
             break
+    hidden = touched.hidden(desk, [step.id for step, _fields in found])
     names = _user_names({step.user for step, _fields in found if step.user})
     return [
         RecordChange(
-            step.message(), datetime.fromtimestamp(step.at / 1000).astimezone(), names.get(step.user or 0, ""), fields
+            history.label(desk, step, hidden.get(step.id, 0)),
+            datetime.fromtimestamp(step.at / 1000).astimezone(),
+            names.get(step.user or 0, ""),
+            fields,
         )
         for step, fields in found
     ]
@@ -91,7 +95,7 @@ def _shown(desk: Desk, field: Field, value: Any) -> Any:
     if field.type == "choices":
         return ", ".join(str((field.choices or {}).get(one, one)) for one in several(value))
     if field.type == "link":
-        return choices.link_name(desk, field.links_to or "", int(value)) or msg("deleted")
+        return choices.link_name(desk, field.links_to or "", int(value)) or msg("deleted or hidden")
     return value
 
 

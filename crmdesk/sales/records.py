@@ -16,10 +16,11 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import FieldProblems, StaleRecordError
 from crmdesk.models.ids import new_ids
 from crmdesk.sales import consent, custom_values, lead_statuses, links, locks, phones, rules, tags, ways
-from crmdesk.sales.access import gone, here, seen, visible
+from crmdesk.sales.access import gone, here, refuse_others, require, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, KIND_NAMES, TABLES, built_in, column_of, field_of
+from crmdesk.sales.rights import ADD, CHANGE, DELETE
 from crmdesk.texts import Message, msg, msgn
 
 _PERSONS = ("contact", "lead")
@@ -49,6 +50,7 @@ def add_row(desk: Desk, kind: str, values: Mapping[str, Any]) -> int:
     Raises:
         FieldProblems: with a sentence beside each field.
     """
+    require(desk, kind, ADD)
     clean = tidy(kind, values, new=True)
     rules.refuse(desk, kind, clean, new=True)
     links.refuse(desk, kind, clean)
@@ -70,6 +72,7 @@ def save(
         FieldProblems: with a sentence beside each field.
         StaleRecordError: the record is gone, or a field was changed meanwhile.
     """
+    here(desk, kind, [record], CHANGE)
     row = TABLES[kind].get_or_none(TABLES[kind].id == record)
     clean = {**_renamed(kind, row, values), **tidy(kind, values)}
     locks.refuse(kind, [record])
@@ -90,10 +93,10 @@ def save_all(desk: Desk, kind: str, ids: Sequence[int], values: Mapping[str, Any
         FieldProblems: with a sentence beside each field.
         StaleRecordError: one was deleted meanwhile.
     """
+    here(desk, kind, ids, CHANGE)
     clean = tidy(kind, values)
     rules.refuse(desk, kind, clean, new=False)
     links.refuse(desk, kind, clean, tuple(ids))
-    here(desk, kind, ids)
     locks.refuse(kind, ids)
     _refuse_order(kind, ids, clean)
     label = msgn("{n} record changed", "{n} records changed", len(ids))
@@ -133,7 +136,7 @@ def trash(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
         StaleRecordError: one is gone or in the trash already.
     """
     table = TABLES[kind]
-    here(desk, kind, ids)
+    here(desk, kind, ids, DELETE)
     counted = msgn("{n} record moved to the trash", "{n} records moved to the trash", len(ids))
     label = named_or_counted(table, ids, msg("“{name}” moved to the trash"), counted)
     now = desk.clock.instant()
@@ -146,6 +149,7 @@ def trash(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
 def restore(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
     """Bring records back from the trash with what went there with them, under the same ids."""
     table = TABLES[kind]
+    refuse_others(desk, kind, ids, DELETE)
     counted = msgn("{n} record restored", "{n} records restored", len(ids))
     label = named_or_counted(table, ids, msg("“{name}” restored"), counted)
     with desk.step(label) as writing:

@@ -10,7 +10,7 @@ from crmdesk.models import journal
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.settings import Setting
-from crmdesk.sales import currencies, definitions, phones, rules
+from crmdesk.sales import access, currencies, definitions, phones, rules
 from crmdesk.texts import LANGUAGES, Message, msg
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def change(desk: Desk, **values: Any) -> Changes:
     Raises:
         DomainError: the currency of a book that already holds amounts, or a value that cannot be kept.
     """
+    access.set_up(desk)
     unknown = set(values) - set(DEFAULTS)
     if unknown:
         raise KeyError(f"no such setting: {unknown}")

@@ -16,7 +16,7 @@ from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import LOST, OPEN, WON, Pipeline, Stage
 from crmdesk.sales import naming
-from crmdesk.sales.access import gone, here
+from crmdesk.sales.access import gone, here, set_up
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import Message, msg
@@ -103,6 +103,7 @@ def add_pipeline(desk: Desk, name: str, stages: Sequence[Mapping[str, Any]]) -> 
     Raises:
         FieldProblems: a name is empty or taken.
     """
+    set_up(desk)
     _check_name(name, Pipeline.select(Pipeline.name))
     last = Pipeline.select(fn.MAX(Pipeline.place)).scalar()
     with desk.step(msg("Pipeline “{name}” added", name=name.strip())) as writing:
@@ -126,6 +127,7 @@ def add(
     Raises:
         FieldProblems: the name is empty or taken, or a number is out of bounds.
     """
+    set_up(desk)
     here(desk, "pipeline", [pipeline])
     _check(pipeline, None, {"name": name, "kind": kind, "probability": probability, "idle_days": idle_days})
     known = of_pipeline(pipeline)
@@ -146,6 +148,7 @@ def change(desk: Desk, stage: int, **values: Any) -> Changes:
         FieldProblems: a value cannot be kept.
         DomainError: the kind of a used stage, or of the last open one.
     """
+    set_up(desk)
     row = _stage(stage)
     _check(row.pipeline_id, stage, values)
     if values.get("kind", row.stage_kind) != row.stage_kind:
@@ -160,6 +163,7 @@ def change(desk: Desk, stage: int, **values: Any) -> Changes:
 
 def reorder(desk: Desk, stages: Sequence[int]) -> Changes:
     """Put the stages of a pipeline in this order."""
+    set_up(desk)
     with desk.step(msg("Stages put in order")) as writing:
         _put_in_order(stages)
     return writing.changes
@@ -171,6 +175,7 @@ def delete(desk: Desk, stage: int, substitute: int | None = None) -> Changes:
     Raises:
         DomainError: it is used and no substitute was given, or it is the last open one.
     """
+    set_up(desk)
     row = _stage(stage)
     if (
         row.stage_kind == OPEN
@@ -192,6 +197,7 @@ def rename_pipeline(desk: Desk, pipeline: int, name: str) -> Changes:
     Raises:
         FieldProblems: the name is empty or taken.
     """
+    set_up(desk)
     here(desk, "pipeline", [pipeline])
     _check_name(name, Pipeline.select(Pipeline.name).where(Pipeline.id != pipeline))
     with desk.step(msg("Pipeline “{name}” renamed", name=name.strip())) as writing:
@@ -205,6 +211,7 @@ def delete_pipeline(desk: Desk, pipeline: int) -> Changes:
     Raises:
         DomainError: it is used, or it is the only one.
     """
+    set_up(desk)
     here(desk, "pipeline", [pipeline])
     row = Pipeline.get_by_id(pipeline)
     used = Opportunity.select().where(Opportunity.pipeline == pipeline).count()

@@ -10,6 +10,7 @@ from crmdesk.models import journal
 from crmdesk.models.base import Record
 from crmdesk.models.custom import VALUE_LINKS
 from crmdesk.models.errors import ConflictError, DomainError
+from crmdesk.sales import guard, touched
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS
@@ -95,16 +96,38 @@ def redo(desk: Desk) -> Changes:
 
 
 def undo_last_of_anybody(desk: Desk) -> Changes:
-    """Take back the last action that stands, whoever did it (the command line's undo).
+    """Take back the last action that stands, whoever did it (the command line's undo); the user's own, unless he is an
+    administrator.
 
     Raises:
         DomainError: there is nothing to undo.
         ConflictError: something was built on it since.
     """
-    last = journal.last_to_undo(None)
+    last = journal.last_to_undo(_whose(desk))
     if last is None:
         raise DomainError(msg("There is nothing to undo."))
     return turn(desk, last.id)
+
+
+def redo_of_anybody(desk: Desk, step: int | None = None) -> Changes:
+    """Do again what was taken back last, whoever did (the command line's redo), or the given action.
+
+    Raises:
+        DomainError: there is nothing to do again.
+        ConflictError: something changed since.
+    """
+    if step is None:
+        last = journal.last_to_redo(_whose(desk))
+        if last is None:
+            raise DomainError(msg("There is nothing to redo."))
+        return turn(desk, last.id)
+    if journal.Step.get_or_none((journal.Step.id == step) & journal.Step.root.is_null() & journal.Step.done):
+        raise DomainError(msg("This was not undone, so there is nothing to do again."))
+    return turn(desk, step)
+
+
+def _whose(desk: Desk) -> int | None:
+    return None if desk.rights.everything else desk.user
 
 
 def next_undo(desk: Desk) -> Message | None:
@@ -124,14 +147,19 @@ def turn(desk: Desk, step: int) -> Changes:
 
     Raises:
         StaleRecordError: there is no such action.
+        NotAllowedError: it touched something that is not the user's to change.
         ConflictError: something was built on it since.
     """
     action = journal.Step.get_or_none(journal.Step.id == step)
+    if action is not None:
+        touched.refuse_others(desk, action)
     try:
-        entry = journal.undo(step, user=desk.user, at=desk.clock.instant(), day=desk.today)
+        entry = journal.undo(
+            step, user=desk.user, at=desk.clock.instant(), day=desk.today, check=guard.keep_an_administrator
+        )
     except ConflictError as problem:
         raise _in_words(problem, again=action is not None and not action.done) from problem
-    desk.settings.forget()
+    desk.forget()
     stands = journal.Step.get_by_id(step).done
     return replace(Changes.of_entry(entry), undone=not stands)
 
@@ -141,10 +169,14 @@ def undo_part(desk: Desk, step: int, rows: Mapping[type[Record], Collection[int]
 
     Raises:
         StaleRecordError: there is no such action, or it was taken back already.
+        NotAllowedError: one of the rows is not the user's to change.
         ConflictError: something was built on the rows since.
     """
     try:
-        entry = journal.undo_part(step, rows, label, user=desk.user, at=desk.clock.instant(), day=desk.today)
+        entry = journal.undo_part(
+            step, rows, label, user=desk.user, at=desk.clock.instant(), day=desk.today,
+            check=lambda entry: guard.look_over(desk, entry, back=True),
+        )  # fmt: skip
     except ConflictError as problem:
         raise _in_words(problem, again=False) from problem
     return Changes.of_entry(entry)

@@ -11,13 +11,15 @@ def user_named(name: str | None) -> int | None:
     """The user with this name; the one a book opens with when nobody says who works.
 
     Raises:
-        DomainError: the book has no such user.
+        DomainError: the book has no such user, or he does not work here any more.
     """
     if name is None:
         return first_user()
     row = User.get_or_none(User.name == name)
     if row is None:
         raise DomainError(msg("This book has no user “{name}”.", name=name))
+    if not row.active:
+        raise DomainError(msg("“{name}” does not work in this book any more.", name=name))
     return int(row.id)
 
 

@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def _committed(self, changes: Changes) -> None:
         if changes.touches("setting", "custom_field", "custom_choice"):
-            self.desk.settings.forget()
+            self.desk.forget()
             if self._texts_of_book() != self._spoken:
                 self._spoken = self._texts_of_book()
                 self.rebuild()
@@ -326,7 +326,7 @@ class MainWindow(QMainWindow):
             return
         if version != self._seen_version:
             self._seen_version = version
-            self.desk.settings.forget()
+            self.desk.forget()
             self.events.committed.emit(Changes(everything=True))
 
     # A table dropped anywhere is imported

@@ -14,6 +14,7 @@ from crmdesk.models import book
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.journal import Change, Step
 from crmdesk.models.opportunities import OpportunityLog
+from crmdesk.models.safety import AuditLine
 from crmdesk.models.settings import SearchEntry
 from crmdesk.models.tables import TABLES
 from crmdesk.sales import opening
@@ -26,7 +27,7 @@ STAGES = [
     {"name": "Won", "kind": "won", "probability": 100},
     {"name": "Lost", "kind": "lost", "probability": 0},
 ]
-_MOVES_ON = (Step, Change, OpportunityLog, SearchEntry)
+_MOVES_ON = (Step, Change, OpportunityLog, SearchEntry, AuditLine)
 
 
 @contextmanager

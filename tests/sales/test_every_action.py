@@ -27,7 +27,7 @@ from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import DomainError
 from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.opportunities import Opportunity, Product
-from crmdesk.models.people import Campaign, Company, Contact, Lead, Source, User
+from crmdesk.models.people import Campaign, Company, Contact, Lead, Role, Source, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.sales import (
     activities,
@@ -44,6 +44,8 @@ from crmdesk.sales import (
     opportunities,
     pipeline,
     records,
+    rights,
+    roles,
     saving,
     stages,
     undoing,
@@ -66,6 +68,7 @@ NOT_IN_RANDOM_ORDER = {
     "undoing.redo": "it is what every action here is tested by",
     "undoing.undo_part": "it is what taking a conversion back does",
     "undoing.undo_last_of_anybody": "it is the same as undo, for the command line",
+    "undoing.redo_of_anybody": "it is the same as redo, for the command line",
 }
 TABLES = {"company": Company, "contact": Contact, "lead": Lead, "product": Product, "opportunity": Opportunity,
           "campaign": Campaign}  # fmt: skip
@@ -215,7 +218,7 @@ def _add_members(hand: Hand) -> Changes:
 
 def _delete_value(hand: Hand) -> Changes | None:
     kind, table = hand.chance.choice(
-        [("source", Source), ("reason", Reason), ("lead_reason", LeadReason), ("user", User)]
+        [("source", Source), ("reason", Reason), ("lead_reason", LeadReason), ("user", User), ("role", Role)]
     )
     record = hand.one(table)
     return None if record is None else office.delete_value(hand.desk, kind, record, _other(hand, table, record))
@@ -255,6 +258,16 @@ def _change_stage(hand: Hand) -> Changes:
 
 def _delete_pipeline(hand: Hand) -> Changes:
     return stages.delete_pipeline(hand.desk, hand.one(Pipeline))
+
+
+def _role(hand: Hand) -> int:
+    """A role that may be changed: not that of administrators."""
+    return hand.chance.choice([row.id for row in Role.select().where(~Role.administers).order_by(Role.id)])
+
+
+def _allow(hand: Hand) -> Changes:
+    scopes = {hand.chance.choice(rights.ACTIONS): hand.chance.choice(rights.SCOPES)}
+    return roles.allow(hand.desk, _role(hand), {hand.kind(): scopes})
 
 
 def _import(hand: Hand) -> Changes:
@@ -365,6 +378,9 @@ ACTIONS: dict[str, Act] = {
         hand.desk, "company", hand.some(Company), {"industry": hand.word(), "owner": hand.maybe(User)}
     ),
     "records.trash": lambda hand: records.trash(hand.desk, kind := hand.kind(), hand.some(TABLES[kind])),
+    "roles.allow": _allow,
+    "roles.let_set_up": lambda hand: roles.let_set_up(hand.desk, _role(hand), hand.chance.random() < 0.5),
+    "roles.lock": lambda hand: roles.lock(hand.desk, _role(hand), hand.chance.sample(roles.SCREENS, 2)),
     "saving.save": _save_form,
     "settings.change": lambda hand: book_settings.change(hand.desk, name=hand.word()),
     "stages.add": lambda hand: stages.add(hand.desk, hand.one(Pipeline), hand.word(), probability=30),
@@ -447,7 +463,7 @@ def test_each_action_does_something_in_a_furnished_office(
     put_book(tmp_path / "office.crmdesk", tmp_path_factory)
     desk = Desk(None, Clock.at(START))
     try:
-        _furnish(desk, tmp_path)
+        furnish(desk, tmp_path)
         before = whole_book()
         changes = next(filter(None, (_tried(ACTIONS[name], Hand(desk, seed, tmp_path)) for seed in range(60))))
         after = whole_book()
@@ -467,7 +483,7 @@ def _add_own_fields(desk: Desk) -> None:
             custom_fields.add(desk, kind, f"Own {type_}", type_, "company", ["A", "B", "C"])
 
 
-def _furnish(desk: Desk, folder: Path) -> None:
+def furnish(desk: Desk, folder: Path) -> None:
     opening.fill(desk, name="Office", currency="EUR", language="en")
     hand = Hand(desk, 7, folder)
     desk.user = records.add(desk, "user", {"name": "Ana"}).new("user")
@@ -484,7 +500,8 @@ def _furnish(desk: Desk, folder: Path) -> None:
     conversion.convert(desk, records.add(desk, "lead", {"name": "Eva Ríos"}).new("lead"), Becoming(contact=NEW))
     leads.add(desk, {"name": "Eva", "status": lead_statuses.of_kind("disqualified")}, hand.giving_up())
     stages.add_pipeline(desk, "Unused", [{"name": "A"}])
-    records.trash(desk, "company", [records.add(desk, "company", {"name": "Gone"}).new("company")])
+    for kind in ("company", "product"):
+        records.trash(desk, kind, [records.add(desk, kind, {"name": "Gone"}).new(kind)])
 
 
 def _tried(act: Act, hand: Hand) -> Changes | None:

@@ -49,7 +49,7 @@ YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
 
 
 class Half:
-    """An office with one record of every kind here and one in the trash, which those here are linked to."""
+    """An office with one record of every kind here and one hidden, which those here are linked to."""
 
     def __init__(self, folder: Path) -> None:
         office = Office(folder)
@@ -87,8 +87,7 @@ class Half:
         for kind in MEMBERS:
             campaigns.add_members(self.desk, self.here["campaign"], kind, [self.here[kind], self.gone[kind]])
             campaigns.add_members(self.desk, self.gone["campaign"], kind, [self.here[kind]])
-        for kind in reversed(KINDS):
-            records.trash(self.desk, kind, [self.gone[kind]])
+        self.hide(office)
         self.pipeline = choices.choices("pipeline")[0][0]
         self._convert()
         self.both = {kind: [self.gone[kind], self.here[kind]] for kind in KINDS}
@@ -105,6 +104,11 @@ class Half:
         conversion.convert(self.desk, other, Becoming(None, self.here["company"]))
         records.trash(self.desk, "lead", [other])
         self.converted = [lead, other]
+
+    def hide(self, office: Office) -> None:
+        """Put what is to be hidden in the trash."""
+        for kind in reversed(KINDS):
+            records.trash(self.desk, kind, [self.gone[kind]])
 
     def views(self) -> Iterator[board.BoardView]:
         for grouping in board.GROUPINGS:
@@ -221,9 +225,14 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "stage_times.stage_times": lambda half: stage_times.stage_times(half.desk, half.gone["opportunity"]),
 }
 NOT_ABOUT_RECORDS = {
-    "access.here": "it is what every action begins with", "access.seen": "it is the beginning itself",
-    "access.visible": "it is the condition itself", "campaigns.may_see": "a condition",
-    "campaigns.joined": "is asked beside `may_see`",
+    "access.enter": "about the user's role", "access.here": "it is what every action begins with",
+    "access.in_trash": "a condition", "access.keep_people": "about the user's role", "access.may": "about the role",
+    "access.reached": "a condition", "access.refuse_others": "what restoring begins with",
+    "access.require": "about the user's role", "access.seen": "it is the beginning itself",
+    "access.set_up": "about the user's role", "access.visible": "it is the condition itself",
+    "access.with_trash": "a condition", "audit.deletions": "writes", "audit.lines": "for administrators alone",
+    "audit.note": "writes", "audit.refused": "writes",
+    "campaigns.may_see": "a condition", "campaigns.joined": "is asked beside `may_see`",
     "consent.dated": "of values to be written", "phones.tidied": "of values to be written",
     "records.kept": "of values to be written", "ways.of_many": "of records that were asked for",
     "ways.replace_all": "writes",
@@ -241,7 +250,9 @@ NOT_ABOUT_RECORDS = {
     "definitions.read": "definitions",
     "fields.field_of": "a definition", "fields.fields_of": "definitions",
     "figures.choices.choices": "users and pipelines have no trash",
-    "figures.rows.has_amount": "a condition", "history.count": "the history tells of everything that can be undone",
+    "figures.rows.has_amount": "a condition",
+    "guard.keep_an_administrator": "about users", "guard.look_over": "looks at what was written",
+    "history.count": "the history tells of everything that can be undone", "history.label": "about a step",
     "history.stands": "about a step", "history.steps": "the history tells of everything that can be undone",
     "campaign_figures.converted": "a condition beside `visible`", "lead_statuses.rows": "statuses have no trash",
     "learning.asking.evaluate": "needs a history; begins with `visible`, and tells of no single case",
@@ -259,7 +270,10 @@ NOT_ABOUT_RECORDS = {
     "records.add_row": "writes", "opportunities.add_lines": "writes",
     "opportunities.compose_title": "of links that were checked", "opportunities.first_products": "of an import's rows",
     "opportunities.keep_product": "writes", "opportunities.next_number": "numbers are never used again",
-    "opportunities.stage_for": "stages have no trash", "pipeline.closing_stage": "stages have no trash",
+    "opportunities.stage_for": "stages have no trash", "passwords.is_set": "about users",
+    "passwords.remove_own": "writes", "passwords.reset": "writes", "passwords.seconds_to_wait": "about users",
+    "passwords.set_own": "writes", "passwords.sign_in": "about users", "passwords.users_with_one": "about users",
+    "pipeline.closing_stage": "stages have no trash",
     "preferences.draft": "what was typed", "preferences.drop_draft": "writes", "preferences.get": "how somebody looks",
     "preferences.keep_draft": "writes", "preferences.put": "writes", "ranks.at_end": "a number",
     "ranks.below": "numbers", "records.changed_since": "of a record that is being saved",
@@ -268,9 +282,14 @@ NOT_ABOUT_RECORDS = {
 
      "records.values_of": "of records that were checked",
     "rules.problems": "of values that were given", "rules.refuse": "of values that were given",
+    "refusals.about": "a sentence", "refusals.refuse": "a sentence", "refusals.why_locked": "a sentence",
+    "refusals.why_no_people": "a sentence", "refusals.why_no_setting_up": "a sentence",
+    "refusals.why_not": "a sentence", "rights.administrators": "about users", "rights.of": "about users",
+    "roles.all_roles": "roles have no trash",
     "search.matching": "a condition beside `visible`", "stages.of_pipeline": "says that it counts the trash",
     "stages.pipelines": "says that it counts the trash", "tags.everything": "tags have no trash",
     "tags.of_many": "of records that were asked for", "tags.replace_all": "writes",
+    "touched.hidden": "of a step, in the trash too", "touched.refuse_others": "of a step, in the trash too",
      "undoing.next_redo": "about a step",
     "undoing.next_undo": "about a step", "users.first_user": "users have no trash",
     "users.names": "users have no trash", "users.user_named": "users have no trash", "words.word": "a word",

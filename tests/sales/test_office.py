@@ -30,7 +30,7 @@ def test_a_new_book_has_its_user_and_nothing_to_undo(desk: Desk) -> None:
     assert office.user_name(desk.user) == "Ana"
     assert desk.currency == "EUR"
     assert undoing.next_undo(desk) is None
-    assert history.count() == 0
+    assert history.count(desk) == 0
 
 
 def test_a_book_that_cannot_be_founded_leaves_no_file(tmp_path: Path) -> None:
@@ -54,10 +54,10 @@ def test_values_come_in_the_offices_order_or_by_name(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", ["", "  ", "web", "WEB ", "x" * 1000])
 def test_a_name_that_cannot_be_is_refused(desk: Desk, name: str) -> None:
-    before = history.count()
+    before = history.count(desk)
     with pytest.raises(FieldProblems):
         office.add_value(desk, "source", name)
-    assert history.count() == before
+    assert history.count(desk) == before
 
 
 def test_deleting_a_user_moves_everything_and_undo_brings_it_back(desk: Desk) -> None:

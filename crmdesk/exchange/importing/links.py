@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crmdesk.exchange.importing import allowing
 from crmdesk.exchange.importing.sheet import Refusal, Sheet
 from crmdesk.exchange.names import Likeness, Match, Names
 from crmdesk.exchange.problems import shown
@@ -116,6 +117,8 @@ class Links:
             self.met(name, match)
             if match.likeness is Likeness.SEVERAL:
                 unclear[written] = several(kind, match)
+            elif match.likeness is Likeness.NONE and (reason := allowing.why_not_made(self.desk, kind, written)):
+                unclear[written] = reason
             ids[written] = directory.make(written) if match.likeness is Likeness.NONE else match.record_id
         sheet.columns[name] = [ids[written] for written in sheet.written[name]]
         if unclear:
@@ -138,6 +141,8 @@ class Links:
             self.met("contact", match)
             if match.likeness is Likeness.SEVERAL:
                 unclear[company, written] = several("contact", match)
+            elif match.likeness is Likeness.NONE and (reason := allowing.why_not_made(self.desk, "contact", written)):
+                unclear[company, written] = reason
             found = match.record_id
             if match.likeness is Likeness.NONE:
                 found = directory.make(written, company=company)

@@ -12,8 +12,6 @@ from crmdesk.exchange.problems import shown
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
-from crmdesk.sales.access import visible
-from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import CUSTOM, TABLES, built_in
 from crmdesk.sales.records import OWNED
 from crmdesk.texts import msg
@@ -61,12 +59,12 @@ def match_fields(kind: str, mapped: Sequence[Mapped], options: Options) -> tuple
     return found
 
 
-def find(desk: Desk, sheet: Sheet, kind: str, match: tuple[str, ...], options: Options) -> list[int | None]:
+def find(sheet: Sheet, kind: str, match: tuple[str, ...], options: Options) -> list[int | None]:
     """The record of each row, None where the book has none; rows that are not clear are refused."""
     if not match:
         return [None] * len(sheet)
     whole = bool(options.match)
-    known = _known(desk, kind, match, whole)
+    known = _known(kind, match, whole)
     keys = _keys(kind, match, [sheet.column(name) for name in match], whole)
     if not known and options.mode is not Mode.UPDATE and _all_different(keys):
         return [None] * len(keys)
@@ -112,12 +110,13 @@ def _named(kind: str, match: tuple[str, ...]) -> str:
     return ", ".join(str(built_in(kind, name).label) for name in match)
 
 
-def _known(desk: Desk, kind: str, match: tuple[str, ...], whole: bool) -> dict[Any, list[int]]:
+def _known(kind: str, match: tuple[str, ...], whole: bool) -> dict[Any, list[int]]:
     """The book's records by what tells them apart."""
     table: Any = TABLES[kind]
     columns = [getattr(table, built_in(kind, name).attribute or "") for name in match]
     query = table.select(table.id, *columns).order_by(table.id)
-    rows = list(plain_tuples(query.where(visible(desk, table)) if kind in OWNED else query))
+    # those hidden from the user too: their rows are refused, and not made a second time
+    rows = list(plain_tuples(query.where(table.trashed_at.is_null()) if kind in OWNED else query))
     keys = _keys(kind, match, [[row[1 + place] for row in rows] for place in range(len(match))], whole)
     found: dict[Any, list[int]] = {}
     for row, key in zip(rows, keys, strict=True):

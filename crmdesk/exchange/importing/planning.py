@@ -9,7 +9,7 @@ from typing import Any
 from peewee import fn
 
 from crmdesk.exchange.csv_read import Table
-from crmdesk.exchange.importing import clients, matching, notes, people, statuses
+from crmdesk.exchange.importing import allowing, clients, matching, notes, people, statuses
 from crmdesk.exchange.importing.columns import read_columns
 from crmdesk.exchange.importing.differences import Difference, Edits, compare
 from crmdesk.exchange.importing.links import Links, Near
@@ -23,9 +23,10 @@ from crmdesk.models.bulk import uncollected
 from crmdesk.models.errors import DomainError
 from crmdesk.models.ids import new_ids
 from crmdesk.models.journal import Step
-from crmdesk.sales import consent, records, rules, settings, ways
+from crmdesk.sales import access, consent, records, rules, settings, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, built_in, field_of
+from crmdesk.sales.rights import IMPORT
 from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, msg
 
@@ -120,10 +121,12 @@ def plan(
         mapping: header of a column to the name of the field it fills.
 
     Raises:
+        NotAllowedError: the user imports no such records.
         NeedsChoice: days or numbers of a column can be read in two ways.
         DomainError: the mapping or an option does not fit.
         ImportCancelled: `cancelled` answered yes.
     """
+    access.require(desk, kind, IMPORT)
     options = options or Options()
     mapped = resolve(kind, table.headers, mapping)
     _refuse_currency(desk, options)
@@ -147,7 +150,8 @@ def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped],
     _link(sheet, links, mapped)
     if kind in ("contact", "lead"):
         people.compose_names(kind, sheet)
-    sheet.columns["record"] = matching.find(desk, sheet, kind, match, options)
+    sheet.columns["record"] = matching.find(sheet, kind, match, options)
+    allowing.refuse_others(desk, kind, sheet)
     if kind == "opportunity":
         book = StageBook.read(links)
         clients.compose_titles(sheet, links, [record is None for record in sheet.columns["record"]])
@@ -255,6 +259,8 @@ def _fill(desk: Desk, prepared: Plan, new: Sheet, links: Links, mapped: Sequence
     names = {one.field.name for one in mapped} - {"key"}
     if kind in ("contact", "lead"):
         names.add("name")
+    if "owner" in new.columns:
+        names.add("owner")
     if kind == "opportunity":
         names |= {"title", "stage", "pipeline", "state", "created_on", "expected_on"}
         columns |= {"rate": new.columns["rate"], "client_key": clients.client_keys(new, links)}

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from crmdesk.exchange.importing import allowing
 from crmdesk.exchange.importing.links import Links, several
 from crmdesk.exchange.importing.sheet import Refusal, Sheet
 from crmdesk.exchange.names import Likeness, Names
@@ -86,6 +87,8 @@ class StageBook:
         closing = next((one.id for one in self.facts.values() if one.pipeline == home and one.kind == kind), None)
         if kind != OPEN and closing is not None:
             return closing
+        if reason := allowing.why_not_made(self.links.desk, "stage", written):
+            return reason
         if len(written) > LONGEST:
             return msg("A name holds {most} characters at the most.", most=LONGEST)
         made = StageFacts(new_id(), home, written, kind, made=True)

@@ -15,9 +15,10 @@ from crmdesk.models.bulk import uncollected
 from crmdesk.models.database import check_links_at_commit, indexes_later
 from crmdesk.models.opportunities import OpportunityLine
 from crmdesk.models.pipeline import Pipeline, Stage
-from crmdesk.sales import leads, opportunities, ranks, records, stages, tags, ways
+from crmdesk.sales import audit, leads, opportunities, ranks, records, stages, tags, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
+from crmdesk.sales.rights import ADD, OWN
 from crmdesk.texts import Message, msgn
 
 _MANY = 5_000
@@ -44,6 +45,7 @@ def commit(desk: Desk, prepared: Plan, progress: Progress | None = None, cancell
                 prepared = plan(desk, prepared.table, prepared.kind, prepared.mapping, prepared.options, cancelled)
                 writing.entry.rename(_label(prepared))
             _write(desk, prepared, progress, cancelled)
+            audit.note(desk, audit.IMPORTED, _label(prepared))
         report = prepared.report()
     return replace(report, changes=writing.changes)
 
@@ -102,6 +104,8 @@ def _make_records(desk: Desk, kind: str, made: dict[int, dict[str, Any]]) -> Non
         columns["place"] = range(before, before + len(made))
     if kind == "product":
         columns["currency"] = [desk.currency] * len(made)
+    if "owner" in table._meta.fields and desk.rights.scope(kind, ADD) == OWN:
+        columns["owner"] = [desk.user] * len(made)
     records.add_columns(kind, columns)
 
 

@@ -5,7 +5,7 @@ keeps its id, for a row edited the old and new value of the changed columns, for
 step is a new step, so redo is the undo of an undo, and both survive a restart.
 """
 
-from crmdesk.models.journal.entry import Entry, step
+from crmdesk.models.journal.entry import Entry, added_now, step, whose
 from crmdesk.models.journal.history import (
     ADD,
     EDIT,
@@ -30,6 +30,7 @@ __all__ = [
     "add",
     "add_rows",
     "add_tuples",
+    "added_now",
     "begin_here",
     "edit",
     "edit_all",
@@ -43,4 +44,5 @@ __all__ = [
     "step_that_added",
     "undo",
     "undo_part",
+    "whose",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +28,8 @@ class Entry:
         touched: table to the ids of its rows added, edited or removed; what screens are told afterwards.
         edited: table to id to names of the columns changed.
         left: what edited and removed rows belonged to before: name of the link to the ids.
+        owned: table to id to the owner a row had before its owner was changed.
+        gone: table to id to what said whose a removed row was (see `whose`).
         log_given: opportunities whose log the caller writes itself (a load that knows their past).
         takes_back: the action that this step takes back, does again, or takes back in part.
     """
@@ -45,6 +47,8 @@ class Entry:
     removed: dict[type[Record], set[int]] = field(default_factory=dict)
     edited: dict[type[Record], dict[int, set[str]]] = field(default_factory=dict)
     left: dict[str, set[int]] = field(default_factory=dict)
+    owned: dict[type[Record], dict[int, int | None]] = field(default_factory=dict)
+    gone: dict[type[Record], dict[int, tuple[int | None, ...]]] = field(default_factory=dict)
     log_given: set[int] = field(default_factory=set)
     _written: bool = False
     _broken: bool = False
@@ -94,11 +98,21 @@ class Entry:
                 Step.update(label=dump(message_to_json(label))).where(Step.id == self.id).execute()
 
 
+Check = Callable[[Entry], None]
+"""Looks at a step before it is kept, and raises when it may not be."""
+
+
+def whose(table: type[Record]) -> tuple[str, ...]:
+    """The columns that say whose a row is: its owner first, and what it may hang on."""
+    links = [link.name for link in table._meta.refs]
+    return tuple(sorted(links, key=lambda name: name != "owner"))
+
+
 _current: ContextVar[Entry | None] = ContextVar("step", default=None)
 
 
 @contextlib.contextmanager
-def step(label: Message, *, user: int | None, at: int, day: date) -> Iterator[Entry]:
+def step(label: Message, *, user: int | None, at: int, day: date, check: Check | None = None) -> Iterator[Entry]:
     """Everything written inside is one action: all of it or nothing, one line in the history, one undo.
 
     A step inside a step joins it; one that wrote nothing leaves no line.
@@ -107,6 +121,7 @@ def step(label: Message, *, user: int | None, at: int, day: date) -> Iterator[En
         label: what is being done.
         at: the instant, milliseconds UTC.
         day: the local day.
+        check: looks at the whole step before it is kept; that of the outermost step counts.
 
     Raises:
         BookBusyError: another program is writing.
@@ -118,15 +133,17 @@ def step(label: Message, *, user: int | None, at: int, day: date) -> Iterator[En
     with immediate(), opened(Entry(label, user, at, day)) as entry:
         yield entry
         if not entry.is_empty or entry._broken:
-            finish(entry)
+            finish(entry, check)
 
 
-def finish(entry: Entry) -> None:
-    """Write the notes and bring what is derived up to date."""
+def finish(entry: Entry, check: Check | None = None) -> None:
+    """Write the notes and bring what is derived up to date, unless the check refuses the step."""
     from crmdesk.models.derived import settle
 
     if entry._broken:
         raise RuntimeError("a write of several rows failed inside this step, and the step went on")
+    if check is not None:
+        check(entry)
     entry.flush()
     with writing():
         settle(entry)
@@ -143,6 +160,12 @@ def opened(entry: Entry) -> Iterator[Entry]:
         yield entry
     finally:
         _current.reset(token)
+
+
+def added_now(table: type[Record]) -> set[int]:
+    """The ids of the rows that the step being written has added so far."""
+    entry = _current.get()
+    return set() if entry is None else entry.added.get(table, set())
 
 
 def open_step() -> Entry:

@@ -15,7 +15,7 @@ from peewee import IntegrityError, fn
 from crmdesk.models.base import Record
 from crmdesk.models.database import check_links_at_commit, error_code, immediate, in_ids, plain_tuples, rows_of, writing
 from crmdesk.models.errors import ConflictError, MissingLinkError, StaleRecordError
-from crmdesk.models.journal.entry import Entry, finish, opened
+from crmdesk.models.journal.entry import Check, Entry, finish, opened
 from crmdesk.models.journal.history import ADD, EDIT, REMOVE, Change, Step, tables
 from crmdesk.models.journal.neighbours import RANK, Neighbours
 from crmdesk.models.journal.plain import columns_of, default_of, ids_of
@@ -31,8 +31,11 @@ Rows = Mapping[type[Record], Collection[int]]
 """Some rows of each table."""
 
 
-def undo(step_id: int, *, user: int | None, at: int, day: date) -> Entry:
+def undo(step_id: int, *, user: int | None, at: int, day: date, check: Check | None = None) -> Entry:
     """Take back an action whose effect stands, or do again one that was taken back, as a new step.
+
+    Args:
+        check: as that of `step`.
 
     Raises:
         StaleRecordError: there is no such action.
@@ -40,14 +43,17 @@ def undo(step_id: int, *, user: int | None, at: int, day: date) -> Entry:
         BookBusyError: another program is writing.
     """
     with _no_conflict():
-        return _turn(step_id, user, at, day)
+        return _turn(step_id, user, at, day, check)
 
 
-def undo_part(step_id: int, rows: Rows, label: Message, *, user: int | None, at: int, day: date) -> Entry:
+def undo_part(
+    step_id: int, rows: Rows, label: Message, *, user: int | None, at: int, day: date, check: Check | None = None
+) -> Entry:
     """Take back what an action did to some rows, as an action of its own; the rest of its effect stands.
 
     Args:
         rows: table to the ids of the rows that are put back.
+        check: as that of `step`.
 
     Raises:
         StaleRecordError: there is no such action, or it was taken back already.
@@ -61,7 +67,7 @@ def undo_part(step_id: int, rows: Rows, label: Message, *, user: int | None, at:
         last = _last_turn(action)
         with opened(Entry(label, user, at, day, reverts=last, takes_back=action.id)) as entry:
             _put_back(entry, last, rows)
-            finish(entry)
+            finish(entry, check)
         return entry
 
 
@@ -76,7 +82,7 @@ def _no_conflict() -> Iterator[None]:
         raise _as_conflict(problem) from problem
 
 
-def _turn(step_id: int, user: int | None, at: int, day: date) -> Entry:
+def _turn(step_id: int, user: int | None, at: int, day: date, check: Check | None) -> Entry:
     action = _action(step_id)
     last = _last_turn(action)
     what = action.message()
@@ -86,7 +92,7 @@ def _turn(step_id: int, user: int | None, at: int, day: date) -> Entry:
         with writing():
             # before the derived values, which leave out what was taken back
             Step.update(done=not action.done).where(Step.id == action.id).execute()
-        finish(entry)
+        finish(entry, check)
     return entry
 
 

@@ -10,7 +10,7 @@ from crmdesk.models.base import Record
 from crmdesk.models.database import delete_rows, insert_rows, rows_of, update_rows, writing
 from crmdesk.models.errors import StaleRecordError
 from crmdesk.models.ids import new_id
-from crmdesk.models.journal.entry import Entry, open_step
+from crmdesk.models.journal.entry import Entry, open_step, whose
 from crmdesk.models.journal.history import ADD, EDIT, REMOVE
 from crmdesk.models.journal.plain import columns_of, default_of, plain, runs_of
 from crmdesk.texts import msg
@@ -119,6 +119,8 @@ def write_edits(entry: Entry, table: type[Record], edits: Iterable[tuple[int, Di
             entry.touched.setdefault(table, set()).add(record)
             entry.edited.setdefault(table, {}).setdefault(record, set()).update(names)
             entry.let_go(table, {name: pair[0] for name, pair in changed.items()})
+            if "owner" in changed:
+                entry.owned.setdefault(table, {}).setdefault(record, changed["owner"][0])
 
 
 def remove(table: type[Record], ids: Iterable[int]) -> None:
@@ -142,6 +144,10 @@ def remove(table: type[Record], ids: Iterable[int]) -> None:
         entry.let_go(table, rows[record])
     entry.touched.setdefault(table, set()).update(known)
     entry.removed.setdefault(table, set()).update(known)
+    if names := whose(table):
+        entry.gone.setdefault(table, {}).update(
+            (known, tuple(row[name] for name in names)) for known, row in rows.items()
+        )
 
 
 def plain_rows(table: type[Record], names: tuple[str, ...], ids: Sequence[int]) -> dict[int, dict[str, Any]]:

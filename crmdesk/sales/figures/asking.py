@@ -20,6 +20,7 @@ from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
 from crmdesk.models.pipeline import OPEN, WON, Pipeline, Reason, Stage
 from crmdesk.sales import weighing
+from crmdesk.sales.access import enter
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.figures.parts import (
     Cohort,
@@ -42,6 +43,7 @@ def figures(desk: Desk, window: Window, pipeline: int | None = None, owner: int 
         pipeline: only this one; None for all.
         owner: only what this user owns; None for everybody.
     """
+    enter(desk, "dashboard")
     with db.atomic():  # one snapshot: another program may write between two statements
         return _figures(Scope(desk, window, pipeline, owner))
 

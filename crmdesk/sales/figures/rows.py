@@ -11,7 +11,7 @@ from peewee import Expression
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.opportunities import IS_CLOSED, IS_OPEN, Opportunity
 from crmdesk.models.pipeline import LOST, WON, Stage
-from crmdesk.sales.access import visible
+from crmdesk.sales.access import enter, visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.figures.window import Window, period
 
@@ -85,6 +85,7 @@ def rows_behind(
     Raises:
         KeyError: there is no such block.
     """
+    enter(desk, "dashboard")
     where, order = _BEHIND[block](Scope(desk, window, pipeline, owner), key)
     if where is None:
         return []

@@ -123,10 +123,11 @@ class HistoryPage(Page):
             if self._lines.count():
                 self._lines.addWidget(Hairline())
             self._lines.addWidget(_Line(self, step))
-        whole = history.count()
-        self.more.setVisible(len(self._steps) < whole)
+        whole = history.count(self.desk)
+        self.more.setVisible(len(steps) >= history.PAGE if whole is None else len(self._steps) < whole)
+        shown = formats.number(len(self._steps))
         self.shown.setText(
-            _n("{shown} of {n} step", "{shown} of {n} steps", whole, shown=formats.number(len(self._steps)))
+            "" if whole is None else _n("{shown} of {n} step", "{shown} of {n} steps", whole, shown=shown)
         )
 
     def undo(self, step: int) -> None:

@@ -202,7 +202,7 @@ def test_the_history_is_shown_a_page_at_a_time(window: MainWindow, page: Go) -> 
     assert isinstance(steps, HistoryPage)
     assert len(steps._steps) == history.PAGE
     steps.more.click()
-    assert len(steps._steps) == history.count()
+    assert len(steps._steps) == history.count(window.desk)
     assert not steps.more.isVisible()
 
 
