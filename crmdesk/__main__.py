@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 LARGEST = 2**63 - 1
 MOST_ROWS = 10_000_000
-KINDS = ("user", "company", "contact", "lead", "product", "opportunity", "activity", "campaign", "segment")
+KINDS = (
+    *("user", "company", "contact", "lead", "everyone", "product", "opportunity", "activity", "campaign", "segment"),
+)
 IMPORTED = ("user", "company", "contact", "lead", "product", "opportunity")
 
 

@@ -77,6 +77,7 @@ def screens(desk: Desk) -> list[ScreenKind]:
         ScreenKind("board", "board", lambda: _("Board"), _board),
         ScreenKind("opportunities", "tag", lambda: words.word(desk, "opportunity").many, _list_of("opportunity")),
         ScreenKind("leads", "leads", lambda: words.word(desk, "lead").many, _list_of("lead")),
+        ScreenKind("everyone", "users", lambda: _("Everyone"), _everyone),
         ScreenKind("contacts", "user", lambda: words.word(desk, "contact").many, _list_of("contact")),
         ScreenKind("companies", "companies", lambda: words.word(desk, "company").many, _list_of("company")),
         ScreenKind("campaigns", "megaphone", lambda: words.word(desk, "campaign").many, _campaigns),
@@ -104,6 +105,12 @@ def _list_of(kind: str) -> Callable[[Workspace], Screen]:
         return ListScreen(workspace, kind)
 
     return make
+
+
+def _everyone(workspace: Workspace) -> Screen:
+    from crmdesk.views.lists.everyone import EveryoneScreen
+
+    return EveryoneScreen(workspace)
 
 
 def _page_of(kind: str) -> Callable[[Workspace], Screen]:

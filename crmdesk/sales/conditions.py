@@ -50,11 +50,7 @@ def compare(desk: Desk, kind: str, condition: Condition) -> Any:
         DomainError: the operator or the value does not fit the field.
     """
     field = field_of(desk, kind, condition.field)
-    _refuse_operator(field, condition)
-    if isinstance(condition.value, str) and (problem := rules.characters_problem(field.label, condition.value)):
-        raise DomainError(problem, field.name)
-    if field.type in ("choice", "choices") and condition.value is not None and condition.operator != "~":
-        _refuse_choice(field, str(condition.value))
+    refuse(field, condition)
     if field.custom:
         return _custom(desk, kind, field, condition)
     if field.attribute is None:
@@ -66,7 +62,20 @@ def compare(desk: Desk, kind: str, condition: Condition) -> Any:
         return _by_name(desk, column, field, condition)
     if field.type == "choices":
         return _among(column, condition)
-    return _operate(column, condition.operator, condition.value)
+    return operate(column, condition.operator, condition.value)
+
+
+def refuse(field: Field, condition: Condition) -> None:
+    """Refuse a condition that does not fit its field.
+
+    Raises:
+        DomainError: the operator or the value does not fit.
+    """
+    _refuse_operator(field, condition)
+    if isinstance(condition.value, str) and (problem := rules.characters_problem(field.label, condition.value)):
+        raise DomainError(problem, field.name)
+    if field.type in ("choice", "choices") and condition.value is not None and condition.operator != "~":
+        _refuse_choice(field, str(condition.value))
 
 
 def _refuse_operator(field: Field, condition: Condition) -> None:
@@ -158,10 +167,10 @@ def _fits(desk: Desk, kind: str, field: Field, value: Any, condition: Condition)
     if field.type == "link" and not isinstance(given, int):
         return in_ids(value, _named(desk, field.links_to or "", condition))
     if field.type not in ("text", "long"):
-        return _operate(value, operator, given)
+        return operate(value, operator, given)
     if operator == "~":  # of a long text the key holds the beginning
         return CustomValue.text_key.contains(text_key(str(given))) | CustomValue.text.contains(str(given))
-    return _operate(CustomValue.text_key, operator, text_key(str(given)))
+    return operate(CustomValue.text_key, operator, text_key(str(given)))
 
 
 def _further(kind: str, field: Field, condition: Condition) -> Any:
@@ -198,7 +207,8 @@ _FITS: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-def _operate(column: Any, operator: str, value: Any) -> Any:
+def operate(column: Any, operator: str, value: Any) -> Any:
+    """The comparison of a column, or of what is computed, with a plain value."""
     comparisons: dict[str, Callable[[], Any]] = {
         "=": lambda: column == value,
         "!=": lambda: (column != value) | column.is_null(),

@@ -334,7 +334,26 @@ KIND_NAMES: dict[str, tuple[Message, Message]] = {
     "activity": (msg("Activity"), msg("Activities")),
     "campaign": (msg("Campaign"), msg("Campaigns")),
     "segment": (msg("Segment"), msg("Segments")),
+    "everyone": (msg("Everyone"), msg("Everyone")),
 }
+
+
+EVERYONE = "everyone"
+"""Leads, contacts and companies as one list."""
+FIELDS[EVERYONE] = (
+    Field(
+        "kind", msg("Kind"), "choice", choices={kind: KIND_NAMES[kind][0] for kind in ("lead", "contact", "company")}
+    ),
+    Field("name", msg("Name")),
+    Field("company", msg("Company")),
+    Field("email", msg("E-mail"), "email"),
+    Field("phone", msg("Phone"), "phone"),
+    Field("city", msg("City")),
+    Field("country", msg("Country")),
+    _OWNER,
+    _TAGS,
+    Field("last_contact", msg("Last contact"), "day"),
+)
 
 
 def fields_of(desk: Desk, kind: str) -> tuple[Field, ...]:

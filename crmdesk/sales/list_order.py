@@ -57,7 +57,7 @@ def first(desk: Desk, kind: str, query: Any, name: str, descending: bool, limit:
         field = field_of(desk, kind, name)
         if field.custom:
             return custom_values.first(desk, kind, field, query, descending, limit)
-        if (values := _places(field)) is not None:
+        if (values := places(field)) is not None:
             found = _first_by_value(kind, query, field, descending, limit, values)
             if found is not None:
                 return found
@@ -133,7 +133,7 @@ def _key(kind: str, field: Field, query: Any) -> tuple[Any, Any]:
     if field.name == "key":
         return table.number, query
     column = getattr(table, field.attribute or "")
-    if (values := _places(field)) is not None:
+    if (values := places(field)) is not None:
         return Case(column, [(value, place) for place, value in enumerate(values)], None), query
     if field.type != "link":
         return (fn.LOWER(column) if field.type == "text" else column), query
@@ -147,7 +147,7 @@ def _name_key(linked: Any) -> Any:
     return linked.title_key if "title_key" in linked.model._meta.fields else linked.name_key
 
 
-def _places(field: Field) -> list[Any] | None:
+def places(field: Field) -> list[Any] | None:
     """The values of a field that has few of them, in their order; None for other fields."""
     if field.type == "choice":
         return list(field.choices or ())

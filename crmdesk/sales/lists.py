@@ -21,7 +21,7 @@ from crmdesk.sales.conditions import OPERATORS as OPERATORS
 from crmdesk.sales.conditions import Condition as Condition
 from crmdesk.sales.conditions import compare
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, Field, fields_of
+from crmdesk.sales.fields import EVERYONE, TABLES, Field, fields_of
 from crmdesk.sales.rights import EXPORT
 
 
@@ -58,12 +58,20 @@ class ListRow:
 
 def ids(desk: Desk, kind: str, asked: ListQuestion) -> list[int]:
     """The ids of all records, in order."""
+    if kind == EVERYONE:
+        from crmdesk.sales import everyone
+
+        return everyone.ids(desk, asked)
     query = list_order.ordered(desk, kind, _asked(desk, kind, asked), asked.order, asked.descending)
     return [row[0] for row in plain_tuples(query)]
 
 
 def first_ids(desk: Desk, kind: str, asked: ListQuestion, limit: int) -> list[int]:
     """The ids of the first records, quickly."""
+    if kind == EVERYONE:
+        from crmdesk.sales import everyone
+
+        return everyone.first_ids(desk, asked, limit)
     narrow = bool(asked.text.strip()) or asked.only is not None
     return list_order.first(
         desk, kind, _asked(desk, kind, asked, few=True), asked.order, asked.descending, limit, narrow=narrow
@@ -72,9 +80,12 @@ def first_ids(desk: Desk, kind: str, asked: ListQuestion, limit: int) -> list[in
 
 def count(desk: Desk, kind: str, asked: ListQuestion) -> int:
     """How many records there are."""
+    if kind == EVERYONE:
+        from crmdesk.sales import everyone
+
+        return everyone.count(desk, asked)
     table: Any = TABLES[kind]
-    condition = _condition(desk, kind, asked)
-    query = table.select(fn.COUNT(1)).where(condition)
+    query = table.select(fn.COUNT(1)).where(condition(desk, kind, asked))
     return int(next(plain_tuples(query))[0])
 
 
@@ -87,6 +98,10 @@ def rows(
         names: the fields wanted; None for all.
         trashed: the records, and what they link to, may be in the trash.
     """
+    if kind == EVERYONE:
+        from crmdesk.sales import everyone
+
+        return everyone.rows(desk, wanted, names, trashed=trashed)
     table: Any = TABLES[kind]
     fields = [field for field in fields_of(desk, kind) if names is None or field.name in names]
     kept = [field for field in fields if field.attribute]
@@ -102,10 +117,11 @@ def rows(
 def _asked(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) -> Any:
     """The question for ids, in no order yet."""
     table: Any = TABLES[kind]
-    return table.select(table.id).where(_condition(desk, kind, asked, few=few))
+    return table.select(table.id).where(condition(desk, kind, asked, few=few))
 
 
-def _condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) -> Expression:
+def condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) -> Expression:
+    """The question as a condition on the kind's table."""
     table: Any = TABLES[kind]
     conditions: list[Expression] = []
     if "trashed_at" in table._meta.fields:  # the office's own lists have no trash
@@ -116,7 +132,7 @@ def _condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False)
         conditions.append(reached(desk, table, EXPORT))
     if asked.only is not None:
         conditions.append(in_ids(table.id, asked.only))
-    conditions += [compare(desk, kind, condition) for condition in asked.conditions]
+    conditions += [compare(desk, kind, one) for one in asked.conditions]
     everything: Expression = table.id.is_null(False)
     return reduce(lambda left, right: left & right, conditions, everything)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmdesk.sales import ways
 from crmdesk.sales.fields import FIELDS
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from crmdesk.sales.desk import Desk
 
+_BETWEEN = str.maketrans("", "", " \u00a0().-/")
 _STORED = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _EURO = {"es": "ES"}
 _NO_COUNTRY = frozenset({"XAF", "XCD", "XOF", "XPF", "ANG"})
@@ -63,12 +64,37 @@ def stored(number: str, country: str) -> str:
     Args:
         country: two letters, or "" for one that is not known: then only numbers that begin with + are read.
     """
-    return number if _STORED.fullmatch(number) else _read(number, country)
+    if _STORED.fullmatch(number):
+        return number
+    home = _at_home(country) if country else None
+    if home is not None and home.numbers.fullmatch(plain := number.translate(_BETWEEN)):
+        return home.code + plain  # most numbers of a file, in a tenth of the time
+    return _read(number, country)
 
 
 def shown(number: str | None, country: str) -> str:
     """The number as people write it: nationally where it is the country's, with the country's code otherwise."""
     return _written(number, country) if number else ""
+
+
+class _Home(NamedTuple):
+    """How a country's own numbers are written without spaces and signs, and its code with the +."""
+
+    numbers: re.Pattern[str]
+    code: str
+
+
+@cache
+def _at_home(country: str) -> _Home | None:
+    from phonenumbers import PhoneMetadata
+
+    known = PhoneMetadata.metadata_for_region(country, None)
+    if known is None:
+        return None
+    kinds = (known.fixed_line, known.mobile)
+    numbers = "|".join(kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern)
+    way_out = f"(?!{known.national_prefix_for_parsing})" if known.national_prefix_for_parsing else ""
+    return _Home(re.compile(f"{way_out}(?:{numbers})", re.ASCII), f"+{known.country_code}")
 
 
 @lru_cache(maxsize=20_000)

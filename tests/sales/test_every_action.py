@@ -37,6 +37,7 @@ from crmdesk.sales import (
     closing,
     conversion,
     custom_fields,
+    everyone,
     lead_statuses,
     leads,
     office,
@@ -280,6 +281,11 @@ def _import(hand: Hand) -> Changes:
     return importing.commit(hand.desk, plan).changes or Changes()
 
 
+def _everybody(hand: Hand) -> list[int]:
+    known = [record for table in (Lead, Contact, Company) for record in hand.ids(table)]
+    return hand.chance.sample(known, min(len(known), 3))
+
+
 ACTIONS: dict[str, Act] = {
     "activities.plan": _plan,
     "activities.change": lambda hand: activities.change(
@@ -329,6 +335,10 @@ ACTIONS: dict[str, Act] = {
     "custom_fields.reorder_choices": lambda hand: custom_fields.reorder_choices(
         hand.desk, hand.chance.sample(hand.ids(CustomChoice), len(hand.ids(CustomChoice)))
     ),
+    "everyone.change_tags": lambda hand: everyone.change_tags(hand.desk, _everybody(hand), ["vip"], ["año"]),
+    "everyone.restore": lambda hand: everyone.restore(hand.desk, _everybody(hand)),
+    "everyone.save_all": lambda hand: everyone.save_all(hand.desk, _everybody(hand), {"owner": hand.maybe(User)}),
+    "everyone.trash": lambda hand: everyone.trash(hand.desk, _everybody(hand)),
     "importing.commit": _import,
     "lead_statuses.add": lambda hand: lead_statuses.add(
         hand.desk, hand.word(), hand.chance.choice(["open", "qualified", "disqualified"])

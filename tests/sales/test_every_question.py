@@ -26,6 +26,7 @@ from crmdesk.sales import (
     conversion,
     custom_fields,
     custom_values,
+    everyone,
     lists,
     matching,
     opportunities,
@@ -189,6 +190,15 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "custom_values.of_all": lambda half: [
         custom_values.of_all(half.desk, kind, fields[1]) for kind, fields in half.own.items()
     ],
+    "everyone.count": lambda half: everyone.count(half.desk, ListQuestion()),
+    "everyone.first_ids": lambda half: [
+        everyone.first_ids(half.desk, ListQuestion(text=text, order=order), 9)
+        for text in ("", "v")
+        for order in ("name", "company", "last_contact", "")
+    ],
+    "everyone.ids": lambda half: [everyone.ids(half.desk, ListQuestion(order=name)) for name in ("name", "company")],
+    "everyone.kinds_of": lambda half: everyone.kinds_of(half.desk, [*half.gone.values(), *half.here.values()]),
+    "everyone.rows": lambda half: everyone.rows(half.desk, [*half.gone.values(), *half.here.values()]),
     "figures.asking.figures": lambda half: asking.figures(half.desk, YEAR),
     "figures.rows.rows_behind": lambda half: [rows.rows_behind(half.desk, YEAR, block) for block in rows.BLOCKS],
     "learning.asking.estimate": _records(
@@ -236,6 +246,7 @@ NOT_ABOUT_RECORDS = {
     "consent.dated": "of values to be written", "phones.tidied": "of values to be written",
     "records.kept": "of values to be written", "ways.of_many": "of records that were asked for",
     "ways.replace_all": "writes",
+    "lists.condition": "begins with `visible`", "list_order.places": "the office's own lists have no trash",
     "choices.all_stages": "the office's own lists have no trash",
     "choices.choices": "the office's own lists have no trash",
      "choices.reasons": "reasons have no trash",

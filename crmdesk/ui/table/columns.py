@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 Align = Literal["left", "center", "right"]
-Paint = Literal["text", "tag", "bar", "avatar", "stars", "money"]
+Paint = Literal["text", "tag", "bar", "avatar", "stars", "money", "icon"]
 
 CELL_CHARS = 500  # what a cell hands to Qt of a text; the rest could never be seen
 TIP_CHARS = 2000
@@ -31,6 +31,7 @@ class TableColumn:
         color_role: role of `ui.theme` for text, tag (with its ground) or bar; or a callable giving one.
         part: 0..1 for "bar", the number of stars for "stars"; None draws nothing.
         color: the dot of a tag; None draws no dot.
+        icon: the name of the icon drawn for "icon"; the text is then only spoken, copied and shown as the tip.
         strong: drawn semibold, as the name of the row.
         hidden: not shown until the user asks for it.
         descending_first: the first click on the header sorts the greatest on top.
@@ -46,6 +47,7 @@ class TableColumn:
     color_role: str | Callable[[Any], str] = "text"
     part: Callable[[Any], float | None] | None = None
     color: Callable[[Any], QColor | None] | None = None
+    icon: Callable[[Any], str] | None = None
     strong: bool = False
     hidden: bool = False
     descending_first: bool = False
@@ -82,6 +84,7 @@ class Cell:
     role: str
     part: float | None
     color: QColor | None
+    icon: str = ""
 
 
 BLANK = Cell("", "muted", None, None)
@@ -94,6 +97,7 @@ def cell_of(column: TableColumn, row: Any) -> Cell:
         column.role_of(row),
         column.part(row) if column.part else None,
         column.color(row) if column.color else None,
+        column.icon(row) if column.icon else "",
     )
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPalette, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
-from crmdesk.ui import theme
+from crmdesk.ui import icons, theme
 from crmdesk.ui.avatar import paint_avatar
 from crmdesk.ui.table.columns import Cell, TableColumn
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PADDING = 10
 AVATAR = 22
+ICON = 16
 BAR_WIDTH, BAR_HEIGHT = 60, 5
 STAR, STARS = 12, 3
 TAG_HEIGHT, TAG_PADDING = 17, 5
@@ -61,6 +62,7 @@ class CellDelegate(QStyledItemDelegate):
             "bar": self._bar,
             "avatar": self._avatar,
             "stars": self._stars,
+            "icon": self._icon,
         }
         self.reset_fonts()
 
@@ -92,7 +94,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def width_of(self, column: TableColumn, cell: Cell) -> int:
         """Pixels the cell would like, never more than 600."""
-        if column.paint == "avatar":
+        if column.paint in ("avatar", "icon"):
             return AVATAR + 2 * PADDING
         if column.paint == "stars":
             return STARS * (STAR + 2) + 2 * PADDING
@@ -118,7 +120,9 @@ class CellDelegate(QStyledItemDelegate):
             return super().helpEvent(event, view, option, index)
         column = self._model.columns[index.column()]
         cell = self._model.cell(index.row(), index.column())
-        shown = column.paint != "avatar" and self.width_of(column, cell) <= view.visualRect(index).width() + 2
+        shown = (
+            column.paint not in ("avatar", "icon") and self.width_of(column, cell) <= view.visualRect(index).width() + 2
+        )
         tip = "" if shown else self._model.data(index, Qt.ItemDataRole.ToolTipRole) or ""
         QToolTip.showText(event.globalPos(), _plain_tip(tip), view)
         return True
@@ -187,6 +191,10 @@ class CellDelegate(QStyledItemDelegate):
 
     def _avatar(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
         paint_avatar(painter, QRectF(rect.left(), rect.center().y() - AVATAR / 2 + 1, AVATAR, AVATAR), cell.text)
+
+    def _icon(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
+        face = icons.pixmap(cell.icon, cell.role, ICON, painter.device().devicePixelRatioF())
+        painter.drawPixmap(rect.left() + 2, rect.center().y() - ICON // 2 + 1, face)
 
     def _stars(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

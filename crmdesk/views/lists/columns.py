@@ -12,7 +12,7 @@ from crmdesk.models.pipeline import OPEN
 from crmdesk.sales import campaign_figures, choices, lead_statuses, list_order, lists, phones, ways, words
 from crmdesk.sales.campaign_figures import CampaignFigures
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import Field, fields_of
+from crmdesk.sales.fields import EVERYONE, Field, fields_of
 from crmdesk.sales.lists import ListRow
 from crmdesk.sales.ways import Way
 from crmdesk.texts import _
@@ -30,6 +30,7 @@ SHOWN = {
         *("won", "amount", "roi"),
     ),
     "segment": ("name", "of", "description", "owner", "created_on"),
+    "everyone": ("kind", "name", "company", "email", "phone", "city", "owner", "last_contact"),
 }
 """What is shown until the user chooses, in this order."""
 FIRST_ORDER = {
@@ -39,6 +40,7 @@ FIRST_ORDER = {
     "company": ("name", False),
     "campaign": ("starts_on", True),
     "segment": ("name", False),
+    "everyone": ("name", False),
 }
 _NEEDED = {"opportunity": frozenset({"company", "contact", "state"})}
 """What the cells of other columns are made of."""
@@ -46,6 +48,9 @@ STRONG = {"title", "name"}
 _WIDTHS = {
     "title": 190, "name": 170, "company": 150, "stage": 130, "status": 160, "key": 120, "email": 170, "tags": 150,
     "channels": 150, "owner": 96,
+}  # fmt: skip
+_EVERYONE_WIDTHS = {
+    "kind": 58, "name": 150, "company": 124, "email": 140, "phone": 124, "city": 100, "owner": 70, "last_contact": 92,
 }  # fmt: skip
 _BY_TYPE = {"day": 100, "money": 120, "stars": 90, "percent": 100, "int": 100, "link": 130, "choice": 120}
 _STATUS_ROLES = {CONVERTED: "positive", NOT_CONVERTED: "muted", DISQUALIFIED: "danger"}
@@ -58,8 +63,8 @@ def columns_of(desk: Desk, kind: str) -> list[TableColumn]:
     """Every column of a kind, in the default order, those not in `SHOWN` hidden."""
     colours = {stage.id: stage.colour for stage in choices.all_stages()}
     made = {field.name: _column(desk, kind, field, colours) for field in fields_of(desk, kind) if not field.aside}
-    if kind == "lead":
-        made["last_contact"] = _last_contact(desk)
+    if kind in ("lead", EVERYONE):
+        made["last_contact"] = _last_contact(desk, sortable=kind == EVERYONE)
     if kind == "campaign":
         made |= {column.key: column for column in _campaign_figures(desk)}
     shown = SHOWN[kind]
@@ -105,13 +110,13 @@ def _column(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> Tab
         "key": name,
         "title": label_of(desk, kind, field),
         "render": _renderer(desk, kind, field),
-        "width": _WIDTHS.get(name, _BY_TYPE.get(field.type, 140)),
+        "width": (_EVERYONE_WIDTHS if kind == EVERYONE else _WIDTHS).get(name, _BY_TYPE.get(field.type, 140)),
         "sortable": list_order.can_sort(desk, kind, name),
         "strong": name in STRONG,
         "hidden": name not in SHOWN[kind],
         "descending_first": field.type in ("money", "day", "stars", "int", "percent"),
     }
-    return TableColumn(**options, **_painting(kind, field, colours))
+    return TableColumn(**{**options, **_painting(kind, field, colours)})
 
 
 def _painting(kind: str, field: Field, colours: dict[int, int]) -> dict[str, Any]:
@@ -120,6 +125,8 @@ def _painting(kind: str, field: Field, colours: dict[int, int]) -> dict[str, Any
         return {"paint": "avatar", "align": "left"}
     if field.links_to == "lead_status":
         return _painting_status()
+    if kind == EVERYONE and name == "kind":
+        return {"paint": "icon", "color_role": "muted", "icon": lambda row: row["kind"]}
     if name == "stage":
         return {"paint": "tag", "color_role": _role_by_value("state"), "color": _stage_colour(colours)}
     if field.type == "choices":
@@ -222,7 +229,7 @@ def way_text(desk: Desk, field: Field, one: Way) -> str:
     return f"{line} ({one.label})" if one.label else line
 
 
-def _last_contact(desk: Desk) -> TableColumn:
+def _last_contact(desk: Desk, *, sortable: bool) -> TableColumn:
     def render(row: ListRow) -> str:
         day = row["last_contact"]
         if day is None:
@@ -230,4 +237,5 @@ def _last_contact(desk: Desk) -> TableColumn:
         ago = (desk.today - day).days
         return _("today") if ago == 0 else _("{n} d", n=ago) if 0 < ago < 60 else formats.day(day, desk.today)
 
-    return TableColumn("last_contact", _("Last contact"), render, width=110, sortable=False, color_role="muted")
+    options: dict[str, Any] = {"sortable": sortable, "descending_first": True, "color_role": "muted"}
+    return TableColumn("last_contact", _("Last contact"), render, width=92 if sortable else 110, **options)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from crmdesk.sales import campaigns, tags, words
 from crmdesk.sales import choices as known
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import CHANNEL_NAMES, COMPANY_KIND_NAMES, MEMBER_KIND_NAMES, STATE_NAMES
+from crmdesk.sales.fields import EVERYONE, field_of
 from crmdesk.sales.lists import Condition
 from crmdesk.texts import _
 from crmdesk.ui import formats, icons, theme
@@ -26,6 +26,7 @@ OFFERED = {
     "company": ("owner", "kind", "tags"),
     "campaign": ("owner", "channels"),
     "segment": ("owner", "of"),
+    "everyone": ("kind", "owner", "tags"),
 }
 NOBODY = 0
 """Chosen as an owner: nobody."""
@@ -127,10 +128,9 @@ class Filters(QWidget):
     def set_count(self, shown: int, whole: int) -> None:
         """How many are left of how many, or how many there are."""
         self.row.set_count(shown, whole)
-        word = words.word(self._desk, self._kind)
         self._any = shown == whole and whole > 0
         self._fit()
-        self.whole.setText(f"{formats.number(whole)} {(word.one if whole == 1 else word.many).lower()}")
+        self.whole.setText(_counted(self._desk, self._kind, whole))
 
     def set_rows_title(self, title: str | None) -> None:
         """Say that only the rows behind something are shown, or no longer."""
@@ -219,11 +219,17 @@ class Filters(QWidget):
             return [*everything, *known.choices("lead_status")]
         if name in ("pipeline", "stage", "source"):
             return [*everything, *known.choices(name)]
-        return everything + [(value, str(text)) for value, text in _fixed(name).items()]
+        return everything + [
+            (value, str(text)) for value, text in (field_of(self._desk, self._kind, name).choices or {}).items()
+        ]
 
 
-def _fixed(name: str) -> Mapping[str, Any]:
-    return {"state": STATE_NAMES, "channels": CHANNEL_NAMES, "of": MEMBER_KIND_NAMES}.get(name, COMPANY_KIND_NAMES)
+def _counted(desk: Desk, kind: str, n: int) -> str:
+    """How many records of a kind there are, in the office's word."""
+    if kind == EVERYONE:
+        return _("{n} in all", n=formats.number(n))
+    word = words.word(desk, kind)
+    return f"{formats.number(n)} {(word.one if n == 1 else word.many).lower()}"
 
 
 class SearchLine(QLineEdit):

@@ -7,13 +7,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from crmdesk.models.activities import Tagging
 from crmdesk.models.campaigns import MEMBER_KINDS
 from crmdesk.models.leads import CONVERTED, DISQUALIFIED, GOING, NOT_CONVERTED
 from crmdesk.models.pipeline import LOST, OPEN, WON
 from crmdesk.sales import choices, lead_statuses, lists
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import COMPANY_KIND_NAMES
+from crmdesk.sales.fields import COMPANY_KIND_NAMES, FIELDS
 from crmdesk.sales.words import word
 from crmdesk.texts import _, _c
 from crmdesk.ui import icons
@@ -103,7 +102,7 @@ def _add_values(menu: QMenu, desk: Desk, kind: str, ids: Sequence[int], actions:
     if kind == "company":
         kinds = [(value, str(text)) for value, text in COMPANY_KIND_NAMES.items()]
         _add_choices(menu.addMenu(_("Kind")), kinds, set(), lambda value: actions.give(ids, "kind", value))
-    if kind in Tagging.belongs_to:
+    if any(field.type == "tags" for field in FIELDS[kind]):
         _add(menu, _("Tags…"), "tag", lambda: actions.change_tags(ids))
     if kind in MEMBER_KINDS:
         _add(menu, _("Add to a campaign…"), "megaphone", lambda: actions.add_to_campaign(ids))

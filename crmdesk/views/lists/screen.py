@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer
@@ -37,6 +38,7 @@ _LINKED = {
     "company": ("tagging",),
     "campaign": ("campaign_member", "lead", "opportunity"),
     "segment": (),
+    "everyone": ("lead", "contact", "company", "activity", "tagging"),
 }
 _ALONE = ("campaign", "segment")
 """Kinds whose columns need the room beside the table."""
@@ -59,10 +61,24 @@ class ListScreen(Screen):
         self._kept_soon = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._kept_soon.timeout.connect(self._write_kept)
         self._side_wanted: bool | None = False if kind in _ALONE else None  # nobody chose: by the room there is
-        self.actions_ = Actions(workspace, kind, self)
+        self.actions_ = self.make_actions()
         self._build()
         self._restore()
         self._add_keys()
+
+    # what a list of its own sort does in its own way
+
+    def make_actions(self) -> Actions:
+        """What acts on the rows."""
+        return Actions(self.workspace, self._kind, self)
+
+    def make_side(self) -> SidePanel:
+        """What stands beside the rows."""
+        return SidePanel(self.workspace, self._kind, self.actions_)
+
+    def touched(self, changes: Changes) -> frozenset[int]:
+        """The rows that were changed, or may have been added."""
+        return changes.of(self._kind)
 
     # what the window asks
 
@@ -112,8 +128,12 @@ class ListScreen(Screen):
         if changes.everything or changes.touches(*_OFFICE):
             self.load()
             return
-        touched = changes.of(self._kind)
-        still = bool(touched) and len(touched) <= 200 and not changes.added.get(self._kind)
+        touched = self.touched(changes)
+        still = (
+            bool(touched)
+            and len(touched) <= 200
+            and not touched & self.touched(replace(changes, touched=changes.added))
+        )
         alone = still and not self.filters.any_on() and self._only is None
         if not (alone and self.source.refresh_rows(sorted(touched))):
             self.source.forget_counts()
@@ -154,7 +174,6 @@ class ListScreen(Screen):
             self._wanted = None
 
     def _say_empty(self) -> None:
-        word = words.word(self.workspace.desk, self._kind)
         if self.filters.trashed() and not self.filters.text():
             self.table.set_empty(
                 _("The trash is empty"), _("What is deleted waits here until it is wanted back."), icon="trash"
@@ -164,8 +183,15 @@ class ListScreen(Screen):
                 _("Nothing matches"), _("Search for less, or clear the filters."), _("Clear filters"), "search"
             )
         else:
-            nothing = _("No {word} yet", word=word.many.lower())
-            self.table.set_empty(nothing, action=word.new(), plus=True, other=_("Import from CSV…"))
+            self.table.set_empty(self.nothing_yet(), action=self.primary(), plus=True, other=_("Import from CSV…"))
+
+    def imported(self) -> str:
+        """The kind that is taken in from a file where the list is empty."""
+        return self._kind
+
+    def nothing_yet(self) -> str:
+        """The sentence of an empty list."""
+        return _("No {word} yet", word=words.word(self.workspace.desk, self._kind).many.lower())
 
     # what somebody does
 
@@ -313,7 +339,7 @@ class ListScreen(Screen):
         self.table.setObjectName(f"list.{self._kind}")
         self.table.setAccessibleName(self.title())
         self.filters = Filters(desk, self._kind)
-        self.side = SidePanel(self.workspace, self._kind, self.actions_)
+        self.side = self.make_side()
         panel = Panel(padding=1)
         panel.body.addWidget(self.table)
         rows = QHBoxLayout()
@@ -343,7 +369,7 @@ class ListScreen(Screen):
         self.table.selection_changed.connect(self._selected)
         self.table.layout_changed.connect(self._laid_out)
         self.table.empty_action_requested.connect(self._empty_action)
-        self.table.empty_other_requested.connect(lambda: self.workspace.navigator.go("import", kind=self._kind))
+        self.table.empty_other_requested.connect(lambda: self.workspace.navigator.go("import", kind=self.imported()))
         self.side.menu_requested.connect(self._open_menu)
 
     def _open_columns(self) -> None:

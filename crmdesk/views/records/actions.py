@@ -79,8 +79,12 @@ class Actions:
         dialog.hold(form)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             wanted, unwanted = add.value(), remove.value()
-            self._work.editor.run(lambda: bulk.change_tags(self._work.desk, self._kind, ids, wanted, unwanted))
+            self.retag(ids, wanted, unwanted)
         dialog.deleteLater()
+
+    def retag(self, ids: Sequence[int], wanted: Sequence[str], unwanted: Sequence[str]) -> Changes | None:
+        """Add tags and take others away."""
+        return self._work.editor.run(lambda: bulk.change_tags(self._work.desk, self._kind, ids, wanted, unwanted))
 
     def convert(self, ids: Sequence[int]) -> None:
         """Ask what leads become, convert them, and show what one became."""

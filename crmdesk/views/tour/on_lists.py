@@ -105,6 +105,21 @@ def leads(journey: Journey) -> None:
     write(screen.filters.search, "")
 
 
+def everyone(journey: Journey) -> None:
+    """Leads, contacts and companies in one list; a company of it opens as what it is."""
+    screen = cast(ListScreen, journey.go("everyone"))
+    _until_whole(journey, screen, "everyone")
+    ids = lists.ids(
+        journey.desk, "everyone", ListQuestion(conditions=(Condition("kind", "=", "company"),), order="name")
+    )
+    screen.table.select_ids(ids[:1])
+    _until_beside(screen, ids[0])
+    journey.picture("everyone")
+    press("Return", screen.table)
+    expect(cast(Any, journey.shown("company-page")).record == ids[0], "Enter opens a company as a company")
+    press("Alt+Left")
+
+
 def people(journey: Journey) -> None:
     """Contacts and companies: list and page of each."""
     for kind in ("contact", "company"):

@@ -39,6 +39,7 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_lists.opportunities,
     on_lists.new_opportunity,
     on_lists.leads,
+    on_lists.everyone,
     on_lists.people,
     on_campaigns.look,
     on_campaigns.page,

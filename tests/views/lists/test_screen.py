@@ -17,7 +17,10 @@ from crmdesk.views.lists import table as list_table
 from crmdesk.views.lists.menu import menu_for
 from tests.views.lists.office import Office, answer, child, settle
 
-SCREENS = {"opportunity": "opportunities", "lead": "leads", "contact": "contacts", "company": "companies"}
+SCREENS = {
+    "opportunity": "opportunities", "lead": "leads", "contact": "contacts", "company": "companies",
+    "everyone": "everyone",
+}  # fmt: skip
 
 
 def titles(screen: Any) -> list[str]:
