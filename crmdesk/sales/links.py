@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crmdesk.models.circles import comes_back
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import FieldProblems
 from crmdesk.sales.access import seen
@@ -57,21 +58,10 @@ def looping(kind: str, above: Mapping[int, int | None]) -> set[int]:
     link = getattr(table, UPWARDS[kind])
     kept = dict(plain_tuples(table.select(table.id, link).where(link.is_null(False))))
     whole: dict[int, int | None] = {**kept, **above}
-    return {record for record in above if _comes_back(record, whole)}
+    return {record for record in above if comes_back(record, whole)}
 
 
 def loop_sentence(kind: str) -> Message:
     """The sentence on a link that goes round in a circle."""
     label = built_in(kind, UPWARDS[kind]).label
     return msg("{field} cannot be the record itself or one below it. Choose another.", field=label)
-
-
-def _comes_back(record: int, above: Mapping[int, int | None]) -> bool:
-    passed: set[int] = set()
-    place = above.get(record)
-    while place is not None and place not in passed:
-        if place == record:
-            return True
-        passed.add(place)
-        place = above.get(place)
-    return False

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from peewee import fn
+
 from crmdesk.models.database import plain_tuples
+from crmdesk.models.fold import fold_company
 from crmdesk.models.opportunities import Opportunity
-from crmdesk.models.people import Company, Contact
-from crmdesk.models.pipeline import OPEN
-from crmdesk.sales import ways
+from crmdesk.models.people import Company, Contact, Lead
+from crmdesk.models.pipeline import LOST, OPEN, WON
+from crmdesk.sales import search, ways
 from crmdesk.sales.access import seen, visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
@@ -40,6 +45,17 @@ class Reach:
     def email(self) -> str:
         """The first address; empty where none is known."""
         return next(iter(self.emails), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a client's opportunities come to; amounts that nobody knows add nothing."""
+
+    open: int = 0
+    open_minor: int = 0
+    won: int = 0
+    won_minor: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,33 @@ def opportunities_of(desk: Desk, kind: str, record: int) -> Related:
     going = [row for row in found if row[1] == OPEN]
     ids = [row[0] for row in going] + [row[0] for row in found if row[1] != OPEN]
     return Related("opportunity", tuple(ids), len(going), sum(row[2] or 0 for row in going))
+
+
+def sums(desk: Desk, kind: str, record: int) -> Sums:
+    """What the opportunities of a company or contact come to, in the book's currency."""
+    link = Opportunity.company if kind == "company" else Opportunity.contact
+    query = Opportunity.select(Opportunity.state, fn.COUNT(1), fn.SUM(Opportunity.amount_minor))
+    query = query.where(link == record, visible(desk, Opportunity)).group_by(Opportunity.state)
+    found = {state: (count, amount or 0) for state, count, amount in plain_tuples(query)}
+    nothing = (0, 0)
+    return Sums(*found.get(OPEN, nothing), *found.get(WON, nothing), found.get(LOST, nothing)[0])
+
+
+def leads_around(desk: Desk, kind: str, record: int) -> Related:
+    """The leads that belong to a company by its name, legal form aside, or to a contact by an e-mail address."""
+    if not seen(desk, kind, [record]):
+        return Related("lead", ())
+    if kind == "company":
+        name = fold_company(Company.get_by_id(record).name)
+        query = Lead.select(Lead.id, Lead.company_name).where(visible(desk, Lead), Lead.company_name.is_null(False))
+        likely = query.where(search.matching("lead", name, Lead.id)) if search.terms(name) else query.where(False)
+        found = [known for known, company in plain_tuples(likely) if fold_company(company) == name]
+    else:
+        addresses = [address.casefold() for address in reach(desk, kind, record).emails]
+        query = Lead.select(Lead.id).where(visible(desk, Lead), fn.LOWER(Lead.email).in_(addresses))
+        written = [search.matching("lead", address, Lead.id) for address in addresses]
+        found = [row[0] for row in plain_tuples(query.where(reduce(or_, written)))] if written else []
+    return Related("lead", tuple(sorted(found, reverse=True)))
 
 
 def companies_below(desk: Desk, company: int) -> Related:

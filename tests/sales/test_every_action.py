@@ -27,10 +27,11 @@ from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import DomainError
 from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.opportunities import Opportunity, Product
-from crmdesk.models.people import Campaign, Company, Contact, Lead, Role, Source, User
+from crmdesk.models.people import Affiliation, Campaign, Company, Contact, Lead, Role, Source, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.sales import (
     activities,
+    affiliations,
     bulk,
     campaigns,
     chances,
@@ -43,6 +44,7 @@ from crmdesk.sales import (
     office,
     opening,
     opportunities,
+    pictures,
     pipeline,
     records,
     rights,
@@ -61,6 +63,7 @@ from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.ways import Way
 from tests.book_fixture import put_book, whole_book
 
+PNG = b"\x89PNG\r\n\x1a\n"
 START = datetime(2026, 3, 2, 9, 0)
 NOT_IN_RANDOM_ORDER = {
     "opening.fill": "it begins the history of an empty book",
@@ -286,7 +289,26 @@ def _everybody(hand: Hand) -> list[int]:
     return hand.chance.sample(known, min(len(known), 3))
 
 
+def _affiliate(hand: Hand) -> Changes | None:
+    person, company = hand.one(Contact), hand.one(Company)
+    if person is None or company is None:
+        return None
+    return affiliations.add(hand.desk, person, company, {"role": hand.word(), "from_on": hand.day()})
+
+
+def _picture(hand: Hand) -> tuple[str, int]:
+    kind = hand.chance.choice(["company", "contact", "lead"])
+    return kind, hand.one(TABLES[kind]) or 0
+
+
 ACTIONS: dict[str, Act] = {
+    "affiliations.add": _affiliate,
+    "affiliations.change": lambda hand: affiliations.change(
+        hand.desk, hand.one(Affiliation) or 0, {"role": hand.word()}
+    ),
+    "affiliations.remove": lambda hand: affiliations.remove(hand.desk, hand.one(Affiliation) or 0),
+    "pictures.put": lambda hand: pictures.put(hand.desk, *_picture(hand), PNG + hand.word().encode()),
+    "pictures.remove": lambda hand: pictures.remove(hand.desk, *_picture(hand)),
     "activities.plan": _plan,
     "activities.change": lambda hand: activities.change(
         hand.desk, hand.one(Activity), {"subject": hand.word(), "due_on": hand.day()}
@@ -504,6 +526,9 @@ def furnish(desk: Desk, folder: Path) -> None:
     for kind in ("company", "company", "contact", "campaign", "lead", "product"):
         records.add(desk, kind, hand.record(kind))
     _add_members(hand)
+    affiliations.add(desk, hand.one(Contact) or 0, hand.one(Company) or 0, {"role": "Adviser"})
+    for kind in ("company", "contact", "lead"):
+        pictures.put(desk, kind, hand.one(TABLES[kind]) or 0, PNG)
     for _number in range(4):
         _add_opportunity(hand)
         _plan(hand)

@@ -17,6 +17,7 @@ from crmdesk.models import book
 from crmdesk.models.people import Lead
 from crmdesk.sales import (
     activities,
+    affiliations,
     board,
     campaign_figures,
     campaigns,
@@ -30,11 +31,13 @@ from crmdesk.sales import (
     lists,
     matching,
     opportunities,
+    pictures,
     record_history,
     records,
     related,
     search,
     stage_times,
+    timeline,
 )
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.figures import asking, rows
@@ -148,6 +151,8 @@ def _own(ask: Callable[[Half, str, Any], Any]) -> Callable[[Half], Any]:
 OWNING = ("company", "contact", "lead", "opportunity")
 QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "activities.of": _records(lambda half, kind, record: activities.of(half.desk, kind, record), OWNING),
+    "affiliations.of_company": lambda half: [affiliations.of_company(half.desk, one) for one in half.both["company"]],
+    "affiliations.of_contact": lambda half: [affiliations.of_contact(half.desk, one) for one in half.both["contact"]],
     "board.cards": lambda half: board.cards(half.desk, half.both["opportunity"]),
     "board.column_keys": _board(lambda half, view: board.column_keys(half.desk, view, half.both["opportunity"])),
     "board.columns": _board(lambda half, view: board.columns(half.desk, view)),
@@ -218,6 +223,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "matching.matches": lambda half: matching.matches(half.desk, [Lead.get_by_id(half.here["lead"])]),
     "lists.rows": _kinds(lambda half, kind: lists.rows(half.desk, kind, half.both[kind])),
     "opportunities.read": lambda half: opportunities.read(half.desk, half.gone["opportunity"]),
+    "pictures.of": _records(lambda half, kind, record: pictures.of(half.desk, kind, record), ("company", "contact")),
     "record_history.of": _records(lambda half, kind, record: record_history.of(half.desk, kind, record), KINDS),
     "records.read": _kinds(lambda half, kind: records.read(half.desk, kind, half.gone[kind])),
     "related.companies_below": _kinds(
@@ -230,8 +236,16 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "related.people_of": lambda half: [related.people_of(half.desk, known) for known in half.both["company"]],
     "related.reach": _records(lambda half, kind, record: related.reach(half.desk, kind, record), OWNING),
+    "related.leads_around": _records(
+        lambda half, kind, record: related.leads_around(half.desk, kind, record), ("company", "contact")
+    ),
+    "related.sums": _records(lambda half, kind, record: related.sums(half.desk, kind, record), ("company", "contact")),
     "related.touched_on": lambda half: related.touched_on(half.desk, half.gone["opportunity"]),
     "search.find": lambda half: [search.find(half.desk, text) for text in (WORD, "sale", "here", "rosa", "9112345")],
+    "timeline.last_contact": _records(
+        lambda half, kind, record: timeline.last_contact(half.desk, kind, record), OWNING[:3]
+    ),
+    "timeline.of": _records(lambda half, kind, record: timeline.of(half.desk, kind, record), OWNING[:3]),
     "stage_times.stage_times": lambda half: stage_times.stage_times(half.desk, half.gone["opportunity"]),
 }
 NOT_ABOUT_RECORDS = {

@@ -12,7 +12,7 @@ from crmdesk.exchange import importing
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.models import book, journal
 from crmdesk.models.activities import Activity
-from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.errors import ConflictError, DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company
 from crmdesk.sales import (
@@ -183,3 +183,17 @@ def test_an_activity_stays_while_something_it_belongs_to_stays(small: Office) ->
     assert visible_calls() == {"both", "own"}
     records.restore(desk, "opportunity", [sale])
     assert visible_calls() == {"both", "own"}
+
+
+def test_undo_in_another_order_closes_no_circle(small: Office) -> None:
+    desk = small.desk
+    north, south = small.add("company", name="North"), small.add("company", name="South")
+    records.save(desk, "company", north, {"parent": south})
+    apart = records.save(desk, "company", north, {"parent": None})
+    other = records.save(desk, "company", south, {"parent": north})
+    with pytest.raises(ConflictError) as refused:
+        undoing.undo(desk, apart.step)
+    assert (refused.value.record, refused.value.fields) == (north, ("parent",))
+    undoing.undo(desk, other.step)
+    undoing.undo(desk, apart.step)
+    assert (records.read(desk, "company", north) or {})["parent"] == south

@@ -13,6 +13,7 @@ from typing import Any
 from peewee import IntegrityError, fn
 
 from crmdesk.models.base import Record
+from crmdesk.models.circles import comes_back
 from crmdesk.models.database import check_links_at_commit, error_code, immediate, in_ids, plain_tuples, rows_of, writing
 from crmdesk.models.errors import ConflictError, MissingLinkError, StaleRecordError
 from crmdesk.models.journal.entry import Check, Entry, finish, opened
@@ -180,6 +181,7 @@ def _put_back(entry: Entry, step_id: int, rows: Rows | None = None) -> None:
         else:
             _restore(entry, table, payloads, needed)
     _refuse_missing(entry, needed)
+    _refuse_circles(entry)
 
 
 def _take_out(entry: Entry, table: type[Record], ids: list[int]) -> None:
@@ -339,6 +341,21 @@ def _refuse_missing(entry: Entry, needed: Needed) -> None:
                 name=_name_of(target, record),
             )
             raise ConflictError(message, target.kind, record)
+
+
+def _refuse_circles(entry: Entry) -> None:
+    """Refuse when a record would come to stand above itself: it was put above others in the meantime."""
+    for table, edited in entry.edited.items():
+        for link, target in table._meta.refs.items():
+            moved = [record for record, names in edited.items() if link.name in names] if target is table else []
+            above = dict(plain_tuples(table.select(table.id, link).where(link.is_null(False)))) if moved else {}
+            for record in moved:
+                if comes_back(record, above):
+                    message = msg(
+                        "This cannot be undone: “{name}” would stand above itself. Undo the later steps first.",
+                        name=_name_of(table, record),
+                    )
+                    raise ConflictError(message, table.kind, record, (link.name,))
 
 
 def _changed_conflict(table: type[Record], record: int, fields: set[str]) -> ConflictError:

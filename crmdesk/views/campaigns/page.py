@@ -59,7 +59,7 @@ class CampaignPage(RecordPage):
 
     def _show_rest(self, values: dict[str, Any]) -> None:
         known = self.record is not None
-        unused: tuple[QWidget, ...] = (self._next, self._facts_panel, self._belonging, self._steps)
+        unused: tuple[QWidget, ...] = (self._next, self._facts_panel, self._around, self._sums, self._steps)
         for part in unused:
             part.hide()
         shown: tuple[QWidget, ...] = (self._head, self._figures, self.members, self._side, self._changes)

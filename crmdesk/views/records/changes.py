@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crmdesk.sales import record_history
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.record_history import FieldChange, RecordChange
 from crmdesk.texts import Amount, _
 from crmdesk.ui import formats, theme
@@ -62,7 +63,7 @@ class ChangesPanel(Panel):
         column.setContentsMargins(0, 7, 0, 7)
         column.setSpacing(2)
         for field in change.fields:
-            column.addWidget(plain_label(self._told(field), size=12))
+            column.addWidget(plain_label(told(self._work.desk, field), size=12))
         if not change.fields:
             column.addWidget(plain_label(str(change.label), size=12))
         today = self._work.desk.today
@@ -71,15 +72,18 @@ class ChangesPanel(Panel):
         column.addWidget(plain_label(" · ".join(part for part in (when, change.user) if part), "muted", size=theme.TAG))
         return made
 
-    def _told(self, change: FieldChange) -> str:
-        old, new = self._shown(change.old), self._shown(change.new)
-        return _("{field}: {old} → {new}", field=str(change.field), old=old, new=new)
 
-    def _shown(self, value: Any) -> str:
-        if value is None:
-            return "—"
-        if isinstance(value, Amount):
-            return formats.money(value.minor, value.currency, decimals=True)
-        if isinstance(value, date):
-            return formats.day(value, self._work.desk.today)
-        return shortened(" ".join(str(value).split()), _LONGEST)
+def told(desk: Desk, change: FieldChange) -> str:
+    """One field's change in a line."""
+    old, new = _shown(desk, change.old), _shown(desk, change.new)
+    return _("{field}: {old} → {new}", field=str(change.field), old=old, new=new)
+
+
+def _shown(desk: Desk, value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, Amount):
+        return formats.money(value.minor, value.currency, decimals=True)
+    if isinstance(value, date):
+        return formats.day(value, desk.today)
+    return shortened(" ".join(str(value).split()), _LONGEST)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from crmdesk.models.pipeline import OPEN
-from crmdesk.sales import lists, related, words
+from crmdesk.sales import lists, related, timeline, words
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import built_in
 from crmdesk.texts import _, _n
@@ -54,8 +54,8 @@ def facts(workspace: Workspace, kind: str, record: int, values: Mapping[str, Any
         linked = row[f"{name}_id"] if field.links_to == "company" else None
         opens = _opener(workspace, "company", linked) if linked else None
         found.append(Fact(label_of(desk, kind, field), text, opens, person=name == "owner"))
-    last = lists.last_contact(desk, kind, [record]).get(record)
-    found.append(Fact(_("Last contact"), _near(desk, last) if last else _("never")))
+    if kind == "lead":  # a client's page tells it in the sums above
+        found.append(Fact(_("Last contact"), last_contact(desk, kind, record)))
     return [*found, *came]
 
 
@@ -102,6 +102,12 @@ def _age(desk: Desk, row: Mapping[str, Any]) -> str:
         return ""
     days = (desk.today - row["created_on"]).days
     return _n("open for {n} day", "open for {n} days", days) if days > 0 else _("opened today")
+
+
+def last_contact(desk: Desk, kind: str, record: int) -> str:
+    """When something was last done with somebody, in words."""
+    last = timeline.last_contact(desk, kind, record)
+    return _near(desk, last) if last else _("never")
 
 
 def _near(desk: Desk, day: Any) -> str:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from crmdesk.sales import pictures
 from crmdesk.texts import _, _c
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.forms import Form
 from crmdesk.ui.panel import Hairline, Panel
+from crmdesk.ui.portrait import Portrait
 from crmdesk.views.records.facts import plain_label, set_plain
 
 NAME_SIZE = 20
+PORTRAIT = 44  # px
 _ONE_LINE, _MOST_OF_NAME = 40, 120  # characters; the whole name is in the form
 
 
 class Head(QWidget):
-    """Name, key and a muted line at the left, buttons at the right.
+    """Name, key and a muted line at the left, with the picture of whoever has one; buttons at the right.
 
     Signals:
         asked: the name of the button that was pressed: won, lost, disqualify, reopen, convert, call, write, more.
@@ -42,6 +45,10 @@ class Head(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.GAP)
+        self.portrait = Portrait(PORTRAIT, pictures.SIDE)
+        self.portrait.hide()
+        across.addWidget(self.portrait)
+        across.addSpacing(4)
         across.addLayout(left, 1)
         self.buttons: dict[str, QPushButton] = {
             "won": button(_("Won…"), "positive", name="page.won"),

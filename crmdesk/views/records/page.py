@@ -10,7 +10,18 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DetailsNeeded, DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.leads import CONVERTED, DISQUALIFIED, GOING, NOT_CONVERTED
-from crmdesk.sales import choices, conversion, lead_statuses, opportunities, phones, records, related, saving, words
+from crmdesk.sales import (
+    choices,
+    conversion,
+    lead_statuses,
+    opportunities,
+    phones,
+    pictures,
+    records,
+    related,
+    saving,
+    words,
+)
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import field_of
 from crmdesk.sales.leads import LeadClosing
@@ -26,7 +37,7 @@ from crmdesk.views.converting.panel import BecamePanel
 from crmdesk.views.lists.columns import label_of
 from crmdesk.views.records import describe
 from crmdesk.views.records.actions import Actions
-from crmdesk.views.records.belonging import BelongingPanel
+from crmdesk.views.records.around import Around, SumsStrip
 from crmdesk.views.records.changes import ChangesPanel
 from crmdesk.views.records.drafts import Draft
 from crmdesk.views.records.editors import Editors
@@ -35,6 +46,7 @@ from crmdesk.views.records.head import Banner, Footer, Head
 from crmdesk.views.records.layout import BELOW, WIDE, beside, sections
 from crmdesk.views.records.next import NextPanel
 from crmdesk.views.records.stepper import StageSteps
+from crmdesk.views.records.timeline import TimelinePanel
 from crmdesk.views.screen import Screen, Workspace
 
 LISTS = {
@@ -44,6 +56,8 @@ LISTS = {
     "company": "companies",
     "campaign": "campaigns",
 }
+CLIENTS = ("company", "contact")
+"""Kinds that opportunities are with: their pages show everything around them."""
 _DRAFT_AFTER_MS = 1000
 _SIDE_WIDE, _SIDE_NARROW = 330, 272
 _NARROW_BELOW = 980  # px
@@ -169,10 +183,11 @@ class RecordPage(Screen):
     def _show_rest(self, values: dict[str, Any]) -> None:
         """Everything around the form."""
         known = self.record is not None
-        for part in (self._next, self._facts_panel, self._belonging):
+        for part in (self._next, self._facts_panel):
             part.setVisible(known)
+        self._sums.setVisible(known and self.kind in CLIENTS)
+        self._around.setVisible(known and self.kind in CLIENTS)
         self._changes.setVisible(known)
-        self._belonging.setVisible(known and self.kind in ("company", "contact"))
         self._steps.setVisible(known and self.kind == "opportunity")
         self._side.setVisible(known)
         self._head.setVisible(known)  # a new one is named in the bar above
@@ -187,8 +202,13 @@ class RecordPage(Screen):
         self.facts.show_facts(describe.facts(self.workspace, self.kind, self.record, values))
         if self.kind == "opportunity":
             self._steps.show_record(self.record, values)
-        if self.kind in ("company", "contact"):
-            self._belonging.show_record(self.record, name)
+        if self.kind in ("lead", *CLIENTS):
+            self._head.portrait.show_person(name, pictures.of(desk, self.kind, self.record))
+            self._head.portrait.show()
+        if self.kind in CLIENTS:
+            last = describe.last_contact(desk, self.kind, self.record)
+            self._sums.show_sums(related.sums(desk, self.kind, self.record), desk.currency, last)
+            self._around.show_record(self.record, name)
         self._changes.show_record(self.record)
 
     def _show_became(self, record: int) -> None:
@@ -398,6 +418,14 @@ class RecordPage(Screen):
             "write": lambda: self._reach(record, phone=False),
         }[what]()
 
+    def _put_picture(self, png: bytes) -> None:
+        desk, kind, record = self.workspace.desk, self.kind, self.record or 0
+        self.workspace.editor.run(lambda: pictures.put(desk, kind, record, png))
+
+    def _remove_picture(self) -> None:
+        desk, kind, record = self.workspace.desk, self.kind, self.record or 0
+        self.workspace.editor.run(lambda: pictures.remove(desk, kind, record))
+
     def _reach(self, record: int, *, phone: bool) -> None:
         """Call or write; where there are several numbers or addresses, ask which."""
         reach = related.reach(self.workspace.desk, self.kind, record)
@@ -445,8 +473,12 @@ class RecordPage(Screen):
         self.workspace.events.failed.connect(lambda _text: self._set_waiting(False))
         self._head = Head()
         self._head.asked.connect(self._asked)
+        self._head.portrait.chosen.connect(self._put_picture)
+        self._head.portrait.removed.connect(self._remove_picture)
+        self._head.portrait.refused.connect(self.workspace.events.failed)
         self._banner = Banner()
         self._banner.acted.connect(self._banner_acted)
+        self._sums = SumsStrip()
         self._steps = StageSteps(self.workspace.desk)
         self._steps.chosen.connect(self._move)
         self._form_place = scrolled(self.form)
@@ -458,7 +490,7 @@ class RecordPage(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.GAP_3, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP_2)
-        for part in (self._head, self._steps, self._banner):
+        for part in (self._head, self._sums, self._steps, self._banner):
             column.addWidget(part)
         self._arrange(column, panel, self._build_side())
 
@@ -475,15 +507,16 @@ class RecordPage(Screen):
         self.facts = Facts()
         self._facts_panel = Panel()
         self._facts_panel.body.addWidget(self.facts)
-        self._belonging = BelongingPanel(self.workspace, self.kind)
+        self._around = Around(self.workspace, self.kind)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP_3)
-        self._changes = ChangesPanel(self.workspace, self.kind)
+        lived = self.kind in ("lead", *CLIENTS)
+        self._changes = (TimelinePanel if lived else ChangesPanel)(self.workspace, self.kind)
         self._became = BecamePanel(self.workspace)
         self._became.hide()
-        for part in (self._became, self._next, self._facts_panel, self._belonging, self._changes):
+        for part in (self._became, self._next, self._facts_panel, self._around, self._changes):
             column.addWidget(part)
         column.addStretch(1)
         self._side = scrolled(content)

@@ -308,10 +308,10 @@ def test_escape_goes_back(office: Office) -> None:
 
 def test_a_companys_people_and_opportunities_lead_on(office: Office) -> None:
     shown = page(office, "company", office.acme)
-    texts_shown = [found.text() for found in shown._belonging.findChildren(type(child(shown, "page.more")))]
+    texts_shown = [found.text() for found in shown._around.findChildren(type(child(shown, "page.more")))]
     assert "Ana Peña" in texts_shown
     assert "Flotilla" in texts_shown
-    child(shown, "belonging.opportunity.add").click()
+    child(shown, "around.opportunity.add").click()
     settle()
     made = office.window.screen_named("opportunity-page")
     assert made.form.field("company").value() == office.acme

@@ -1,0 +1,90 @@
+"""What happened around a person or a company, newest first: what was done with them, and what was changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from crmdesk.models.activities import Activity
+from crmdesk.models.database import plain_tuples
+from crmdesk.models.opportunities import Opportunity
+from crmdesk.models.people import User
+from crmdesk.sales import record_history
+from crmdesk.sales.access import seen, visible
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
+from crmdesk.sales.record_history import FieldChange
+from crmdesk.texts import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened.
+
+    Attributes:
+        icon: the type of what was done, or "edit" for a change.
+        what: what was done, or what the step did.
+        note: what came of it; of an opportunity's activity its title.
+        when: local time; only the day counts where `timed` is false.
+        user: who did it; empty where nobody is known.
+        fields: what changed, of a change.
+    """
+
+    icon: str
+    what: str | Message
+    note: str
+    when: datetime
+    timed: bool
+    user: str
+    fields: tuple[FieldChange, ...] = ()
+
+
+def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[Moment]:
+    """The newest moments of a lead, contact or company, with what was done about a client's opportunities."""
+    found = _done(desk, kind, record, most) + [
+        Moment("edit", change.label, "", change.when, True, change.user, change.fields)
+        for change in record_history.of(desk, kind, record, most)
+    ]
+    return sorted(found, key=lambda moment: moment.when, reverse=True)[:most]
+
+
+def last_contact(desk: Desk, kind: str, record: int) -> date | None:
+    """The day something was last done with somebody, or about an opportunity of theirs."""
+    return next((moment.when.date() for moment in _done(desk, kind, record, 1)), None)
+
+
+def _done(desk: Desk, kind: str, record: int, most: int) -> list[Moment]:
+    link = getattr(Activity, kind)
+    known = seen(desk, kind, [record])
+    theirs = link.in_(known)
+    if kind in ("company", "contact"):
+        sales = Opportunity.select(Opportunity.id).where(
+            getattr(Opportunity, kind).in_(known), visible(desk, Opportunity)
+        )
+        theirs |= Activity.opportunity.in_(sales)
+    query = (
+        Activity.select(
+            Activity.type,
+            Activity.subject,
+            Activity.note,
+            Activity.done_on,
+            Activity.done_at,
+            User.name,
+            Opportunity.title,
+        )
+        .left_outer_join(User)
+        .switch(Activity)
+        .left_outer_join(Opportunity, on=(Activity.opportunity == Opportunity.id) & visible(desk, Opportunity))
+        .where(theirs, Activity.done_on.is_null(False), visible(desk, Activity))
+        .order_by(Activity.done_on.desc(), Activity.id.desc())
+        .limit(most)
+    )
+    return [_moment(*row) for row in plain_tuples(query)]
+
+
+def _moment(
+    type_: str, subject: str | None, note: str | None, day: str, at: int | None, user: str | None, sale: str | None
+) -> Moment:
+    when = datetime.fromtimestamp(at / 1000) if at else datetime.combine(date.fromisoformat(day), time.max)
+    told = " · ".join(part for part in (sale, note) if part)
+    return Moment(type_, subject or ACTIVITY_TYPE_NAMES[type_], told, when.astimezone(), at is not None, user or "")
