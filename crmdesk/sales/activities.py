@@ -11,6 +11,7 @@ from crmdesk.models import journal
 from crmdesk.models.activities import Activity
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import FieldProblems
+from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
 from crmdesk.sales import links, records, rules
 from crmdesk.sales.access import here, require, seen, visible
@@ -31,6 +32,7 @@ class ActivityRow:
         due_on: the day it is planned for, None for some day.
         done_on: the day it was done, None while it is planned.
         owner: the name of whose it is.
+        about: the title of the opportunity it is about, where that is not the record asked about itself.
     """
 
     id: int
@@ -40,27 +42,51 @@ class ActivityRow:
     due_on: date | None
     done_on: date | None
     owner: str
+    about: str = ""
 
 
 def of(desk: Desk, kind: str, record: int) -> list[ActivityRow]:
-    """A record's activities: planned ones first, the earliest on top and those without a day last, then the done ones,
-    the latest on top."""
-    link = getattr(Activity, kind)
+    """A record's activities, a client's opportunities' among them: planned ones first, the earliest on top and those
+    without a day last, then the done ones, the latest on top."""
     query = (
         Activity.select(
-            Activity.id, Activity.type, Activity.subject, Activity.note, Activity.due_on, Activity.done_on, User.name
+            Activity.id,
+            Activity.type,
+            Activity.subject,
+            Activity.note,
+            Activity.due_on,
+            Activity.done_on,
+            User.name,
+            Opportunity.title,
         )
         .left_outer_join(User)
-        .where(link.in_(seen(desk, kind, [record])), visible(desk, Activity))
+        .switch(Activity)
+        .left_outer_join(Opportunity, on=(Activity.opportunity == Opportunity.id) & visible(desk, Opportunity))
+        .where(around(desk, kind, record), visible(desk, Activity))
         .order_by(Activity.id)
     )
     rows = [
-        ActivityRow(known, type_, subject or "", note or "", _day(due), _day(done), owner or "")
-        for known, type_, subject, note, due, done, owner in plain_tuples(query)
-    ]
+        ActivityRow(
+            known, type_, subject or "", note or "", _day(due), _day(done), owner or "",
+            (title or "") if kind != "opportunity" else "",
+        )
+        for known, type_, subject, note, due, done, owner, title in plain_tuples(query)
+    ]  # fmt: skip
     planned = sorted((row for row in rows if row.done_on is None), key=lambda row: row.due_on or date.max)
     done_ones = [row for row in rows if row.done_on is not None]
     return planned + sorted(done_ones, key=lambda row: (row.done_on or date.min, row.id), reverse=True)
+
+
+def around(desk: Desk, kind: str, record: int) -> Any:
+    """The condition for activities with a record; for a company or contact also for those about its opportunities."""
+    known = seen(desk, kind, [record])
+    condition = getattr(Activity, kind).in_(known)
+    if kind in ("company", "contact"):
+        sales = Opportunity.select(Opportunity.id).where(
+            getattr(Opportunity, kind).in_(known), visible(desk, Opportunity)
+        )
+        condition |= Activity.opportunity.in_(sales)
+    return condition
 
 
 def plan(desk: Desk, values: Mapping[str, Any]) -> Changes:

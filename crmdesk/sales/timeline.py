@@ -9,8 +9,8 @@ from crmdesk.models.activities import Activity
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
-from crmdesk.sales import record_history
-from crmdesk.sales.access import seen, visible
+from crmdesk.sales import activities, record_history
+from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
 from crmdesk.sales.record_history import FieldChange
@@ -54,14 +54,6 @@ def last_contact(desk: Desk, kind: str, record: int) -> date | None:
 
 
 def _done(desk: Desk, kind: str, record: int, most: int) -> list[Moment]:
-    link = getattr(Activity, kind)
-    known = seen(desk, kind, [record])
-    theirs = link.in_(known)
-    if kind in ("company", "contact"):
-        sales = Opportunity.select(Opportunity.id).where(
-            getattr(Opportunity, kind).in_(known), visible(desk, Opportunity)
-        )
-        theirs |= Activity.opportunity.in_(sales)
     query = (
         Activity.select(
             Activity.type,
@@ -75,7 +67,7 @@ def _done(desk: Desk, kind: str, record: int, most: int) -> list[Moment]:
         .left_outer_join(User)
         .switch(Activity)
         .left_outer_join(Opportunity, on=(Activity.opportunity == Opportunity.id) & visible(desk, Opportunity))
-        .where(theirs, Activity.done_on.is_null(False), visible(desk, Activity))
+        .where(activities.around(desk, kind, record), Activity.done_on.is_null(False), visible(desk, Activity))
         .order_by(Activity.done_on.desc(), Activity.id.desc())
         .limit(most)
     )

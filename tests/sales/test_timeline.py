@@ -28,6 +28,7 @@ def test_calls_and_changes_stand_in_one_line_newest_first(tmp_path: Path) -> Non
     ]  # fmt: skip
     assert [len(timeline.of(desk, "company", north, most)) for most in (1, 3)] == [1, 3]
     assert timeline.last_contact(desk, "company", north) == yesterday
+    assert [row.about for row in activities.of(desk, "company", north)] == ["", "", "Chairs"]
     assert timeline.last_contact(desk, "contact", office.add("contact", name="Eva")) is None
 
 

@@ -50,7 +50,7 @@ _WIDTHS = {
     "channels": 150, "owner": 96,
 }  # fmt: skip
 _EVERYONE_WIDTHS = {
-    "kind": 58, "name": 150, "company": 124, "email": 140, "phone": 124, "city": 100, "owner": 70, "last_contact": 92,
+    "kind": 58, "name": 142, "company": 112, "email": 128, "phone": 122, "city": 92, "owner": 66, "last_contact": 86,
 }  # fmt: skip
 _BY_TYPE = {"day": 100, "money": 120, "stars": 90, "percent": 100, "int": 100, "link": 130, "choice": 120}
 _STATUS_ROLES = {CONVERTED: "positive", NOT_CONVERTED: "muted", DISQUALIFIED: "danger"}
@@ -238,4 +238,4 @@ def _last_contact(desk: Desk, *, sortable: bool) -> TableColumn:
         return _("today") if ago == 0 else _("{n} d", n=ago) if 0 < ago < 60 else formats.day(day, desk.today)
 
     options: dict[str, Any] = {"sortable": sortable, "descending_first": True, "color_role": "muted"}
-    return TableColumn("last_contact", _("Last contact"), render, width=92 if sortable else 110, **options)
+    return TableColumn("last_contact", _("Last contact"), render, width=86 if sortable else 110, **options)

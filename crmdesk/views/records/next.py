@@ -121,7 +121,7 @@ class _Line(QWidget):
         words.setSpacing(0)
         words.addWidget(plain_label(name, "" if row.done_on is None else "muted", strong=row.done_on is None))
         text, tone = self._when()
-        detail = " · ".join(part for part in (text, row.owner) if part)
+        detail = " · ".join(part for part in (text, row.about, row.owner) if part)
         words.addWidget(plain_label(detail, tone, size=12))
         across.addLayout(words, 1)
         self._add_buttons(across, name)
