@@ -31,6 +31,7 @@ LINES: tuple[Line, ...] = (
     _line("search", "Search while typing, p95", "ms", Bar(most=30), "screens.search"),
     _line("list-search", "List searched while typing, p95", "ms", Bar(most=30), "screens.list_search"),
     _line("figures", "The dashboard's figures", "ms", Bar(most=100, most_ratio=1.5), "screens.figures"),
+    _line("learn", "Leads learnt from and foretold", "ms", Bar(most=5000), "learning.learn"),
     _line("import", "Import from CSV", "rows/s", Bar(least=25_000), "processes.import_csv"),
     _line("memory", "Memory, board opened and scrolled", "MiB", Bar(most=150), "processes.memory"),
 )

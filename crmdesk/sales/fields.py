@@ -135,6 +135,7 @@ _EXTERNAL = Field("external_id", msg("External id"))
 _TAGS = Field("tags", msg("Tags"), "tags", column=None)
 _CAMPAIGN = Field("campaign", msg("Campaign"), "link", links_to="campaign")
 _CREATED = Field("created_on", msg("Created on"), "day")
+_LEARNED = Field("learned", msg("Learned probability"), "hundredths", read_only=True)
 _PERSON = (
     Field("name", msg("Name"), required=True),
     Field("first_name", msg("First name")),
@@ -228,6 +229,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("status", msg("Status"), "link", links_to="lead_status"),
         Field("rating", msg("Rating"), "stars"),
         Field("priority", msg("Priority"), "stars"),
+        _LEARNED,
         _OWNER,
         _TAGS,
         Field("next_on", msg("Next activity"), "day", read_only=True),
@@ -261,6 +263,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("stage", msg("Stage"), "link", links_to="stage"),
         Field("state", msg("State"), "choice", choices=STATE_NAMES, read_only=True),
         Field("probability", msg("Probability"), "percent"),
+        _LEARNED,
         Field("owner", msg("Owner"), "link", links_to="user"),
         Field("expected_on", msg("Expected on"), "day"),
         Field("closed_on", msg("Closed on"), "day"),

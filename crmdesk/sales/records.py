@@ -248,11 +248,11 @@ def add_columns(kind: str, columns: Mapping[str, Sequence[Any]]) -> list[int]:
 
 
 def columns(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values by the names of the table's columns; fields kept elsewhere are left out."""
+    """The values by the names of the table's columns; fields kept elsewhere, and derived ones, are left out."""
     found: dict[str, Any] = {}
     for name, value in values.items():
         field = field_of(desk, kind, name)
-        if field.attribute:
+        if field.attribute and field.attribute not in TABLES[kind].derived:
             found[field.attribute] = 0 if value is None and field.type in ("stars", "bool") else value
     return found
 

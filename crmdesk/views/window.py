@@ -34,6 +34,7 @@ from crmdesk.ui.toast import Toast
 from crmdesk.views import key_list
 from crmdesk.views.dropping import dropped_table
 from crmdesk.views.editor import AppEvents, Editor
+from crmdesk.views.learner import Learner
 from crmdesk.views.screen import Screen, Workspace
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._look_for_other_writers)
         self._poll.start()
+        self.learner = Learner(desk, self.events, self)
         self._restore_geometry()
         self._refresh_undo()
 
@@ -387,6 +389,7 @@ class MainWindow(QMainWindow):
             screen.may_leave()
         self.remember()
         self._poll.stop()
+        self.learner.stop()
         self._stop_jobs()
         self.editor.wait()
         super().closeEvent(event)

@@ -209,6 +209,9 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "learning.asking.estimate": _records(
         lambda half, kind, record: asking_learned.estimate(half.desk, kind, record), ("lead", "opportunity")
     ),
+    "learning.asking.is_foretold": _kinds(
+        lambda half, kind: asking_learned.is_foretold(half.desk, kind, half.gone[kind])
+    ),
     "learning.asking.report": _kinds(
         lambda half, kind: asking_learned.report(half.desk, kind), ("lead", "opportunity")
     ),
@@ -282,6 +285,7 @@ NOT_ABOUT_RECORDS = {
     "history.stands": "about a step", "history.steps": "the history tells of everything that can be undone",
     "campaign_figures.converted": "a condition beside `visible`", "lead_statuses.rows": "statuses have no trash",
     "learning.asking.evaluate": "needs a history; begins with `visible`, and tells of no single case",
+    "learning.asking.label_of": "what a field is called", "learning.features.features_of": "the fields of a kind",
     "learning.keeping.kept_report": "tells of no single case", "learning.keeping.open_stages": "stages have no trash",
     "learning.keeping.renew": "writes; everybody's cases count but for the trash, and it tells of none",
     "learning.study.refuse_short": "a part of `evaluate`", "learning.study.study": "a part of `evaluate`",

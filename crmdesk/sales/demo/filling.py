@@ -26,9 +26,13 @@ from crmdesk.sales.demo.chance import Calendar, Chance
 from crmdesk.sales.demo.trade import Deed, Sale, Seller, Stages, Trade
 from crmdesk.sales.demo.words import Words
 from crmdesk.sales.desk import Clock, Desk
+from crmdesk.sales.learning import keeping
+from crmdesk.sales.learning.outcomes import KINDS
 from crmdesk.texts import msg
 
 OPEN_SHARE = 0.15
+_LEARNED = 6
+"""Every so manieth opportunity goes by the learned probability."""
 _BULK = 5_000
 """From so many opportunities on, building the indexes afterwards is quicker."""
 _LOADED = (Company, Contact, Lead, Opportunity, OpportunityLine, OpportunityLog, Activity, Tagging)
@@ -71,6 +75,8 @@ def fill(desk: Desk, rows: int, seed: int, language: str, open_share: float = OP
         with desk.step(msg("Sample data")) as step, _indexes_later(rows):
             _Load(desk, step.entry, words, seed).write(rows, open_share)
         journal.begin_here()
+        for kind in KINDS:
+            keeping.renew(desk, kind)
 
 
 @contextlib.contextmanager
@@ -216,6 +222,7 @@ class _Load:
             "currency": [self._desk.currency] * len(sales),
             "rate": [None if sale.now.state == OPEN else "1" for sale in sales],
             "probability": [sale.probability for sale in sales],
+            "by_learning": [int(place % _LEARNED == 0) for place in range(len(sales))],
             "owner": [users[sale.now.owner] for sale in sales],
             "created_on": [iso(sale.created) for sale in sales],
             "expected_on": [None if sale.now.expected is None else iso(sale.now.expected) for sale in sales],

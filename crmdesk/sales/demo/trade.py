@@ -18,6 +18,8 @@ _CHANCE_TO_WIN = 0.45
 _MEDIAN_CYCLE, _SHORTEST, _LONGEST = 38, 4, 210
 _REASONS = (0.31, 0.23, 0.19, 0.14, 0.09, 0.04)
 _SOURCES = (0.28, 0.24, 0.10, 0.12, 0.08, 0.18)
+_BY_SOURCE = ((1.3, 0.6), (0.7, 1.6), (1.1, 0.8), (1.2, 0.7), (1.3, 0.5), (0.5, 1.8))
+"""How many times as many of the lost, and of the won, came by each."""
 _TYPES = ("call", "call", "call", "meeting", "meeting", "email", "email", "email", "message", "task")
 
 
@@ -135,7 +137,7 @@ class Trade:
         created = self._calendar.work_day(max(self._calendar.first, closed - cycle))
         reached = last if won else min(last, int(chance.random() ** 1.3 * (last + 1)))
         days = sorted(created + int(chance.random() * (closed - created)) for _move in range(reached))
-        sale, amount = self._sale(created, owner)
+        sale, amount = self._sale(created, owner, won=won)
         self._move(sale, days, amount)
         final = pleasant(amount * chance.uniform(0.85, 1.0)) if won and chance.random() < 0.35 else amount
         sale.moments.append(Moment(closed, reached, WON if won else LOST, final * 100, owner, sale.now.expected))
@@ -214,8 +216,8 @@ class Trade:
 
     # Both
 
-    def _sale(self, created: int, owner: int) -> tuple[Sale, int]:
-        """One that was just created, and its amount in whole units."""
+    def _sale(self, created: int, owner: int, *, won: bool | None = None) -> tuple[Sale, int]:
+        """One that was just created, and its amount in whole units; of those won more came by some sources."""
         chance = self._chance
         title, product, typical = next(self._offers)
         year = self._calendar.year(created + 90)  # in autumn people buy for the next year
@@ -224,7 +226,10 @@ class Trade:
         large = log(amount / (45_000 * self._words["scale"]))
         draw = chance.random() + 0.12 * large
         priority = 3 if draw > 0.96 else 2 if draw > 0.80 else 1 if draw > 0.62 else 0
-        source = chance.choices(range(len(_SOURCES)), _SOURCES)[0]
+        shares = (
+            _SOURCES if won is None else [share * how[won] for share, how in zip(_SOURCES, _BY_SOURCE, strict=True)]
+        )
+        source = chance.choices(range(len(_SOURCES)), shares)[0]
         expected = created + chance.between(25, 75)
         first = Moment(created, 0, OPEN, amount * 100, owner, expected)
         return (

@@ -10,14 +10,14 @@ from crmdesk.models.people import Team
 from crmdesk.models.pipeline import Stage
 from crmdesk.sales.access import seen, visible
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS
+from crmdesk.sales.fields import fields_of
 from crmdesk.sales.learning import bayes, checking, keeping
 from crmdesk.sales.learning.bayes import Counts, Tally
 from crmdesk.sales.learning.cases import Column, open_cases
 from crmdesk.sales.learning.dealing import LEAST_CASES, LEAST_EACH
 from crmdesk.sales.learning.features import features_of
 from crmdesk.sales.learning.model import Model, Report, stage_table
-from crmdesk.sales.learning.outcomes import outcome_of
+from crmdesk.sales.learning.outcomes import KINDS, outcome_of
 from crmdesk.sales.learning.study import TooFewCases, refuse_short, study
 from crmdesk.sales.learning.wording import in_words
 from crmdesk.texts import Message, msg
@@ -92,13 +92,13 @@ def evaluate(desk: Desk, kind: str, fields: Sequence[str] | None = None, folds: 
     """
     if not 2 <= folds <= MOST_FOLDS:
         raise DomainError(msg("The number of folds is from 2 to {most}.", most=MOST_FOLDS))
-    wanted = None if fields is None else [_known_name(kind, name) for name in fields]
+    wanted = None if fields is None else [_known_name(desk, kind, name) for name in fields]
     table = outcome_of(kind).table
-    return study(kind, visible(desk, table), wanted, folds)[1]
+    return study(desk, kind, visible(desk, table), wanted, folds)[1]
 
 
-def _known_name(kind: str, name: str) -> str:
-    features, never = features_of(kind)
+def _known_name(desk: Desk, kind: str, name: str) -> str:
+    features, never = features_of(desk, kind)
     known = [feature.name for feature in features] + list(never)
     for offered in (name, f"custom:{name}"):
         if offered in known:
@@ -118,11 +118,20 @@ def report(desk: Desk, kind: str) -> Report | TooEarly:
     return evaluate(desk, kind)
 
 
-def label_of(kind: str, name: str) -> Message | None:
+def label_of(desk: Desk, kind: str, name: str) -> Message | None:
     """What people read for a feature that is no field of the kind itself; None for fields."""
-    if any(field.name == name for field in FIELDS[kind]):
+    if any(field.name == name for field in fields_of(desk, kind)):
         return None
-    return next((feature.label for feature in features_of(kind)[0] if feature.name == name), None)
+    return next((feature.label for feature in features_of(desk, kind)[0] if feature.name == name), None)
+
+
+def is_foretold(desk: Desk, kind: str, record: int) -> bool:
+    """Whether a record is an open case, which has a probability."""
+    if kind not in KINDS:
+        return False
+    outcome = outcome_of(kind)
+    table = outcome.table
+    return bool(table.select().where(table.id == record, outcome.is_open, visible(desk, table)).exists())
 
 
 def estimate(desk: Desk, kind: str, record: int) -> Estimate | TooEarly | None:
@@ -140,7 +149,7 @@ def estimate(desk: Desk, kind: str, record: int) -> Estimate | TooEarly | None:
 
 
 def _estimate(desk: Desk, kind: str, record: int, model: Model, known: Report) -> Estimate | None:
-    features = [feature for feature in features_of(kind)[0] if feature.name in model.fields]
+    features = [feature for feature in features_of(desk, kind)[0] if feature.name in model.fields]
     cases = open_cases(kind, features, [record], model.edges, lambda: None)
     if not len(cases):
         return None

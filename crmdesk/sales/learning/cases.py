@@ -13,6 +13,7 @@ from typing import Any
 from peewee import Expression, Value, fn
 
 from crmdesk.models.activities import Tagging
+from crmdesk.models.custom import CustomValue
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLog
 from crmdesk.models.people import Company, Contact, User
@@ -42,7 +43,7 @@ class Column:
         codes: of each case a number; at first that of its value, and once settled that of what it is counted as.
         keys: what the cases of each number are counted as; nothing where it is unknown.
         edges: the bins of a number.
-        texts: how somebody wrote what is counted folded.
+        texts: how a value of each key was written: those of a text are folded, those of a number binned.
     """
 
     def __init__(self, feature: Feature) -> None:
@@ -64,6 +65,7 @@ class Column:
         """
         if self.feature.type == "number":
             self.edges = edges_of(self._counts()) if edges is None else edges
+            self.texts = {str(bisect_left(self.edges, one)): str(one) for one in self._values if one is not None}
             self._recode(() if value is None else (str(bisect_left(self.edges, value)),) for value in self._values)
         else:
             if self.feature.type == "text":
@@ -167,7 +169,7 @@ def _read(
     kind: str, features: Sequence[Feature], condition: Expression, alive: Callable[[], None], *, closed: bool
 ) -> Cases:
     outcome = outcome_of(kind)
-    plain = [feature for feature in features if feature.type != "tags"]
+    plain = [feature for feature in features if feature.type != "several"]
     query = _query(kind, outcome, plain, closed=closed).where(condition).order_by(outcome.table.id)
     cases = Cases({feature.name: Column(feature) for feature in features})
     rows = plain_tuples(query)
@@ -181,9 +183,9 @@ def _read(
         for feature, taken in zip(plain, values, strict=True):
             cases.columns[feature.name].take(taken)
     for feature in features:
-        if feature.type == "tags":
-            labels = _tags(kind)
-            cases.columns[feature.name].take(labels.get(record, ()) for record in cases.ids)
+        if feature.type == "several":
+            chosen = _chosen(kind, feature)
+            cases.columns[feature.name].take(chosen.get(record, ()) for record in cases.ids)
     return cases
 
 
@@ -211,10 +213,17 @@ def _last_open_line() -> Any:
     return log.select(fn.MAX(log.id)).where(log.opportunity == Opportunity.id, log.state == OPEN, ~log.gone)
 
 
-def _tags(kind: str) -> dict[int, tuple[int, ...]]:
-    """The tags of all records of a kind that have some."""
-    link = getattr(Tagging, kind)
+def _chosen(kind: str, feature: Feature) -> dict[int, tuple[int, ...]]:
+    """The tags, or choices of a field, of all records of a kind that have some."""
+    link: Any
+    value: Any
+    if feature.field.custom is None:
+        link, value = getattr(Tagging, kind), Tagging.tag
+        where = link.is_null(False)
+    else:
+        link, value = getattr(CustomValue, kind), CustomValue.choice
+        where = (CustomValue.field == feature.field.custom) & link.is_null(False) & value.is_null(False)
     found: dict[int, tuple[int, ...]] = {}
-    for record, tag in plain_tuples(Tagging.select(link, Tagging.tag).where(link.is_null(False)).order_by(Tagging.tag)):
-        found[record] = (*found.get(record, ()), tag)
+    for record, one in plain_tuples(link.model.select(link, value).where(where).order_by(value)):
+        found[record] = (*found.get(record, ()), one)
     return found

@@ -13,7 +13,7 @@ from statistics import fmean, stdev
 FOLDS = 5
 SEED = 20_260_301
 """Fixed, so that the same cases always fall into the same folds."""
-MOST_BINS, LEAST_IN_BIN = 10, 20
+MOST_BINS, LEAST_IN_BIN = 10, 10
 _LEAST_LEAD = 0.02
 _FIFTH = 5
 

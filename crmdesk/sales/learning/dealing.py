@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -78,12 +78,12 @@ class Dealt:
         self.everybody.columns = [dict(Counter(zip(column.codes, self._place, strict=True))) for column in columns]
         self.teams = self._count_teams()
         self._starts, self._sums = self._hold_back()
-        every = range(folds)
-        self._strengths = [bayes.strength(self._alike({one for one in every if one != fold})) for fold in every]
+        self._alike = self._put_together()
+        self._strengths = [self.strength(without=fold) for fold in range(folds)]
 
-    def strength(self) -> float:
-        """How much of the pushes to believe, by all folds."""
-        return bayes.strength(self._alike(range(self.folds)))
+    def strength(self, without: int | None = None) -> float:
+        """How much of the pushes to believe, by all folds or those but one."""
+        return bayes.strength(group for fold, groups in enumerate(self._alike) if fold != without for group in groups)
 
     def foretold(self) -> list[float]:
         """Of each case the probability of winning, 0 to 1, by what the other folds teach."""
@@ -125,22 +125,22 @@ class Dealt:
         scopes = {
             (team, fold): group.counts(self.columns, fold) for team, group in groups for fold in range(self.folds)
         }
-        own = [team if team in self.teams else None for team in self.cases.teams]
-        at = list(zip(own, self.fold, strict=True))
-        base = {scope: bayes.start(counts) for scope, counts in scopes.items()}
+        place = {scope: number for number, scope in enumerate(scopes)}
+        own = (team if team in self.teams else None for team in self.cases.teams)
+        at = [place[scope] for scope in zip(own, self.fold, strict=True)]
+        base = [bayes.start(counts) for counts in scopes.values()]
         sums = [0.0] * len(at)
         for column in self.columns:
-            by_code = {}
-            for scope, counts in scopes.items():
+            by_code = []
+            for counts in scopes.values():
                 pushes = bayes.pushes(counts.fields[column.feature.name])
-                by_code[scope] = [sum(pushes.get(key, 0.0) for key in keys) for keys in column.keys]
+                by_code.append([sum(pushes.get(key, 0.0) for key in keys) for keys in column.keys])
             sums = [sofar + by_code[scope][code] for sofar, scope, code in zip(sums, at, column.codes, strict=True)]
         return [base[scope] for scope in at], sums
 
-    def _alike(self, folds: Collection[int]) -> list[tuple[float, float, int, int]]:
-        """Cases of these folds, those that were foretold alike together: start, push, won and lost."""
-        found: dict[tuple[float, float], list[int]] = {}
+    def _put_together(self) -> list[list[tuple[float, float, int, int]]]:
+        """Of each fold its cases, those that were foretold alike together: start, push, won and lost."""
+        found: list[dict[tuple[float, float], list[int]]] = [{} for _fold in range(self.folds)]
         for start, push, place in zip(self._starts, self._sums, self._place, strict=True):
-            if place // 2 in folds:
-                found.setdefault((start, round(push * _FINE) / _FINE), [0, 0])[1 - place % 2] += 1
-        return [(start, push, won, lost) for (start, push), (won, lost) in found.items()]
+            found[place // 2].setdefault((start, round(push * _FINE)), [0, 0])[1 - place % 2] += 1
+        return [[(start, push / _FINE, won, lost) for (start, push), (won, lost) in groups.items()] for groups in found]

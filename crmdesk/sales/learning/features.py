@@ -9,11 +9,14 @@ from typing import Any
 
 from peewee import fn
 
+from crmdesk.models.custom import CustomValue
 from crmdesk.models.database import days_between
 from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog
 from crmdesk.models.people import Company, Contact
-from crmdesk.sales.fields import FIELDS, TABLES, Field, built_in, column_of
+from crmdesk.sales import custom_values
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import TABLES, Field, built_in, column_of, fields_of
 from crmdesk.texts import Message, msg
 
 Key = str
@@ -39,6 +42,8 @@ _NEVER = {
 _BEFORE = {"amount": Before.amount_minor, "owner": Before.owner, "expected_on": Before.expected_on}
 """What the log knows of an opportunity before it was closed: closing may change it."""
 
+SEVERAL = ("tags", "choices")
+"""Types of fields of which a case has several values."""
 MISSING, DOUBTFUL, GOOD = "missing", "doubtful", "good"
 QUALITIES = {MISSING: msg("missing"), DOUBTFUL: msg("doubtful"), GOOD: msg("good")}
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
@@ -52,7 +57,8 @@ class Feature:
     Attributes:
         name: the field's stable name.
         label: what people read.
-        type: value, text, number, tags or quality; money and days are numbers (minor units; days after the creation).
+        type: value, text, number, several (tags, choices) or quality; money is a number (minor units), and so is a day
+            (days after the creation).
         open_column, closed_column: what the database is asked for an open case, and for a closed one as it was before.
         field: what it is made of.
     """
@@ -69,11 +75,11 @@ class Feature:
         return _KEYS[self.type](value)
 
 
-def features_of(kind: str) -> tuple[list[Feature], dict[str, Message]]:
-    """The fields of a kind that may be learnt from, and the others with the reason."""
+def features_of(desk: Desk, kind: str) -> tuple[list[Feature], dict[str, Message]]:
+    """The fields of a kind that may be learnt from, the office's own ones too, and the others with the reason."""
     found: list[Feature] = []
     never: dict[str, Message] = {}
-    for field in FIELDS[kind]:
+    for field in fields_of(desk, kind):
         if reason := _reason(field):
             never[field.name] = reason
         else:
@@ -92,8 +98,8 @@ def _reason(field: Field) -> Message | None:
 
 
 def _feature(kind: str, field: Field) -> Feature:
-    if field.type == "tags":
-        return Feature(field.name, field.label, "tags", None, None, field)
+    if field.type in SEVERAL:
+        return Feature(field.name, field.label, "several", None, None, field)
     now = _column(kind, field)
     before = _BEFORE.get(field.name, now) if kind == "opportunity" else now
     if field.type == "day":
@@ -103,6 +109,12 @@ def _feature(kind: str, field: Field) -> Feature:
 
 
 def _column(kind: str, field: Field) -> Any:
+    if field.custom is not None:
+        owner: Any = getattr(CustomValue, kind)
+        held = CustomValue.select(custom_values.column(field)).where(
+            owner == TABLES[kind].id, CustomValue.field == field.custom
+        )
+        return held.order_by(CustomValue.slot).limit(1)
     if field.name == "product":
         first = OpportunityLine.select(OpportunityLine.product).where(OpportunityLine.opportunity == Opportunity.id)
         return first.order_by(OpportunityLine.place, OpportunityLine.id).limit(1)
@@ -129,7 +141,7 @@ def _of_the_client() -> list[Feature]:
 
 _TYPES = {
     "text": "text", "email": "quality", "phone": "quality", "int": "number", "money": "number", "percent": "number",
-    "hundredths": "number", "stars": "number", "day": "number",
+    "hundredths": "number", "stars": "number", "day": "number", "number": "number",
 }  # fmt: skip
 
 
@@ -155,5 +167,5 @@ _KEYS: dict[str, Callable[[Any], tuple[Key, ...]]] = {
     "text": _folded,
     "number": _one,
     "quality": _quality,
-    "tags": lambda value: tuple(str(one) for one in value or ()),
+    "several": lambda value: tuple(str(one) for one in value or ()),
 }

@@ -20,7 +20,7 @@ from crmdesk.sales.learning.model import Model, Report
 from crmdesk.sales.learning.outcomes import outcome_of
 from crmdesk.sales.learning.study import TooFewCases, study
 
-_AT_ONCE = 10_000
+_AT_ONCE = 5_000
 """So many numbers are written before other writers get their turn."""
 _MARK = 1_000_003
 
@@ -38,10 +38,12 @@ def renew(desk: Desk, kind: str, ids: Collection[int] | None = None, alive: Call
     kept, mark = Learned.get_or_none(Learned.kind == kind), _mark(kind)
     if kept is not None and kept.closed == mark and kept.learned_on == desk.today:
         known = models.model_from_json(kept.model) if kept.model else None
-        return _write(kind, _numbers(kind, known, ids, alive))
-    model, report = _learn(kind, alive)
+        return _write(kind, _numbers(desk, kind, known, ids, alive))
+    model, report = _learn(desk, kind, alive)
+    if model is None and kept is None:
+        return False  # a new office is left in peace
     _keep(desk, kind, mark, model, report)
-    _write(kind, _numbers(kind, model, None, alive))
+    _write(kind, _numbers(desk, kind, model, None, alive))
     return True
 
 
@@ -70,10 +72,10 @@ def _mark(kind: str) -> str:
     return " ".join(f"{won}:{count}:{rests}" for won, count, rests in plain_tuples(query.group_by(won)))
 
 
-def _learn(kind: str, alive: Callable[[], None]) -> tuple[Model | None, Report | None]:
+def _learn(desk: Desk, kind: str, alive: Callable[[], None]) -> tuple[Model | None, Report | None]:
     table = outcome_of(kind).table
     try:
-        return study(kind, table.trashed_at.is_null(), alive=alive)
+        return study(desk, kind, table.trashed_at.is_null(), alive=alive)
     except TooFewCases:
         return None, None
 
@@ -90,7 +92,7 @@ def _keep(desk: Desk, kind: str, mark: str, model: Model | None, report: Report 
 
 
 def _numbers(
-    kind: str, model: Model | None, ids: Collection[int] | None, alive: Callable[[], None]
+    desk: Desk, kind: str, model: Model | None, ids: Collection[int] | None, alive: Callable[[], None]
 ) -> list[tuple[int | None, int]]:
     """The numbers that are not what they should be: the right one and the case's id."""
     table = outcome_of(kind).table
@@ -99,7 +101,7 @@ def _numbers(
     present = dict(plain_tuples(known if asked is None else known.where(in_ids(table.id, asked))))
     wanted: dict[int, int] = {}
     if model is not None:
-        features = [feature for feature in features_of(kind)[0] if feature.name in model.fields]
+        features = [feature for feature in features_of(desk, kind)[0] if feature.name in model.fields]
         cases = open_cases(kind, features, asked, model.edges, alive)
         wanted = dict(zip(cases.ids, models.foretold(model, cases, open_stages()), strict=True))
     every = present.keys() | wanted.keys()

@@ -12,8 +12,8 @@ from crmdesk.texts import Message, msg
 
 LEAST_KNOWN = 30
 """Closed cases in which a field must be known."""
-LEAST_TAGGED = 50
-"""Closed cases that a tag must have (field guide 3.2)."""
+LEAST_COMMON = 50
+"""Closed cases that a tag, or one of several choices, must have (field guide 3.2)."""
 _REPEATS = 5
 """A value of fewer cases names a case rather than a sort of cases."""
 _FEW = 0.1
@@ -56,8 +56,8 @@ def reason(cases: Cases, column: Column, known: Known | None) -> Message | None:
         known: where the field is kept with the case.
     """
     counted = tallies(cases, column)
-    if column.feature.type == "tags":
-        return None if _tagged(counted) else msg("No tag has {least} closed cases.", least=LEAST_TAGGED)
+    if column.feature.type == "several":
+        return None if _common(counted) else msg("No value of it has {least} closed cases.", least=LEAST_COMMON)
     told = _told_at_the_end(cases, column, counted, known)
     if told is not None:
         return told
@@ -66,13 +66,13 @@ def reason(cases: Cases, column: Column, known: Known | None) -> Message | None:
     return _NAMES if _is_a_name(column, counted) else None
 
 
-def drop_rare_tags(cases: Cases, column: Column) -> None:
-    """Let only tags count that have enough closed cases."""
-    column.keep(_tagged(tallies(cases, column)))
+def drop_rare(cases: Cases, column: Column) -> None:
+    """Let only tags and choices count that have enough closed cases."""
+    column.keep(_common(tallies(cases, column)))
 
 
-def _tagged(counted: dict[Key, Tally]) -> set[Key]:
-    return {key for key, tally in counted.items() if sum(tally) >= LEAST_TAGGED}
+def _common(counted: dict[Key, Tally]) -> set[Key]:
+    return {key for key, tally in counted.items() if sum(tally) >= LEAST_COMMON}
 
 
 def _told_at_the_end(cases: Cases, column: Column, counted: dict[Key, Tally], known: Known | None) -> Message | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from crmdesk.sales.learning import bayes
@@ -101,7 +102,9 @@ def model_to_json(model: Model) -> str:
     return json.dumps(asdict(model), ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=2)
 def model_from_json(text: str) -> Model:
+    """The model that was kept; of a large office reading it takes longer than a page may, so it is read once."""
     plain = json.loads(text)
     teams = {int(team): _counts(counts) for team, counts in plain["teams"].items()}
     return Model(plain["fields"], plain["edges"], plain["strength"], _counts(plain["everybody"]), teams)

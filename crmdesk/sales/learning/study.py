@@ -11,6 +11,7 @@ from peewee import Expression, fn
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.people import Company, Contact
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import KIND_NAMES
 from crmdesk.sales.learning import checking, left_out
 from crmdesk.sales.learning.cases import closed_cases
@@ -41,6 +42,7 @@ class TooFewCases(DomainError):  # noqa: N818 - not a failure
 
 
 def study(
+    desk: Desk,
     kind: str,
     allowed: Expression,
     wanted: Sequence[str] | None = None,
@@ -57,7 +59,7 @@ def study(
     Raises:
         TooFewCases: the history is too short.
     """
-    features, never = features_of(kind)
+    features, never = features_of(desk, kind)
     if wanted is not None:
         features = [feature for feature in features if feature.name in wanted]
         never = {name: reason for name, reason in never.items() if name in wanted}
@@ -69,8 +71,8 @@ def study(
         alive()
         if reason := left_out.reason(cases, column, known.get(name)):
             unfit[name] = reason
-        elif column.feature.type == "tags":
-            left_out.drop_rare_tags(cases, column)
+        elif column.feature.type == "several":
+            left_out.drop_rare(cases, column)
     fit = [column for name, column in cases.columns.items() if name not in unfit]
     alive()
     dealt = Dealt(cases, fit, folds)

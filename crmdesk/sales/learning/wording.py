@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmdesk.models.activities import Tag
+from crmdesk.models.custom import CustomChoice
 from crmdesk.models.database import plain_tuples
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
@@ -20,8 +21,12 @@ def in_words(desk: Desk, column: Column, key: Key) -> Message | str:
     field = feature.field
     if feature.type == "quality":
         return QUALITIES[key]
-    if feature.type == "tags":
-        return str(Tag.get_by_id(int(key)).name)
+    if feature.type == "several" or (field.custom is not None and field.type == "choice"):
+        table: Any = Tag if field.custom is None else CustomChoice
+        return str(table.get_by_id(int(key)).name)
+    if field.type == "stars":
+        stars = int(column.texts[key])
+        return msg("{n} of {most}", n=stars, most=3) if stars else msg("none")
     if feature.type == "number":
         return _days(int(key), column.edges) if field.type == "day" else _range(desk, feature, int(key), column.edges)
     if field.type == "link":
@@ -46,7 +51,9 @@ def _range(desk: Desk, feature: Feature, place: int, edges: Edges) -> Message | 
     """A bin of numbers: up to its greatest value, or more than that of the one before."""
 
     def shown(number: float) -> Any:
-        return Amount(int(number), desk.currency) if feature.field.type == "money" else int(number)
+        if feature.field.type == "money":
+            return Amount(int(number), desk.currency)
+        return int(number) if number == int(number) else f"{number:g}"
 
     if feature.field.type == "day":
         return _days(place, edges)
@@ -56,7 +63,7 @@ def _range(desk: Desk, feature: Feature, place: int, edges: Edges) -> Message | 
         return msg("known")
     if place >= len(edges):
         return msg("more than {least}", least=shown(edges[-1]))
-    return msg("more than {least}, up to {most}", least=shown(edges[place - 1]), most=shown(edges[place]))
+    return msg("{least} to {most}", least=shown(edges[place - 1]), most=shown(edges[place]))
 
 
 def _days(place: int, edges: Edges) -> Message:

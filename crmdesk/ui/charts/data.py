@@ -33,6 +33,17 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Point:
+    """A group in an `Agreement`: what was expected of it and what came, as shares 0 to 1, and how large it is."""
+
+    key: Hashable
+    expected: float
+    came: float
+    weight: int
+    tip: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Segment:
     """A part of a `Stack`; its label and colour make the legend."""
 

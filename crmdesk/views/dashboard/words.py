@@ -26,8 +26,8 @@ def definitions() -> dict[str, str]:
     few = str(LEAST)
     return {
         "open": _(
-            "Everything open now, whatever the days chosen. Weighted: each amount times its own probability, or else"
-            " that of its stage."
+            "Everything open now, whatever the days chosen. Weighted: each amount times the probability that counts for"
+            " it: its owner's, the learned one, or its stage's."
         ),
         "won": _(
             "Won, with the closing day among the days chosen. The change compares the amount with that of as many days"

@@ -114,7 +114,7 @@ def _column(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> Tab
         "sortable": list_order.can_sort(desk, kind, name),
         "strong": name in STRONG,
         "hidden": name not in SHOWN[kind],
-        "descending_first": field.type in ("money", "day", "stars", "int", "percent"),
+        "descending_first": field.type in ("money", "day", "stars", "int", "percent", "hundredths"),
     }
     return TableColumn(**{**options, **_painting(kind, field, colours)})
 
@@ -139,7 +139,7 @@ def _painting(kind: str, field: Field, colours: dict[int, int]) -> dict[str, Any
         return {"paint": "money"}
     if field.type == "stars":
         return {"paint": "stars", "part": lambda row: row[name] or None}
-    if field.type in ("int", "percent"):
+    if field.type in ("int", "percent", "hundredths"):
         return {"align": "right"}
     return {"color_role": "muted"} if field.type == "day" or name == "key" else {}
 
@@ -191,6 +191,7 @@ def text_of(desk: Desk, field: Field, value: Any) -> str:
         "money": lambda: formats.money(value, desk.currency, decimals=True),
         "day": lambda: formats.day(value, desk.today),
         "percent": lambda: f"{value} %",
+        "hundredths": lambda: formats.percent(value / 10_000),
         "int": lambda: str(value) if field.name == "founded" else formats.number(value),
         "choice": lambda: str((field.choices or {}).get(value, value)),
         "choices": lambda: "\n".join(str((field.choices or {}).get(one, one)) for one in value),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from crmdesk.models.campaigns import MEMBER_KINDS
 from crmdesk.models.leads import CONVERTED, DISQUALIFIED, GOING, NOT_CONVERTED
 from crmdesk.models.pipeline import LOST, OPEN, WON
-from crmdesk.sales import choices, lead_statuses, lists
+from crmdesk.sales import chances, choices, lead_statuses, lists
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import COMPANY_KIND_NAMES, FIELDS
 from crmdesk.sales.words import word
@@ -99,6 +99,9 @@ def _add_values(menu: QMenu, desk: Desk, kind: str, ids: Sequence[int], actions:
     _add_choices(
         owners, [*choices.choices("user"), (None, _("Nobody"))], set(), lambda user: actions.give(ids, "owner", user)
     )
+    if kind == "opportunity":
+        sources = [(chances.STAGE, _("Its stage's counts")), (chances.LEARNED, _("The learned one counts"))]
+        _add_choices(menu.addMenu(_("Probability")), sources, set(), lambda which: actions.go_by(ids, which))
     if kind == "company":
         kinds = [(value, str(text)) for value, text in COMPANY_KIND_NAMES.items()]
         _add_choices(menu.addMenu(_("Kind")), kinds, set(), lambda value: actions.give(ids, "kind", value))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.leads import DISQUALIFIED, GOING
-from crmdesk.sales import lead_statuses, lists, opportunities, phones, records, related, saving
+from crmdesk.sales import chances, lead_statuses, lists, opportunities, phones, records, related, saving
 from crmdesk.sales.fields import built_in
 from crmdesk.sales.lists import ListRow
 from crmdesk.texts import _, _c, _n
@@ -21,6 +21,7 @@ from crmdesk.ui.empty import Empty
 from crmdesk.ui.flow import FlowLayout
 from crmdesk.ui.forms import Form
 from crmdesk.ui.panel import Panel, scrolled
+from crmdesk.views.learned import chance_and_source
 from crmdesk.views.lists.columns import label_of, text_of
 from crmdesk.views.records.actions import Actions
 from crmdesk.views.records.editors import Editors
@@ -152,11 +153,17 @@ class SidePanel(Panel):
         found = []
         for name in FACTS[self._kind]:
             field = built_in(self._kind, name)
-            text = text_of(self._work.desk, field, row[name]).replace("\n", ", ")
+            text = text_of(self._work.desk, field, row[name]) if name != "probability" else self._chance(row)
+            text = text.replace("\n", ", ")
             linked = row[f"{name}_id"] if field.links_to in ("company", "contact") else None
             opens = self._opener(field.links_to or "", linked) if linked else None
             found.append(Fact(label_of(self._work.desk, self._kind, field), text, opens))
         return found
+
+    def _chance(self, row: ListRow) -> str:
+        """The probability that counts for an open opportunity, and whose it is."""
+        known = chances.of(self._work.desk, row.id) if row["state"] == "open" else None
+        return chance_and_source(known) if known is not None else ""
 
     def _opener(self, kind: str, record: int) -> Any:
         return lambda: self._work.navigator.open_record(kind, record)

@@ -15,6 +15,7 @@ from crmdesk.models.pipeline import LOST, WON
 from crmdesk.sales import (
     bulk,
     campaigns,
+    chances,
     choices,
     closing,
     lead_statuses,
@@ -63,6 +64,10 @@ class Actions:
         if self._kind == "lead":
             return self._work.editor.run(lambda: leads.save_all(self._work.desk, ids, {name: value}))
         return self._work.editor.run(lambda: records.save_all(self._work.desk, self._kind, ids, {name: value}))
+
+    def go_by(self, ids: Sequence[int], which: str) -> Changes | None:
+        """Let the stage's or the learned probability count for opportunities."""
+        return self._work.editor.run(lambda: chances.go_by(self._work.desk, ids, which))
 
     def change_tags(self, ids: Sequence[int]) -> None:
         """Ask which tags to add and to take away."""

@@ -25,6 +25,7 @@ from crmdesk.sales import (
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import field_of
 from crmdesk.sales.leads import LeadClosing
+from crmdesk.sales.learning import asking
 from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.ways import TYPE_OF
 from crmdesk.texts import _
@@ -38,6 +39,7 @@ from crmdesk.views.lists.columns import label_of
 from crmdesk.views.records import describe
 from crmdesk.views.records.actions import Actions
 from crmdesk.views.records.around import Around, SumsStrip
+from crmdesk.views.records.chance import ChancePanel
 from crmdesk.views.records.changes import ChangesPanel
 from crmdesk.views.records.drafts import Draft
 from crmdesk.views.records.editors import Editors
@@ -187,6 +189,8 @@ class RecordPage(Screen):
             part.setVisible(known)
         self._sums.setVisible(known and self.kind in CLIENTS)
         self._around.setVisible(known and self.kind in CLIENTS)
+        foretold = known and asking.is_foretold(self.workspace.desk, self.kind, self.record or 0)
+        self._chance.setVisible(foretold)
         self._changes.setVisible(known)
         self._steps.setVisible(known and self.kind == "opportunity")
         self._side.setVisible(known)
@@ -209,6 +213,8 @@ class RecordPage(Screen):
             last = describe.last_contact(desk, self.kind, self.record)
             self._sums.show_sums(related.sums(desk, self.kind, self.record), desk.currency, last)
             self._around.show_record(self.record, name)
+        if foretold:
+            self._chance.show_record(self.record)
         self._changes.show_record(self.record)
 
     def _show_became(self, record: int) -> None:
@@ -508,6 +514,7 @@ class RecordPage(Screen):
         self._facts_panel = Panel()
         self._facts_panel.body.addWidget(self.facts)
         self._around = Around(self.workspace, self.kind)
+        self._chance = ChancePanel(self.workspace, self.kind, self._type_probability)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -516,12 +523,18 @@ class RecordPage(Screen):
         self._changes = (TimelinePanel if lived else ChangesPanel)(self.workspace, self.kind)
         self._became = BecamePanel(self.workspace)
         self._became.hide()
-        for part in (self._became, self._next, self._facts_panel, self._around, self._changes):
+        for part in (self._became, self._next, self._chance, self._facts_panel, self._around, self._changes):
             column.addWidget(part)
         column.addStretch(1)
         self._side = scrolled(content)
         self._side.setFixedWidth(_SIDE_WIDE)
         return self._side
+
+    def _type_probability(self) -> None:
+        """Take the user to where an own probability is typed."""
+        field = self.form.field("probability")
+        self._form_place.ensureWidgetVisible(field)
+        field.setFocus()
 
     def _add_keys(self) -> None:
         keys = getattr(self.workspace.navigator, "keys", None)

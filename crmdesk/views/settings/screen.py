@@ -16,7 +16,7 @@ from crmdesk.ui.panel import scrolled
 from crmdesk.views.screen import Screen, Workspace
 from crmdesk.views.settings.page import Page
 
-SECTIONS_WIDTH = 188
+SECTIONS_WIDTH = 208
 
 
 class SettingsScreen(Screen):
@@ -106,6 +106,7 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
     from crmdesk.views.settings.appearance import AppearancePage
     from crmdesk.views.settings.book import BookPage, HistoryPage
     from crmdesk.views.settings.leads import LeadsPage
+    from crmdesk.views.settings.learning import LearningPage
     from crmdesk.views.settings.lists import PeoplePage, ReasonsPage
     from crmdesk.views.settings.office import OfficePage
     from crmdesk.views.settings.pipelines import PipelinesPage
@@ -115,6 +116,7 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
         "leads": ("funnel", words.word(workspace.desk, "lead").many, LeadsPage),
         "lists": ("list", _("Reasons and sources"), ReasonsPage),
         "people": ("users", _("Users and teams"), PeoplePage),
+        "learning": ("percent", _("Learned probability"), LearningPage),
         "office": ("building-2", _("Office"), OfficePage),
         "appearance": ("palette", _("Appearance"), AppearancePage),
         "book": ("book", _("This book"), BookPage),

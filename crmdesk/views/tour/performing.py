@@ -21,7 +21,17 @@ from crmdesk.models import book
 from crmdesk.models.errors import DomainError
 from crmdesk.sales import demo, preferences, users
 from crmdesk.sales.desk import Clock, Desk
-from crmdesk.views.tour import beginning, hand, on_board, on_campaigns, on_dashboard, on_import, on_lists, on_settings
+from crmdesk.views.tour import (
+    beginning,
+    hand,
+    on_board,
+    on_campaigns,
+    on_dashboard,
+    on_import,
+    on_learning,
+    on_lists,
+    on_settings,
+)
 from crmdesk.views.tour.camera import HIGH, WIDE, Camera
 from crmdesk.views.tour.journey import Journey, OpenWindow, show
 
@@ -46,6 +56,8 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_dashboard.look,
     on_dashboard.rows,
     on_dashboard.tile,
+    on_learning.factors,
+    on_learning.report,
     on_import.take_in,
     on_settings.sections,
     on_settings.history,
@@ -77,6 +89,7 @@ def run(given: Path | None, out: Path, language: str, theme: str, open_window: O
         path = _book(given, Path(place), language, theme)
         _application(Path(place))
         window = open_window(path, None)
+        window.learner.stop()  # the tour expects each thing at once, and nobody else to write meanwhile
         journey = Journey(window, camera, Path(place), open_window, language, theme)
         try:
             show(window)

@@ -8,9 +8,24 @@ from typing import Any
 
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.sales import closing, lead_statuses, opportunities, records
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import msg
-from tests.sales.office import TODAY, Office
+from tests.sales.office import Office
+
+
+def live(
+    desk: Desk, sources: Sequence[int], reason: int, *, each: int = 40, won: Sequence[int] = (30, 10), **values: Any
+) -> list[int]:
+    """Add and close so many opportunities of each source, the first ones of each won; the won ones come first."""
+    ids: dict[str, list[int]] = {"won": [], "lost": []}
+    for source, wins in zip(sources, won, strict=True):
+        for place in range(each):
+            made = opportunities.add(desk, {"title": f"Past {source} {place}", "source": source, **values})
+            ids["won" if place < wins else "lost"].append(made.new("opportunity"))
+    for state, members in ids.items():
+        closing.close(desk, members, state, Closing(desk.today, dict.fromkeys(members, 100), reason, "so"))
+    return ids["won"] + ids["lost"]
 
 
 class Seller(Office):
@@ -19,17 +34,9 @@ class Seller(Office):
     def sources_named(self) -> list[int]:
         return [self.sources[name] for name in sorted(self.sources)[:2]]
 
-    def history(self, each: int = 40, won: Sequence[int] = (30, 10), **values: Any) -> list[int]:
-        """Open and close so many opportunities of either source, the first ones of each won."""
-        ids: dict[str, list[int]] = {"won": [], "lost": []}
-        for source, wins in zip(self.sources_named(), won, strict=True):
-            for place in range(each):
-                state = "won" if place < wins else "lost"
-                ids[state].append(self.one(f"Past {source} {place}", source=source, **values))
-        for state, members in ids.items():
-            told = Closing(TODAY, dict.fromkeys(members, 100), next(iter(self.reasons.values())), "so")
-            closing.close(self.desk, members, state, told)
-        return ids["won"] + ids["lost"]
+    def history(self, **how: Any) -> list[int]:
+        """Live through some sales (see `live`)."""
+        return live(self.desk, self.sources_named(), next(iter(self.reasons.values())), **how)
 
     def one(self, title: str, **values: Any) -> int:
         return opportunities.add(self.desk, {"title": title, **values}).new("opportunity")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crmdesk.models.errors import DomainError
-from crmdesk.sales.learning import asking
+from crmdesk.sales import custom_fields, records
+from crmdesk.sales.learning import asking, keeping
+from crmdesk.texts import msg
 from tests.sales.learning.office import Seller
 from tests.sales.office import TODAY
 
@@ -53,6 +55,30 @@ def test_an_expected_day_counts_by_how_far_off_it_was(office: Seller) -> None:
     for days in (5, 30, 90):
         office.history(each=20, won=(15, 5), expected_on=TODAY.replace(year=2027, month=1, day=1 + days % 28))
     assert "expected_on" in asking.evaluate(office.desk, "opportunity", ["expected_on"]).fields
+
+
+def test_the_office_s_own_fields_are_learnt_from_like_the_others(office: Seller) -> None:
+    for name, type_, choices in (("Size", "choice", ["Small", "Large"]), ("Needs", "choices", ["Fast", "Cheap"]),
+                                 ("Beds", "number", []), ("Visited on", "day", [])):  # fmt: skip
+        custom_fields.add(office.desk, "lead", name, type_, choices=choices)
+    ids = office.leads(200, HALF, city=["Quito", "Lima", "Lima"])
+    with office.desk.step(msg("Values")):
+        for place, record in enumerate(ids):
+            large = place % 2 == (0 if place % 5 else 1)
+            size, needs = ("Large", ["Fast"]) if large else ("Small", ["Cheap"])
+            values = {"custom:Size": size, "custom:Needs": needs, "custom:Beds": 10.5 + place % 7}
+            values["custom:Visited on"] = TODAY if place % 2 == 0 else None
+            records.save(office.desk, "lead", record, values)
+    fresh = office.add("lead", name="New", **{"custom:Size": "Large", "custom:Needs": ["Fast"], "custom:Beds": 12.5})
+    report = asking.evaluate(office.desk, "lead", ["Size", "custom:Needs", "Beds", "Visited on"])
+    assert report.fields == ("custom:Size", "custom:Needs", "custom:Beds")
+    assert "filled in then" in str(dict(report.left_out)["custom:Visited on"])
+    assert report.auc > 0.7
+    keeping.renew(office.desk, "lead")
+    told = asking.estimate(office.desk, "lead", fresh)
+    assert isinstance(told, asking.Estimate)
+    named = {factor.name: str(factor.value) for factor in told.factors}
+    assert (named["custom:Size"], named["custom:Needs"]) == ("Large", "Fast")
 
 
 def test_only_the_fields_asked_for_are_told_of(office: Seller) -> None:
