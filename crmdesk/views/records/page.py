@@ -120,7 +120,7 @@ class RecordPage(Screen):
         self._fill(self._read(), {})
         self._restore_draft()
         if self.record is None:
-            QTimer.singleShot(0, self.form.focus_first)
+            QTimer.singleShot(0, self, lambda: self.form.focus_first())  # the form may be another one by then
 
     def may_leave(self) -> bool:
         self._keep_draft()
