@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from crmdesk.ui import theme
 from crmdesk.ui.fields import Field
 
-_HIGH, _MARK, _EDGE = 36, 16, 12  # px
+_HIGH, _MARK, _EDGE, _LEAST = 36, 16, 12, 60  # px
 
 
 @dataclass(frozen=True)
@@ -129,20 +129,22 @@ class _Row(QAbstractButton):
             painter.drawEllipse(place.adjusted(4, 4, -4, -4))
 
     def _paint_words(self, painter: QPainter) -> None:
+        """The title first, then why it is offered, then the detail where there is room."""
         room = self.rect().adjusted(_EDGE + _MARK + 10, 0, -_EDGE, 0)
-        align = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(theme.font(12))
-        painter.setPen(theme.color("muted"))
-        noted = painter.fontMetrics().horizontalAdvance(self._option.note)
-        painter.drawText(room, align | Qt.AlignmentFlag.AlignRight, self._option.note)
-        room.setRight(room.right() - (noted + 12 if noted else 0))
-        painter.setFont(theme.font())
-        painter.setPen(theme.color("text"))
-        shown = painter.fontMetrics().elidedText(self._option.title, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, align, shown)
-        rest = QRect(room)
-        rest.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(shown) + 10)
-        painter.setFont(theme.font(12))
-        painter.setPen(theme.color("muted"))
-        detail = painter.fontMetrics().elidedText(self._option.detail, Qt.TextElideMode.ElideRight, rest.width())
-        painter.drawText(rest, align, detail)
+        room.setLeft(self._paint_text(painter, room, self._option.title, theme.font(), "text") + 12)
+        noted = self._paint_text(painter, room, self._option.note, theme.font(12), "muted", at_right=True)
+        room.setRight(noted - 12)
+        if room.width() > _LEAST:
+            self._paint_text(painter, room, self._option.detail, theme.font(12), "muted")
+
+    def _paint_text(
+        self, painter: QPainter, room: QRect, text: str, font: QFont, role: str, *, at_right: bool = False
+    ) -> int:
+        """Paint a text, cut where the room ends; where the room that is left begins or ends."""
+        painter.setFont(font)
+        painter.setPen(theme.color(role))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(room.width(), 0))
+        align = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, align | Qt.AlignmentFlag.AlignVCenter, shown)
+        wide = painter.fontMetrics().horizontalAdvance(shown)
+        return room.right() - wide if at_right else room.left() + wide

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.sales import choices, conversion, lists, matching, words
@@ -14,19 +14,18 @@ from crmdesk.sales.conversion import NEW, Becoming, Proposal, Target
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.matching import Match
 from crmdesk.texts import _
-from crmdesk.ui import formats
+from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import label
 from crmdesk.ui.day import Day
 from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.fields import Choice, Text
 from crmdesk.ui.forms import Form
 from crmdesk.ui.options import Option, Options
-from crmdesk.ui.panel import scrolled
 from crmdesk.ui.picker import Picker
 from crmdesk.views.editor import Editor
 from crmdesk.views.money import money_field
 
-_WIDE = 600
+_WIDE = 860
 _MOST = 3
 """Up to so many matches of a side stand in the dialog; the others are found by typing."""
 _OTHER = "other"
@@ -48,23 +47,23 @@ class ConvertDialog(Dialog):
         )
         self._desk, self._editor, self._lead = desk, editor, lead
         self.changes: Changes | None = None
-        content = QWidget()
-        self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(0, 0, 4, 0)
-        self._column.setSpacing(6)
-        self.contact = self._side("contact", proposal.person, proposal.matches.contacts, proposal.becoming.contact)
-        self.company = self._side("company", proposal.company, proposal.matches.companies, proposal.becoming.company)
-        self.opportunity = self._add("opportunity", self._opportunities(proposal), proposal.becoming.opportunity)
+        matches, becoming = proposal.matches, proposal.becoming
+        self.contact = self._side("contact", proposal.person, matches.contacts, becoming.contact)
+        self.company = self._side("company", proposal.company, matches.companies, becoming.company)
+        self.opportunity = Options(self._opportunities(proposal))
         self.form = self._details(proposal)
-        self._column.addWidget(self.form)
-        self._column.addStretch(1)
+        places = QGridLayout()
+        places.setHorizontalSpacing(theme.MARGIN)
+        places.setVerticalSpacing(theme.GAP_3)
+        for column, side in enumerate((self.contact, self.company)):
+            places.addLayout(side.column, 0, column)
+            places.setColumnStretch(column, 1)
+        places.addLayout(self._titled("opportunity", self.opportunity), 1, 0)
+        places.addWidget(self.form, 1, 1)
+        self.opportunity.set_value(_NONE if becoming.opportunity is None else becoming.opportunity)
+        self.body.addLayout(places)
         self._note = label(tone="danger", wrap=True)
         self._note.hide()
-        area = scrolled(content)
-        content.adjustSize()
-        most = (parent.window().height() if parent.window() else 900) - 300
-        area.setFixedHeight(min(content.sizeHint().height() + 8, max(most, 240)))
-        self.body.addWidget(area)
         self.body.addWidget(self._note)
         self.opportunity.changed.connect(self._show_details)
         self._show_details()
@@ -105,26 +104,30 @@ class ConvertDialog(Dialog):
     # building
 
     def _side(self, kind: str, name: str, matches: Sequence[Match], proposed: Target) -> _Side:
-        one = words.word(self._desk, kind)
         offered = [Option(match.id, match.name, match.detail, why(match)) for match in matches[:_MOST]]
         if isinstance(proposed, int) and proposed not in {option.value for option in offered}:
             offered.append(Option(proposed, choices.link_name(self._desk, kind, proposed) or ""))
         if name:
-            offered.append(Option(NEW, name, one.new()))
-        offered.append(Option(_OTHER, _("Another one…")))
-        offered.append(Option(_NONE, _("None")))
-        return _Side(self._desk, kind, self._add(kind, offered, proposed), self._column)
+            offered.append(Option(NEW, name, words.word(self._desk, kind).new()))
+        options = Options([*offered, Option(_OTHER, _("Choose another one…")), self._none(kind)])
+        column = self._titled(kind, options)
+        options.set_value(_NONE if proposed is None else proposed)
+        return _Side(self._desk, kind, options, column)
 
-    def _add(self, kind: str, offered: Sequence[Option], proposed: Target) -> Options:
+    def _titled(self, kind: str, options: Options) -> QVBoxLayout:
+        """The answers below their title, from the top on."""
         title = label(words.word(self._desk, kind).one, semibold=True)
-        title.setContentsMargins(0, 8 if self._column.count() else 0, 0, 0)
-        self._column.addWidget(title)
-        options = Options(offered)
         options.setObjectName(f"convert.{kind}")
         options.setAccessibleName(title.text())
-        options.set_value(_NONE if proposed is None else proposed)
-        self._column.addWidget(options)
-        return options
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addWidget(title)
+        column.addWidget(options)
+        column.addStretch(1)
+        return column
+
+    def _none(self, kind: str) -> Option:
+        return Option(_NONE, _("No {kind}", kind=words.word(self._desk, kind).one.lower()))
 
     def _opportunities(self, proposal: Proposal) -> list[Option]:
         currency = self._desk.currency
@@ -133,12 +136,11 @@ class ConvertDialog(Dialog):
                 known.id,
                 known.title,
                 " · ".join(part for part in (known.stage, formats.money(known.amount_minor, currency)) if part),
-                _("open now"),
             )
             for known in proposal.opportunities[:_MOST]
         ]
         new = Option(NEW, words.word(self._desk, "opportunity").new())
-        return [new, *joined, Option(_NONE, _("None"))]
+        return [new, *joined, self._none("opportunity")]
 
     def _details(self, proposal: Proposal) -> Form:
         form = Form("convert", columns=2)
@@ -168,12 +170,12 @@ class _Side:
     """The answers for contact or company, with a line to find any other one."""
 
     def __init__(self, desk: Desk, kind: str, options: Options, column: QVBoxLayout) -> None:
-        self.options = options
+        self.options, self.column = options, column
         icon = {"contact": "user", "company": "building"}[kind]
         self.other = Picker(lambda text: lists.pick(desk, kind, text), icon=icon)
         self.other.setObjectName(f"convert.{kind}.other")
-        self.other.setAccessibleName(_("Another one…"))
-        column.addWidget(self.other)
+        self.other.setAccessibleName(_("Choose another one…"))
+        column.insertWidget(column.count() - 1, self.other)  # before the stretch
         options.changed.connect(self._show)
         self._show()
 
