@@ -17,6 +17,7 @@ from crmdesk.models.base import Record
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.fold import fold
 from crmdesk.models.leads import CONVERTED
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact, Lead
@@ -339,8 +340,11 @@ def _linked(becoming: Becoming) -> dict[str, Any]:
 def _convert(desk: Desk, lead: Lead, becoming: Becoming) -> dict[str, int | None]:
     """Make or fill what the lead becomes, let what hangs on it follow, and close it."""
     known = _lead_values(desk, lead)
-    company = _side(desk, "company", becoming.company, _company_values(known))
-    contact = _side(desk, "contact", becoming.contact, {**_contact_values(known), "company": company})
+    own = custom_values.of(desk, "lead", lead.id)
+    company = _side(desk, "company", becoming.company, _company_values(known) | _same_own(desk, "company", own))
+    persons = {**_contact_values(known), "company": company} | _same_own(desk, "contact", own)
+    contact = _side(desk, "contact", becoming.contact, persons)
+    known |= {"own": _same_own(desk, "opportunity", own)}
     opportunity = _opportunity(desk, becoming, known, contact, company)
     made = {"contact": contact, "company": company, "opportunity": opportunity}
     journal.add(Conversion, lead=lead.id, converted_on=desk.today, **made)
@@ -390,6 +394,22 @@ def _contact_values(known: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _same_own(desk: Desk, kind: str, own: Mapping[str, Any]) -> dict[str, Any]:
+    """A lead's values in fields of the office's own, for the fields of the same name and type of what it becomes."""
+    theirs = {fold(one.name): one for one in desk.settings.definitions(kind)}
+    found: dict[str, Any] = {}
+    for one in desk.settings.definitions("lead"):
+        other, value = theirs.get(fold(one.name)), own.get(one.field.name)
+        if other is None or (other.type, other.links_to) != (one.type, one.links_to) or value in (None, []):
+            continue
+        offered = set(other.choices.values())
+        if one.type == "choices":
+            found[other.field.name] = [name for name in value if name in offered]
+        elif one.type != "choice" or value in offered:
+            found[other.field.name] = value
+    return found
+
+
 def _side(desk: Desk, kind: str, target: Target, values: Mapping[str, Any]) -> int | None:
     """The record a side becomes: made with the values, or with what it lacks filled in."""
     if target is None:
@@ -435,6 +455,7 @@ def _opportunity(
         "contact": contact,
         "company": company,
         **{name: known[name] for name in ("source", "campaign", "owner")},
+        **known["own"],
     }
     followed = {name: value for name, value in followed.items() if value is not None}
     if becoming.opportunity != NEW:

@@ -18,7 +18,17 @@ from crmdesk.models import book
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.errors import ConflictError, DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.people import Company, Contact, Lead
-from crmdesk.sales import activities, conversion, locks, matching, opportunities, records, undoing
+from crmdesk.sales import (
+    activities,
+    campaigns,
+    conversion,
+    custom_fields,
+    locks,
+    matching,
+    opportunities,
+    records,
+    undoing,
+)
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.ways import Way
 from tests.book_fixture import whole_book
@@ -409,3 +419,23 @@ def test_a_hundred_leads_of_a_file_leave_no_duplicate_and_every_link_resolves(
     assert Conversion.select().count() == 100
     undoing.undo(office.desk)
     assert whole_book() == before
+
+
+def test_fields_of_the_offices_own_go_over_to_those_of_the_same_name(office: Office) -> None:
+    for kind, name in (("lead", "Tamaño"), ("contact", "TAMANO"), ("company", "Tamaño"), ("opportunity", "Tamaño")):
+        type_ = "number" if kind == "company" else "choices"
+        custom_fields.add(office.desk, kind, name, type_, choices=["Grande", "Chico"] if type_ == "choices" else ())
+    lead = rosa(office, **{"custom:Tamaño": ["Chico"]})
+    conversion.convert(office.desk, lead, ALL_NEW)
+    made = became(lead)
+    assert (records.read(office.desk, "contact", made.contact_id) or {})["custom:TAMANO"] == ["Chico"]
+    assert (opportunities.read(office.desk, made.opportunity_id) or {})["custom:Tamaño"] == ["Chico"]
+    assert (records.read(office.desk, "company", made.company_id) or {})["custom:Tamaño"] is None
+
+
+def test_the_latest_campaign_goes_over_to_the_opportunity(office: Office) -> None:
+    spring, autumn = (office.add("campaign", name=name) for name in ("Spring", "Autumn"))
+    lead = rosa(office, campaign=spring)
+    campaigns.add_members(office.desk, autumn, "lead", [lead])
+    conversion.convert(office.desk, lead, ALL_NEW)
+    assert (opportunities.read(office.desk, became(lead).opportunity_id) or {})["campaign"] == autumn
