@@ -8,7 +8,7 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from peewee import Case, Expression, fn
+from peewee import Expression, fn
 
 from crmdesk.models.activities import Tagging
 from crmdesk.models.database import SOME_IDS, KeptQuestion, in_ids, plain_tuples
@@ -17,6 +17,7 @@ from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Stage
 from crmdesk.sales import search, tags, weighing
 from crmdesk.sales.access import visible
+from crmdesk.sales.activity_states import ACTIVITY_STATES, BY_ATTENTION, activity_state, attention, in_state
 from crmdesk.sales.desk import Desk
 
 NO_STAGE = 0
@@ -29,8 +30,6 @@ _QUIET = 6  # the grey of the stages' set
 
 BY_HAND, BY_NEXT, BY_AMOUNT, BY_EXPECTED, BY_AGE = "hand", "next", "amount", "expected", "age"
 ORDERS = (BY_NEXT, BY_HAND, BY_AMOUNT, BY_EXPECTED, BY_AGE)
-OVERDUE, TODAY, PLANNED, NOTHING = "overdue", "today", "planned", "nothing"
-ACTIVITY_STATES = (OVERDUE, TODAY, PLANNED, NOTHING)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class BoardFilter:
         owners: ids of users; empty for everybody.  None inside stands for nobody.
         text: words in title, client, key or tags.
         tags: ids of tags, any of them.
-        activity: one of `ACTIVITY_STATES`, or None.
+        activity: one of `activity_states.ACTIVITY_STATES`, or None.
     """
 
     owners: tuple[int | None, ...] = ()
@@ -197,20 +196,6 @@ def recently_closed(desk: Desk, pipeline: int, days: int = 30) -> list[int]:
     return _ids(query.order_by(Opportunity.closed_on.desc(), Opportunity.id.desc()))
 
 
-def activity_state(next_on: date | None, today: date) -> str:
-    """What the next activity means for a card."""
-    return _state(next_on, today)
-
-
-def _state(next_on: Any, today: Any) -> str:
-    """The same for days and for days as text."""
-    if next_on is None:
-        return NOTHING
-    if next_on < today:
-        return OVERDUE
-    return TODAY if next_on == today else PLANNED
-
-
 # Columns
 
 Groups = dict[Key, list[tuple[Any, ...]]]
@@ -265,7 +250,7 @@ def _sums(desk: Desk, view: BoardView, where: Expression) -> Groups:
     today = desk.today.isoformat()
     for key, next_on, stage, count, summed, *weighted in plain_tuples(query):
         group = NO_STAGE if key is None and view.grouping == BY_STAGE else key
-        line = (_state(next_on, today), stage, count, summed or 0, *weighing.read(*weighted))
+        line = (activity_state(next_on, today), stage, count, summed or 0, *weighing.read(*weighted))
         found.setdefault(group, []).append(line)
     return found
 
@@ -295,13 +280,6 @@ def _with_sums(head: BoardColumn, groups: list[tuple[Any, ...]], chances: dict[i
     return replace(head, count=sum(activity.values()), amount=amount, weighted=weighted, activity=activity)
 
 
-def _state_number(today: date) -> Any:
-    """0 overdue, 1 today, 2 nothing planned, 3 planned: the order in which cards ask for attention."""
-    day = today.isoformat()
-    next_on = Opportunity.next_on
-    return Case(None, ((next_on.is_null(), 2), (next_on < day, 0), (next_on == day, 1)), 3)
-
-
 def _condition(desk: Desk, shown: BoardFilter) -> Expression:
     condition = IS_OPEN & visible(desk, Opportunity)
     if shown.owners:
@@ -312,16 +290,8 @@ def _condition(desk: Desk, shown: BoardFilter) -> Expression:
     if shown.tags:
         condition &= Opportunity.id.in_(Tagging.select(Tagging.opportunity).where(Tagging.tag.in_(shown.tags)))
     if shown.activity:
-        condition &= _in_state(shown.activity, desk.today)
+        condition &= in_state(Opportunity.next_on, shown.activity, desk.today)
     return condition
-
-
-def _in_state(state: str, today: date) -> Expression:
-    next_on = Opportunity.next_on
-    conditions = {
-        OVERDUE: next_on < today, TODAY: next_on == today, PLANNED: next_on > today, NOTHING: next_on.is_null(),
-    }  # fmt: skip
-    return conditions[state]
 
 
 def _in_column(view: BoardView, key: Key) -> Expression:
@@ -342,7 +312,7 @@ def _without_stage(view: BoardView) -> Expression:
 def _ordered(desk: Desk, view: BoardView, key: Key) -> Any:
     by = {
         BY_HAND: (Opportunity.rank,),
-        BY_NEXT: (_state_number(desk.today), Opportunity.next_on),
+        BY_NEXT: (attention(Opportunity.next_on, desk.today), Opportunity.next_on),
         BY_AMOUNT: (Opportunity.amount_minor.desc(nulls="LAST"),),
         BY_EXPECTED: (Opportunity.expected_on.asc(nulls="LAST"),),
         BY_AGE: (Opportunity.created_on.asc(nulls="LAST"),),
@@ -355,8 +325,10 @@ def _by_next(desk: Desk, view: BoardView, key: Key, limit: int | None = None) ->
     """A walk along the index for each state instead of sorting the whole column."""
     found: list[int] = []
     base = Opportunity.select(Opportunity.id).where(_in_column(view, key), _condition(desk, view.shown))
-    for state in (OVERDUE, TODAY, NOTHING, PLANNED):
-        part = base.where(_in_state(state, desk.today)).order_by(Opportunity.next_on, Opportunity.id.desc())
+    for state in BY_ATTENTION:
+        part = base.where(in_state(Opportunity.next_on, state, desk.today)).order_by(
+            Opportunity.next_on, Opportunity.id.desc()
+        )
         found += _ids(part if limit is None else part.limit(limit - len(found)))
         if limit is not None and len(found) >= limit:
             break

@@ -13,7 +13,7 @@ from crmdesk.models import book, journal
 from crmdesk.models.money import MOST_MINOR, round_half_even
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import board, choices, demo
+from crmdesk.sales import activity_states, board, choices, demo
 from crmdesk.sales.board import BoardFilter, BoardView
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.texts import msg
@@ -40,14 +40,14 @@ def _views() -> list[BoardView]:
     return [
         BoardView(0, grouping, shown=shown)
         for grouping in board.GROUPINGS
-        for shown in (BoardFilter(), BoardFilter(text="sol"), BoardFilter(activity=board.OVERDUE))
+        for shown in (BoardFilter(), BoardFilter(text="sol"), BoardFilter(activity=activity_states.OVERDUE))
     ]
 
 
 def _cards(desk: Desk, view: BoardView) -> Iterator[tuple[Any, Any]]:
     """(column key, row) of every card that is shown."""
     for row in Opportunity.select().where(Opportunity.state == OPEN, Opportunity.trashed_at.is_null()):
-        state = board.activity_state(row.next_on, desk.today)
+        state = activity_states.activity_state(row.next_on, desk.today)
         if view.shown.activity in (None, state) and (not view.shown.text or " sol" in f" {row.title.lower()}"):
             key = {
                 board.BY_STAGE: row.stage_id or board.NO_STAGE,
@@ -75,8 +75,8 @@ def test_counts_sums_and_states_are_those_of_the_cards(desk: Desk, place: int) -
         chances = [chance.get(row.stage_id, 0) if row.probability is None else row.probability for row in rows]
         weighted = sum((row.amount_minor or 0) * one for row, one in zip(rows, chances, strict=True))
         assert column.weighted == round_half_even(weighted, 100)
-        states = [board.activity_state(row.next_on, desk.today) for row in rows]
-        assert column.activity == {state: states.count(state) for state in board.ACTIVITY_STATES}
+        states = [activity_states.activity_state(row.next_on, desk.today) for row in rows]
+        assert column.activity == {state: states.count(state) for state in activity_states.ACTIVITY_STATES}
     assert board.recounted(desk, view, list(found.values())) == list(found.values())
 
 
@@ -93,10 +93,10 @@ def test_the_first_cards_are_the_first_of_all(desk: Desk, order: str) -> None:
 def test_by_next_activity_the_overdue_come_first_and_later_ones_last(desk: Desk) -> None:
     (pipeline, _name), *_others = choices.choices("pipeline")
     view = BoardView(pipeline)
-    wanted = [board.OVERDUE, board.TODAY, board.NOTHING, board.PLANNED]
+    wanted = [activity_states.OVERDUE, activity_states.TODAY, activity_states.NOTHING, activity_states.PLANNED]
     for column in board.columns(desk, view):
         cards = board.cards(desk, board.ids(desk, view, column.key))
         places = [wanted.index(card.activity) for card in cards]
         assert places == sorted(places)
-        planned = [card.next_on for card in cards if card.activity == board.PLANNED]
+        planned = [card.next_on for card in cards if card.activity == activity_states.PLANNED]
         assert planned == sorted(planned)

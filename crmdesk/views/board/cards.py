@@ -8,6 +8,7 @@ from datetime import date, datetime
 from PySide6.QtGui import QColor
 
 from crmdesk.sales import board
+from crmdesk.sales.activity_states import ACTIVITY_STATES, NOTHING, OVERDUE, PLANNED, TODAY
 from crmdesk.sales.board import BoardColumn, BoardView, CardRow
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
@@ -18,10 +19,10 @@ from crmdesk.ui.board import Card, Column, Segment
 from crmdesk.ui.board.cards import Role
 
 ROLES: dict[str, Role] = {
-    board.OVERDUE: "danger",
-    board.TODAY: "positive",
-    board.PLANNED: "muted",
-    board.NOTHING: "warning",
+    OVERDUE: "danger",
+    TODAY: "positive",
+    PLANNED: "muted",
+    NOTHING: "warning",
 }
 NEUTRAL = 6
 """The grey of the stages' set."""
@@ -36,10 +37,10 @@ CLOSED = "closed"
 def state_name(state: str) -> str:
     """What an activity state means, in words."""
     names = {
-        board.OVERDUE: _("Overdue"),
-        board.TODAY: _("Today"),
-        board.PLANNED: _("Planned"),
-        board.NOTHING: _("Nothing planned"),
+        OVERDUE: _("Overdue"),
+        TODAY: _("Today"),
+        PLANNED: _("Planned"),
+        NOTHING: _("Nothing planned"),
     }
     return names[state]
 
@@ -91,12 +92,12 @@ def card_of(row: CardRow, today: date) -> Card:
 def next_text(row: CardRow, today: date) -> str:
     """The next activity in a few words: “Call overdue 2 d”, “Meeting 24 nov”."""
     if row.next_on is None or row.next_type is None:
-        return state_name(board.NOTHING)
+        return state_name(NOTHING)
     what = str(ACTIVITY_TYPE_NAMES[row.next_type])
-    if row.activity == board.OVERDUE:
+    if row.activity == OVERDUE:
         return _overdue(row.next_type).format(what=what, n=(today - row.next_on).days)
     time = formats.time(datetime.fromtimestamp(row.next_at / 1000)) if row.next_at is not None else ""
-    if row.activity == board.TODAY:
+    if row.activity == TODAY:
         return _("{what} today {time}", what=what, time=time).strip()
     return f"{what} {formats.day(row.next_on, today)}"
 
@@ -111,7 +112,7 @@ def _overdue(type_: str) -> str:
 def column_of(found: BoardColumn, view: BoardView, currency: str) -> Column:
     """One column's head in the reader's language."""
     bar = tuple(
-        Segment(state, ROLES[state], found.activity.get(state, 0), state_name(state)) for state in board.ACTIVITY_STATES
+        Segment(state, ROLES[state], found.activity.get(state, 0), state_name(state)) for state in ACTIVITY_STATES
     )
     weighted = _("weighted {amount}", amount=formats.money(found.weighted, currency, decimals=False))
     return Column(

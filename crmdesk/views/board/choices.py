@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,12 +19,13 @@ class Choices:
     """The view, and how its cards are drawn.
 
     Attributes:
+        view: a `BoardView`, or what another board shows; its `shown` is a `BoardFilter`.
         closed: the column of recently closed ones is shown.
         panel: the side panel is shown.
         folded: keys of collapsed columns.
     """
 
-    view: BoardView
+    view: Any
     closed: bool = False
     panel: bool = False
     density: str = "comfortable"
@@ -45,46 +47,56 @@ def kept(desk: Desk) -> Choices:
     first = pipelines[0] if pipelines else 0
     plain = preferences.get(desk, _NAME) or {}
     pipeline = plain.get("pipeline", first)
-    shown = plain.get("shown", {})
     view = BoardView(
         pipeline if pipeline in pipelines else first,
-        _one_of(plain.get("grouping"), board.GROUPINGS),
-        _one_of(plain.get("order"), board.ORDERS),
-        BoardFilter(
-            tuple(shown.get("owners", ())), shown.get("text", ""), tuple(shown.get("tags", ())), shown.get("activity")
-        ),
+        one_of(plain.get("grouping"), board.GROUPINGS),
+        one_of(plain.get("order"), board.ORDERS),
+        filter_of(plain),
     )
+    return with_look(view, plain)
+
+
+def keep(desk: Desk, chosen: Choices) -> None:
+    """Keep what was chosen for the next time."""
+    view = {"pipeline": chosen.view.pipeline, "grouping": chosen.view.grouping, "order": chosen.view.order}
+    preferences.put(desk, _NAME, {**view, **plain_look(chosen)})
+
+
+def filter_of(plain: Mapping[str, Any]) -> BoardFilter:
+    """The filters as `plain_look` kept them."""
+    shown = plain.get("shown", {})
+    return BoardFilter(
+        tuple(shown.get("owners", ())), shown.get("text", ""), tuple(shown.get("tags", ())), shown.get("activity")
+    )
+
+
+def with_look(view: Any, plain: Mapping[str, Any]) -> Choices:
+    """A view with the look that `plain_look` kept."""
     return Choices(
         view,
         bool(plain.get("closed")),
         bool(plain.get("panel")),
-        _one_of(plain.get("density"), ("comfortable", "compact")),
+        one_of(plain.get("density"), ("comfortable", "compact")),
         float(plain.get("zoom", 1.0)),
         tuple(plain.get("folded", ())),
     )
 
 
-def keep(desk: Desk, chosen: Choices) -> None:
-    """Keep what was chosen for the next time."""
+def plain_look(chosen: Choices) -> dict[str, Any]:
+    """Filters and look as JSON values."""
     shown = chosen.view.shown
-    preferences.put(
-        desk,
-        _NAME,
-        {
-            "pipeline": chosen.view.pipeline,
-            "grouping": chosen.view.grouping,
-            "order": chosen.view.order,
-            "shown": {
-                "owners": list(shown.owners), "text": shown.text, "tags": list(shown.tags), "activity": shown.activity,
-            },
-            "closed": chosen.closed,
-            "panel": chosen.panel,
-            "density": chosen.density,
-            "zoom": chosen.zoom,
-            "folded": list(chosen.folded),
+    return {
+        "shown": {
+            "owners": list(shown.owners), "text": shown.text, "tags": list(shown.tags), "activity": shown.activity,
         },
-    )  # fmt: skip
+        "closed": chosen.closed,
+        "panel": chosen.panel,
+        "density": chosen.density,
+        "zoom": chosen.zoom,
+        "folded": list(chosen.folded),
+    }  # fmt: skip
 
 
-def _one_of(value: Any, known: tuple[str, ...]) -> str:
+def one_of(value: Any, known: tuple[str, ...]) -> str:
+    """The value, or the first of those known."""
     return value if value in known else known[0]
