@@ -199,6 +199,7 @@ def _add_list(commands: Any) -> None:
     listed = _command(commands, "list", _("print records"), _list)
     listed.add_argument("kind", choices=KINDS)
     listed.add_argument("--where", action="append", default=[], metavar="'FIELD OP VALUE'")
+    listed.add_argument("--ready", choices=("mine", "unattended", "look-again"), help=_("a ready list of leads"))
     listed.add_argument("--columns", help=_("fields, with commas between"))
     listed.add_argument("--user", help=_("who works"))
     listed.add_argument("--json", action="store_true")
@@ -211,8 +212,14 @@ def _list(options: argparse.Namespace) -> None:
     with _opened(options) as desk:
         names = plain.split_columns(desk, options.kind, options.columns) if options.columns else None
         conditions = plain.conditions(desk, options.kind, options.where)
-        found = plain.records(desk, options.kind, ListQuestion(conditions=conditions), names)
+        _refuse_ready(options)
+        found = plain.records(desk, options.kind, ListQuestion(conditions=conditions, ready=options.ready or ""), names)
         _print(options, found, _lines(found))
+
+
+def _refuse_ready(options: argparse.Namespace) -> None:
+    if options.ready and options.kind != "lead":
+        raise DomainError(msg("Only leads have ready lists."))
 
 
 def _add_figures(commands: Any) -> None:

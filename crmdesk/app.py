@@ -76,7 +76,7 @@ def screens(desk: Desk) -> list[ScreenKind]:
     return [
         ScreenKind("board", "board", lambda: _("Board"), _board),
         ScreenKind("opportunities", "tag", lambda: words.word(desk, "opportunity").many, _list_of("opportunity")),
-        ScreenKind("leads", "leads", lambda: words.word(desk, "lead").many, _list_of("lead")),
+        ScreenKind("leads", "leads", lambda: words.word(desk, "lead").many, _leads),
         ScreenKind("everyone", "users", lambda: _("Everyone"), _everyone),
         ScreenKind("contacts", "user", lambda: words.word(desk, "contact").many, _list_of("contact")),
         ScreenKind("companies", "companies", lambda: words.word(desk, "company").many, _list_of("company")),
@@ -84,6 +84,7 @@ def screens(desk: Desk) -> list[ScreenKind]:
         ScreenKind("dashboard", "dashboard", lambda: _("Dashboard"), _dashboard),
         ScreenKind("settings", "settings", lambda: _("Settings"), _settings, foot=True),
         ScreenKind("opportunity-page", "tag", lambda: "", _page_of("opportunity"), hidden=True),
+        ScreenKind("lead-board", "leads", lambda: _("Lead board"), _lead_board, hidden=True),
         ScreenKind("lead-page", "leads", lambda: "", _page_of("lead"), hidden=True),
         ScreenKind("contact-page", "user", lambda: "", _page_of("contact"), hidden=True),
         ScreenKind("company-page", "company", lambda: "", _page_of("company"), hidden=True),
@@ -111,6 +112,18 @@ def _everyone(workspace: Workspace) -> Screen:
     from crmdesk.views.lists.everyone import EveryoneScreen
 
     return EveryoneScreen(workspace)
+
+
+def _leads(workspace: Workspace) -> Screen:
+    from crmdesk.views.leads.screen import LeadsScreen
+
+    return LeadsScreen(workspace)
+
+
+def _lead_board(workspace: Workspace) -> Screen:
+    from crmdesk.views.leads.board import LeadBoardScreen
+
+    return LeadBoardScreen(workspace)
 
 
 def _page_of(kind: str) -> Callable[[Workspace], Screen]:

@@ -15,7 +15,7 @@ from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
-from crmdesk.sales import custom_values, list_order, search, tags, ways
+from crmdesk.sales import custom_values, lead_lists, list_order, search, tags, ways
 from crmdesk.sales.access import in_trash, reached, seen, visible, with_trash
 from crmdesk.sales.conditions import OPERATORS as OPERATORS
 from crmdesk.sales.conditions import Condition as Condition
@@ -34,6 +34,7 @@ class ListQuestion:
         only: the ids to choose from (the rows behind a figure), or None for all.
         trashed: those in the trash instead.
         exported: only those that the user may export.
+        ready: one of the ready lists of leads (`lead_lists.READY`), or all.
     """
 
     text: str = ""
@@ -43,6 +44,7 @@ class ListQuestion:
     descending: bool = False
     trashed: bool = False
     exported: bool = False
+    ready: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) 
         conditions.append(search.matching(kind, asked.text, table.id, few=few))
     if asked.exported and not desk.rights.everything:
         conditions.append(reached(desk, table, EXPORT))
+    if asked.ready:
+        conditions.append(lead_lists.condition(desk, asked.ready))
     if asked.only is not None:
         conditions.append(in_ids(table.id, asked.only))
     conditions += [compare(desk, kind, one) for one in asked.conditions]

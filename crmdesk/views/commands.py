@@ -43,6 +43,7 @@ def _screens(window: MainWindow) -> list[Entry]:
     from crmdesk.views.settings.screen import sections
 
     screens = [Entry(kind.label(), "", kind.icon, partial(window.go, kind.key)) for kind in window.screen_kinds()]
+    screens.append(Entry(_("Lead board"), "", "leads", partial(window.go, "lead-board"), key="lead-board"))
     pages = sections(window.workspace).items()
     return screens + [
         Entry(title, _("Settings"), icon, partial(window.go, "settings", section=key), key=f"settings:{key}")

@@ -406,6 +406,7 @@ def _typed_in() -> QLineEdit | QTextDocument | None:
 RAIL_OF = {
     "opportunity-page": "opportunities",
     "lead-page": "leads",
+    "lead-board": "leads",
     "contact-page": "contacts",
     "company-page": "companies",
     "campaign-page": "campaigns",

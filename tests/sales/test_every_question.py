@@ -14,6 +14,7 @@ import pytest
 
 import crmdesk.sales
 from crmdesk.models import book
+from crmdesk.models.leads import GOING
 from crmdesk.models.people import Lead
 from crmdesk.sales import (
     activities,
@@ -28,6 +29,9 @@ from crmdesk.sales import (
     custom_fields,
     custom_values,
     everyone,
+    lead_board,
+    lead_lists,
+    lead_statuses,
     lists,
     matching,
     opportunities,
@@ -42,6 +46,7 @@ from crmdesk.sales import (
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.figures import asking, rows
 from crmdesk.sales.figures.window import Window
+from crmdesk.sales.lead_board import LeadView
 from crmdesk.sales.learning import asking as asking_learned
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.sales.ways import Way
@@ -118,6 +123,9 @@ class Half:
         for grouping in board.GROUPINGS:
             for order in board.ORDERS:
                 yield board.BoardView(self.pipeline, grouping, order)
+
+    def going(self) -> list[tuple[int]]:
+        return [(row.id,) for row in lead_statuses.rows() if row.kind in GOING]
 
     def keys(self, view: board.BoardView) -> list[Any]:
         return [column.key for column in board.columns(self.desk, view)]
@@ -215,6 +223,17 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "learning.asking.report": _kinds(
         lambda half, kind: asking_learned.report(half.desk, kind), ("lead", "opportunity")
     ),
+    "lead_board.cards": lambda half: lead_board.cards(half.desk, half.both["lead"]),
+    "lead_board.column_keys": lambda half: lead_board.column_keys(half.desk, half.both["lead"]),
+    "lead_board.columns": lambda half: lead_board.columns(half.desk, LeadView()),
+    "lead_board.first_ids": lambda half: [lead_board.first_ids(half.desk, LeadView(), *one, 9) for one in half.going()],
+    "lead_board.ids": lambda half: [lead_board.ids(half.desk, LeadView(), *one) for one in half.going()],
+    "lead_board.recently_closed": lambda half: lead_board.recently_closed(half.desk),
+    "lead_board.recounted": lambda half: lead_board.recounted(
+        half.desk, LeadView(), lead_board.columns(half.desk, LeadView())
+    ),
+    "lead_board.total": lambda half: lead_board.total(half.desk),
+    "lead_lists.counts": lambda half: lead_lists.counts(half.desk),
     "lists.count": _kinds(lambda half, kind: lists.count(half.desk, kind, ListQuestion())),
     "lists.first_ids": _kinds(lambda half, kind: lists.first_ids(half.desk, kind, ListQuestion(text="v"), 9)),
     "lists.ids": _kinds(lambda half, kind: lists.ids(half.desk, kind, ListQuestion())),
@@ -283,7 +302,9 @@ NOT_ABOUT_RECORDS = {
     "guard.keep_an_administrator": "about users", "guard.look_over": "looks at what was written",
     "history.count": "the history tells of everything that can be undone", "history.label": "about a step",
     "history.stands": "about a step", "history.steps": "the history tells of everything that can be undone",
-    "campaign_figures.converted": "a condition beside `visible`", "lead_statuses.rows": "statuses have no trash",
+    "campaign_figures.converted": "a condition beside `visible`",
+    "lead_lists.condition": "a condition beside `visible`",
+    "lead_statuses.rows": "statuses have no trash",
     "learning.asking.evaluate": "needs a history; begins with `visible`, and tells of no single case",
     "learning.asking.label_of": "what a field is called", "learning.features.features_of": "the fields of a kind",
     "learning.keeping.kept_report": "tells of no single case", "learning.keeping.open_stages": "stages have no trash",

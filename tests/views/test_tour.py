@@ -17,7 +17,8 @@ from crmdesk.sales.desk import Clock, Desk
 
 SCREENS = (
     "board", "board-filtered", "board-moved", "board-dragging", "won", "lost", "board-undone", "palette",
-    "opportunities", "opportunity", "new-opportunity", "leads", "lead", "contacts", "contact", "companies", "company",
+    "opportunities", "opportunity", "new-opportunity", "leads", "lead", "leads-unattended", "lead-board",
+    "disqualified", "contacts", "contact", "companies", "company",
     "dashboard", "dashboard-rows", "import-rehearsal", "import-done", "settings-pipelines", "settings-history", "keys",
     "welcome", "new-book-board", "new-book-dashboard",
 )  # fmt: skip

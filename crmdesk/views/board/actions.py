@@ -31,7 +31,7 @@ class BoardActions:
         menus.card_menu(self._screen, ids, where)
 
     def open_header_menu(self, column: Any, where: QPoint) -> None:
-        menus.header_menu(self._screen, column, where)
+        menus.header_menu(self._screen, column, where, setup=(_("Set up the stages…"), "pipelines"))
 
     def open_look_menu(self, where: QPoint) -> None:
         menus.look_menu(self._screen, where)
@@ -101,7 +101,7 @@ class BoardActions:
         """Plan an activity for a card, for tomorrow at first."""
         from crmdesk.views.board.planning import plan_activity
 
-        plan_activity(self._screen, self._workspace, card, type_, self._desk.today + timedelta(days=1))
+        plan_activity(self._screen, self._workspace, "opportunity", card, type_, self._desk.today + timedelta(days=1))
 
     def activity_types(self) -> list[tuple[str, str]]:
         return [(type_, str(name)) for type_, name in ACTIVITY_TYPE_NAMES.items()]

@@ -12,6 +12,7 @@ from crmdesk.sales.activity_states import ACTIVITY_STATES, NOTHING, OVERDUE, PLA
 from crmdesk.sales.board import BoardColumn, BoardView, CardRow
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
+from crmdesk.sales.lead_board import LeadCard
 from crmdesk.texts import _, _c
 from crmdesk.ui import formats
 from crmdesk.ui.avatar import initials, person_color, person_place
@@ -89,7 +90,7 @@ def card_of(row: CardRow, today: date) -> Card:
     )
 
 
-def next_text(row: CardRow, today: date) -> str:
+def next_text(row: CardRow | LeadCard, today: date) -> str:
     """The next activity in a few words: “Call overdue 2 d”, “Meeting 24 nov”."""
     if row.next_on is None or row.next_type is None:
         return state_name(NOTHING)
@@ -111,9 +112,6 @@ def _overdue(type_: str) -> str:
 
 def column_of(found: BoardColumn, view: BoardView, currency: str) -> Column:
     """One column's head in the reader's language."""
-    bar = tuple(
-        Segment(state, ROLES[state], found.activity.get(state, 0), state_name(state)) for state in ACTIVITY_STATES
-    )
     weighted = _("weighted {amount}", amount=formats.money(found.weighted, currency, decimals=False))
     return Column(
         key=found.key,
@@ -122,10 +120,16 @@ def column_of(found: BoardColumn, view: BoardView, currency: str) -> Column:
         count=found.count,
         total=formats.money(found.amount, currency),
         weighted=weighted,
-        bar=bar,
+        bar=activity_bar(found),
         accepts_quick_add=found.key not in (board.NO_STAGE, None),
         hint=_("Drop a card here, or add one."),
     )
+
+
+def activity_bar(found: BoardColumn) -> tuple[Segment, ...]:
+    """The thin bar by activity state."""
+    counts = found.activity
+    return tuple(Segment(state, ROLES[state], counts.get(state, 0), state_name(state)) for state in ACTIVITY_STATES)
 
 
 def _colour(found: BoardColumn, view: BoardView) -> QColor | int:

@@ -16,6 +16,7 @@ from crmdesk.ui import icons
 from crmdesk.views.board.cards import CLOSED
 
 if TYPE_CHECKING:
+    from crmdesk.views.board.cards_screen import CardsScreen
     from crmdesk.views.board.screen import BoardScreen
 
 
@@ -65,8 +66,12 @@ def _add_reaching(menu: QMenu, screen: BoardScreen, card: int) -> None:
     _add(menu, _("Copy {key}", key=key), "copy", partial(QGuiApplication.clipboard().setText, key))
 
 
-def header_menu(screen: BoardScreen, column: object, where: QPoint) -> QMenu:
-    """What can be done with a column."""
+def header_menu(screen: CardsScreen, column: object, where: QPoint, setup: tuple[str, str]) -> QMenu:
+    """What can be done with a column.
+
+    Args:
+        setup: what leads to the columns' settings, and the section it leads to.
+    """
     menu = QMenu(screen)
     folded = column in screen.board.collapsed()
     _add(menu, _("Unfold") if folded else _("Fold"), "chevrons-left", lambda: screen.board.fold(column, not folded))
@@ -77,16 +82,16 @@ def header_menu(screen: BoardScreen, column: object, where: QPoint) -> QMenu:
     menu.addSeparator()
     _add(
         menu,
-        _("Set up the stages…"),
+        setup[0],
         "settings",
-        lambda: screen.workspace.navigator.go("settings", section="pipelines"),
+        lambda: screen.workspace.navigator.go("settings", section=setup[1]),
     )
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(where)
     return menu
 
 
-def look_menu(screen: BoardScreen, where: QPoint) -> QMenu:
+def look_menu(screen: CardsScreen, where: QPoint) -> QMenu:
     """How the board is drawn."""
     menu = QMenu(screen)
     chosen = screen.choices

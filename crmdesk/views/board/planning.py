@@ -18,8 +18,8 @@ from crmdesk.ui.forms import Form
 from crmdesk.views.screen import Workspace
 
 
-def plan_activity(parent: QWidget, workspace: Workspace, card: int, type_: str, day: date) -> None:
-    """Ask what is planned for an opportunity and when, and plan it."""
+def plan_activity(parent: QWidget, workspace: Workspace, kind: str, record: int, type_: str, day: date) -> None:
+    """Ask what is planned for a record of a kind and when, and plan it."""
     dialog = Dialog(parent, _("Plan an activity"), primary=_("Plan"), name="dialog.activity")
     form = Form("activity", dialog)
     form.add("type", _("Type"), Choice([(key, str(name)) for key, name in ACTIVITY_TYPE_NAMES.items()]), required=True)
@@ -29,7 +29,7 @@ def plan_activity(parent: QWidget, workspace: Workspace, card: int, type_: str, 
 
     def submit(values: dict[str, Any]) -> dict[str, str] | None:
         try:
-            workspace.editor.attempt(lambda: activities.plan(workspace.desk, {**values, "opportunity": card}))
+            workspace.editor.attempt(lambda: activities.plan(workspace.desk, {**values, kind: record}))
         except FieldProblems as problem:
             return {name: str(text) for name, text in problem.problems.items()}
         except DomainError as problem:

@@ -46,7 +46,7 @@ _NEEDED = {"opportunity": frozenset({"company", "contact", "state"})}
 """What the cells of other columns are made of."""
 STRONG = {"title", "name"}
 _WIDTHS = {
-    "title": 190, "name": 170, "company": 150, "stage": 130, "status": 160, "key": 120, "email": 170, "tags": 150,
+    "title": 190, "name": 170, "company": 150, "stage": 130, "status": 190, "key": 120, "email": 170, "tags": 150,
     "channels": 150, "owner": 96,
 }  # fmt: skip
 _EVERYONE_WIDTHS = {

@@ -28,17 +28,22 @@ def menu_for(
     kind: str,
     ids: Sequence[int],
     actions: Actions,
-    copy: Callable[[], object],
+    copy: Callable[[], object] | None,
     *,
     trashed: bool,
 ) -> QMenu:
-    """The menu; it deletes itself when it closes."""
+    """The menu; it deletes itself when it closes.
+
+    Args:
+        copy: copies the rows, where they are rows.
+    """
     menu = QMenu(parent)
     menu.setObjectName("list.menu")
     menu.aboutToHide.connect(menu.deleteLater)
     if trashed:
         _add(menu, _("Restore"), "undo", lambda: actions.restore(ids))
-        _add(menu, _("Copy rows"), "copy", copy, "Ctrl+C")
+        if copy is not None:
+            _add(menu, _("Copy rows"), "copy", copy, "Ctrl+C")
         return menu
     if len(ids) == 1:
         _add(menu, _c("verb", "Open"), "external-link", lambda: actions.open(ids[0]), "Enter")
@@ -52,7 +57,8 @@ def menu_for(
     menu.addSeparator()
     if len(ids) == 1:
         actions.ways_menu(menu, ids[0])
-    _add(menu, _("Copy rows"), "copy", copy, "Ctrl+C")
+    if copy is not None:
+        _add(menu, _("Copy rows"), "copy", copy, "Ctrl+C")
     if kind == "opportunity" and len(ids) == 1:
         _add(menu, _("Copy the key"), "hash", lambda: actions.copy_key(ids[0]))
     menu.addSeparator()

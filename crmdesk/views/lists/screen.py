@@ -134,7 +134,7 @@ class ListScreen(Screen):
             and len(touched) <= 200
             and not touched & self.touched(replace(changes, touched=changes.added))
         )
-        alone = still and not self.filters.any_on() and self._only is None
+        alone = still and not self._narrowed()
         if not (alone and self.source.refresh_rows(sorted(touched))):
             self.source.forget_counts()
             self.source.ask_again(self._question(), sorted(touched))
@@ -178,7 +178,7 @@ class ListScreen(Screen):
             self.table.set_empty(
                 _("The trash is empty"), _("What is deleted waits here until it is wanted back."), icon="trash"
             )
-        elif self.filters.any_on() or self._only is not None:
+        elif self._narrowed():
             self.table.set_empty(
                 _("Nothing matches"), _("Search for less, or clear the filters."), _("Clear filters"), "search"
             )
@@ -232,8 +232,12 @@ class ListScreen(Screen):
         )
         menu.popup(where)
 
+    def _narrowed(self) -> bool:
+        """Whether not everything is shown."""
+        return self.filters.any_on() or self._only is not None
+
     def _empty_action(self) -> None:
-        if self.filters.any_on() or self._only is not None:
+        if self._narrowed():
             self._clear()
         else:
             self.run_primary()
