@@ -199,7 +199,9 @@ def _add_list(commands: Any) -> None:
     listed = _command(commands, "list", _("print records"), _list)
     listed.add_argument("kind", choices=KINDS)
     listed.add_argument("--where", action="append", default=[], metavar="'FIELD OP VALUE'")
-    listed.add_argument("--ready", choices=("mine", "unattended", "look-again"), help=_("a ready list of leads"))
+    listed.add_argument(
+        "--ready", choices=("mine", "unattended", "for-sale", "look-again"), help=_("a ready list of leads")
+    )
     listed.add_argument("--columns", help=_("fields, with commas between"))
     listed.add_argument("--user", help=_("who works"))
     listed.add_argument("--json", action="store_true")

@@ -15,7 +15,7 @@ from crmdesk.models.activities import Activity
 from crmdesk.models.base import Record
 from crmdesk.models.custom import CustomValue
 from crmdesk.models.database import IdRange, compact, in_ids, insert_rows, plain_tuples, rows_of, update_rows
-from crmdesk.models.journal.entry import Entry
+from crmdesk.models.journal.entry import FOLLOWERS, Entry
 from crmdesk.models.journal.history import Step
 from crmdesk.models.opportunities import Opportunity, OpportunityLog
 from crmdesk.models.people import Company, Contact, Lead
@@ -281,6 +281,8 @@ def mismatches() -> list[tuple[str, int]]:
     found += _wrong(Lead, _LEAD, leads, lead_activities(leads))
     for table in RECORDS:
         found += _wrong_keys(table)
+    for follower in FOLLOWERS:
+        found += follower.mismatches()
     return found + search_mismatches()
 
 

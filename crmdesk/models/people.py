@@ -179,12 +179,15 @@ class Lead(_Person):
         look_again_on: the day on which one that was given up is worth another look.
         next_on, next_at, next_type: the earliest planned activity.
         touched_on: the day of the last done activity.
+        score: its points by the office's rules.
         learned: hundredths of a percent of being converted, foretold from the closed ones (derived); null while closed
             or not yet learnt.
     """
 
     kind = "lead"
-    derived: ClassVar[frozenset[str]] = Named.derived | {"next_on", "next_at", "next_type", "touched_on", "learned"}
+    derived: ClassVar[frozenset[str]] = Named.derived | {
+        *("next_on", "next_at", "next_type", "touched_on", "learned", "score"),
+    }
 
     company_name = TextField(null=True)
     source = ForeignKeyField(Source, null=True, backref="leads")
@@ -198,13 +201,19 @@ class Lead(_Person):
     closed_on = DateField(null=True)
     look_again_on = DateField(null=True)
     notes = TextField(null=True)
+    score = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     next_on = DateField(null=True)
     next_at = BigIntegerField(null=True)
     next_type = TextField(null=True)
     touched_on = DateField(null=True)
 
     class Meta:
-        indexes = ((("name_key",), False), (("status", "name_key"), False), (("look_again_on",), False))
+        indexes = (
+            (("name_key",), False),
+            (("status", "name_key"), False),
+            (("look_again_on",), False),
+            (("score",), False),
+        )
 
 
 IS_HERE = Lead.trashed_at.is_null()

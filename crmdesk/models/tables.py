@@ -24,6 +24,7 @@ from crmdesk.models.people import (
 )
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.models.safety import AuditLine, Password
+from crmdesk.models.scoring import ScoredOn, ScoreRule
 from crmdesk.models.settings import Draft, Preference, SearchEntry, Setting
 
 RECORDS: tuple[type[Record], ...] = (
@@ -38,6 +39,7 @@ RECORDS: tuple[type[Record], ...] = (
     Campaign,
     LeadStatus,
     LeadReason,
+    ScoreRule,
     Company,
     Contact,
     Lead,
@@ -60,6 +62,7 @@ RECORDS: tuple[type[Record], ...] = (
     CustomValue,
 )
 _BESIDE: tuple[type[BookTable], ...] = (
-    OpportunityLog, Step, Change, Preference, Draft, SearchEntry, Learned, Password, AuditLine,
-)  # fmt: skip
+    *(OpportunityLog, Step, Change, Preference, Draft, SearchEntry),
+    *(Learned, ScoredOn, Password, AuditLine),
+)
 TABLES: tuple[type[BookTable], ...] = (*RECORDS, *_BESIDE)

@@ -11,6 +11,7 @@ from typing import Any
 from crmdesk.models import journal
 from crmdesk.models.errors import NotAllowedError
 from crmdesk.models.journal import Entry
+from crmdesk.models.journal.entry import FOLLOWERS
 from crmdesk.sales import audit, guard, handing, rights
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import TABLES
@@ -116,3 +117,20 @@ class Desk:
     def currency(self) -> str:
         """The book's base currency."""
         return self.settings.currency
+
+
+class _Scores:
+    """Keeps the scores of leads up with each step; their rules are read when there is a lead to score."""
+
+    def settle(self, entry: Entry) -> None:
+        from crmdesk.sales import scoring
+
+        scoring.settle(entry)
+
+    def mismatches(self) -> list[tuple[str, int]]:
+        from crmdesk.sales import scoring
+
+        return scoring.mismatches()
+
+
+FOLLOWERS.append(_Scores())

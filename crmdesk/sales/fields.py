@@ -232,6 +232,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _LEARNED,
         _OWNER,
         _TAGS,
+        Field("score", msg("Score"), "int", read_only=True),
         Field("next_on", msg("Next activity"), "day", read_only=True),
         Field("closed_on", msg("Closed on"), "day"),
         Field("reason", msg("Reason"), "link", links_to="lead_reason"),

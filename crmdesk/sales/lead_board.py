@@ -19,8 +19,8 @@ from crmdesk.sales.activity_states import ACTIVITY_STATES, BY_ATTENTION, activit
 from crmdesk.sales.board import BoardColumn, BoardFilter, Key
 from crmdesk.sales.desk import Desk
 
-BY_NEXT, BY_PRIORITY, BY_RATING, BY_AGE = "next", "priority", "rating", "age"
-ORDERS = (BY_NEXT, BY_PRIORITY, BY_RATING, BY_AGE)
+BY_NEXT, BY_SCORE, BY_PRIORITY, BY_RATING, BY_AGE = "next", "score", "priority", "rating", "age"
+ORDERS = (BY_NEXT, BY_SCORE, BY_PRIORITY, BY_RATING, BY_AGE)
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,7 @@ def _found(desk: Desk, view: LeadView, status: int, limit: int | None) -> list[i
         return _by_next(query, desk.today, limit)
     order = {
         BY_NEXT: Lead.next_on,
+        BY_SCORE: Lead.score.desc(),
         BY_PRIORITY: Lead.priority.desc(),
         BY_RATING: Lead.rating.desc(),
         BY_AGE: Lead.created_on.asc(nulls="LAST"),

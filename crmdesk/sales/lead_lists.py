@@ -13,7 +13,7 @@ from crmdesk.sales import lead_statuses
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 
-MINE, UNATTENDED, LOOK_AGAIN = "mine", "unattended", "look-again"
+MINE, UNATTENDED, FOR_SALE, LOOK_AGAIN = "mine", "unattended", "for-sale", "look-again"
 
 
 def condition(desk: Desk, name: str) -> Expression:
@@ -45,6 +45,12 @@ def _unattended(desk: Desk) -> Expression:
     return _in_kinds(OPEN) & Lead.next_on.is_null() & Lead.touched_on.is_null()
 
 
+def _for_sale(desk: Desk) -> Expression:
+    """Worked, with points enough to be ready for sale."""
+    enough: Expression = Lead.score >= desk.settings["ready_from"]
+    return enough & _in_kinds(*GOING)
+
+
 def _look_again(desk: Desk) -> Expression:
     """Given up, and the day to look at them again has come."""
     return Lead.look_again_on <= desk.today
@@ -53,5 +59,6 @@ def _look_again(desk: Desk) -> Expression:
 READY: dict[str, Callable[[Desk], Expression]] = {
     MINE: _mine,
     UNATTENDED: _unattended,
+    FOR_SALE: _for_sale,
     LOOK_AGAIN: _look_again,
 }

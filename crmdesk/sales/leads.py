@@ -21,6 +21,8 @@ from crmdesk.texts import Message, msg, msgn
 OUTCOME = ("closed_on", "reason", "reason_note", "look_again_on")
 """How a lead ended: told when it is closed, and corrected while it stays closed."""
 
+_COUNTED = ("score", "next_on")
+
 
 @dataclass(frozen=True)
 class LeadClosing:
@@ -69,6 +71,7 @@ def add(desk: Desk, values: Mapping[str, Any], closing: LeadClosing | None = Non
     clean = records.tidy("lead", values, new=True)
     rules.refuse(desk, "lead", clean, new=True)
     links.refuse(desk, "lead", clean)
+    _refuse_counted(clean)
     told = {name: clean.pop(name, None) for name in OUTCOME}
     to = _status(clean["status"]) if clean.get("status") is not None else None
     if to is None or to.status_kind in GOING:
@@ -102,6 +105,7 @@ def save(
     row: Any = Lead.get_or_none(Lead.id == record)
     clean = records.changed_since(desk, "lead", row, clean, base)
     changed = records.differing(desk, "lead", row, clean)
+    _refuse_counted(changed)
     if "status" in changed and changed["status"] is None:
         raise FieldProblems({"status": _missing("status")})
     to = _status(changed["status"]) if "status" in changed else None
@@ -125,7 +129,7 @@ def save_all(desk: Desk, ids: Sequence[int], values: Mapping[str, Any]) -> Chang
         FieldProblems: with a sentence beside each field; `move` changes the status.
         StaleRecordError: one was deleted meanwhile.
     """
-    apart = [name for name in values if name in ("status", *OUTCOME)]
+    apart = [name for name in values if name in ("status", *OUTCOME, *_COUNTED)]
     if apart:
         raise FieldProblems(
             {
@@ -235,6 +239,17 @@ def _closing_of(told: Mapping[str, Any]) -> LeadClosing | None:
     return LeadClosing(
         getattr(reason, "id", reason), told["reason_note"] or "", told["look_again_on"], told["closed_on"]
     )
+
+
+def _refuse_counted(values: Mapping[str, Any]) -> None:
+    """Refuse to type what is counted by the book."""
+    found = {
+        name: msg("{field} cannot be typed: it follows from the rest.", field=built_in("lead", name).label)
+        for name in _COUNTED
+        if values.get(name) is not None
+    }
+    if found:
+        raise FieldProblems(found)
 
 
 def _refuse_outcome(told: Mapping[str, Any], row: Any) -> None:

@@ -129,7 +129,7 @@ def _money(field: Field, value: int) -> Message | None:
 def _whole(field: Field, value: int) -> Message | None:
     if field.years and not 1 <= value <= LAST_DAY.year:
         return msg("{field} is a year from 1 to {last}.", field=field.label, last=str(LAST_DAY.year))
-    if value < 0:
+    if value < 0 and not field.read_only:
         return msg("{field} cannot be negative.", field=field.label)
     return msg("{field} is too large.", field=field.label) if value >= 1 << 53 else None
 

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from crmdesk.sales.desk import Desk
     from crmdesk.sales.fields import Field
 
-DEFAULTS: dict[str, Any] = {"name": "", "currency": "EUR", "language": "en", "country": "", "words": {}}
+DEFAULTS: dict[str, Any] = {
+    "name": "",
+    "currency": "EUR",
+    "language": "en",
+    "country": "",
+    "words": {},
+    "ready_from": 50,
+}
 LONGEST_NAME, LONGEST_WORD = 100, 60
 
 

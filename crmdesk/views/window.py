@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self._spoken = self._texts_of_book()
         self._last_done: Changes | None = None
         self._seen_version = database.data_version()
+        self._renewed_on: date | None = None
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._look_for_other_writers)
         self._poll.start()
@@ -321,7 +323,16 @@ class MainWindow(QMainWindow):
     def _current_screen(self) -> Any:
         return self._stack.currentWidget()
 
+    def _renew_with_the_day(self) -> None:
+        """What depends on the day is counted again by a worker, when the book is opened and when a day begins."""
+        if self._renewed_on != self.desk.today:
+            from crmdesk.views.renewing import renew_scores  # late: the first board is painted by now
+
+            self._renewed_on = self.desk.today
+            renew_scores(self.desk)
+
     def _look_for_other_writers(self) -> None:
+        self._renew_with_the_day()
         try:
             version = database.data_version()
         except StorageError:

@@ -50,6 +50,7 @@ from crmdesk.sales import (
     rights,
     roles,
     saving,
+    scoring,
     stages,
     undoing,
     ways,
@@ -60,6 +61,7 @@ from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.leads import LeadClosing
 from crmdesk.sales.pipeline import Closing
+from crmdesk.sales.score_rules import Rule
 from crmdesk.sales.ways import Way
 from tests.book_fixture import put_book, whole_book
 
@@ -117,6 +119,13 @@ class Hand:
 
     def giving_up(self) -> LeadClosing:
         return LeadClosing(self.one(LeadReason), "because", self.day())
+
+    def rules(self) -> list[Rule]:
+        some = [
+            Rule("field", 25, "source", "=", self.one(Source)), Rule("field", -5, "phone", "=", None),
+            Rule("called", 10), Rule("met", 7, days=20), Rule("silent", -3, days=5), Rule("unplanned", 1),
+        ]  # fmt: skip
+        return self.chance.sample(some, self.chance.randint(1, 4))
 
     def opportunity(self) -> dict[str, Any]:
         return {
@@ -414,6 +423,7 @@ ACTIONS: dict[str, Act] = {
     "roles.let_set_up": lambda hand: roles.let_set_up(hand.desk, _role(hand), hand.chance.random() < 0.5),
     "roles.lock": lambda hand: roles.lock(hand.desk, _role(hand), hand.chance.sample(roles.SCREENS, 2)),
     "saving.save": _save_form,
+    "scoring.keep": lambda hand: scoring.keep(hand.desk, hand.rules(), hand.chance.randint(-10, 90)),
     "settings.change": lambda hand: book_settings.change(hand.desk, name=hand.word()),
     "stages.add": lambda hand: stages.add(hand.desk, hand.one(Pipeline), hand.word(), probability=30),
     "stages.add_pipeline": lambda hand: stages.add_pipeline(

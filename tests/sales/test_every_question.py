@@ -39,6 +39,8 @@ from crmdesk.sales import (
     record_history,
     records,
     related,
+    score_rules,
+    scoring,
     search,
     stage_times,
     timeline,
@@ -263,6 +265,11 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "related.sums": _records(lambda half, kind, record: related.sums(half.desk, kind, record), ("company", "contact")),
     "related.touched_on": lambda half: related.touched_on(half.desk, half.gone["opportunity"]),
+    "score_rules.sentence": lambda half: [
+        str(score_rules.sentence(half.desk, rule)) for rule in scoring.kept_rules(half.desk)
+    ],
+    "scoring.score_of": lambda half: [scoring.score_of(half.desk, lead) for lead in half.both["lead"]],
+    "scoring.tried": lambda half: scoring.tried(half.desk, scoring.kept_rules(half.desk), 50),
     "search.find": lambda half: [search.find(half.desk, text) for text in (WORD, "sale", "here", "rosa", "9112345")],
     "timeline.last_contact": _records(
         lambda half, kind, record: timeline.last_contact(half.desk, kind, record), OWNING[:3]
@@ -304,6 +311,12 @@ NOT_ABOUT_RECORDS = {
     "history.stands": "about a step", "history.steps": "the history tells of everything that can be undone",
     "campaign_figures.converted": "a condition beside `visible`",
     "lead_lists.condition": "a condition beside `visible`",
+    "score_rules.broken": "a rule has no trash", "score_rules.condition": "scores are everybody's",
+    "score_rules.from_row": "a rule has no trash", "score_rules.offered_fields": "fields have no trash",
+    "score_rules.own_field": "fields have no trash", "score_rules.problems": "of a rule",
+    "scoring.is_of_today": "a day", "scoring.kept_rules": "rules have no trash",
+    "scoring.ready_from": "a setting", "scoring.renew": "writes", "scoring.settle": "writes",
+    "scoring.mismatches": "checks every lead",
     "lead_statuses.rows": "statuses have no trash",
     "learning.asking.evaluate": "needs a history; begins with `visible`, and tells of no single case",
     "learning.asking.label_of": "what a field is called", "learning.features.features_of": "the fields of a kind",

@@ -91,6 +91,7 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "roles.let_set_up": (CHANGE, ("role",)),
     "roles.lock": (CHANGE, ("role",)),
     "saving.save": (ADD, ("opportunity",)),
+    "scoring.keep": (CHANGE, ("setting",)),
     "settings.change": (CHANGE, ("setting",)),
     "stages.add": (CHANGE, ("stage",)),
     "stages.add_pipeline": (CHANGE, ("stage",)),

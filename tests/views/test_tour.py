@@ -17,7 +17,8 @@ from crmdesk.sales.desk import Clock, Desk
 
 SCREENS = (
     "board", "board-filtered", "board-moved", "board-dragging", "won", "lost", "board-undone", "palette",
-    "opportunities", "opportunity", "new-opportunity", "leads", "lead", "leads-unattended", "lead-board",
+    "opportunities", "opportunity", "new-opportunity", "leads", "lead", "leads-for-sale",
+    "lead-score", "scoring", "leads-unattended", "lead-board",
     "disqualified", "contacts", "contact", "companies", "company",
     "dashboard", "dashboard-rows", "import-rehearsal", "import-done", "settings-pipelines", "settings-history", "keys",
     "welcome", "new-book-board", "new-book-dashboard",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from crmdesk.models.base import Record
 from crmdesk.models.database import OutsideStepError, immediate, in_transaction, insert_rows, largest_id, writing
@@ -108,6 +108,18 @@ def whose(table: type[Record]) -> tuple[str, ...]:
     return tuple(sorted(links, key=lambda name: name != "owner"))
 
 
+class Follower(Protocol):
+    """Values derived by the layer above, which knows rules that the tables do not."""
+
+    def settle(self, entry: Entry) -> None:
+        """Bring them up to date with the step, inside its transaction."""
+
+    def mismatches(self) -> list[tuple[str, int]]:
+        """Those that are not what they should be: (table and column, id)."""
+
+
+FOLLOWERS: list[Follower] = []
+
 _current: ContextVar[Entry | None] = ContextVar("step", default=None)
 
 
@@ -147,6 +159,8 @@ def finish(entry: Entry, check: Check | None = None) -> None:
     entry.flush()
     with writing():
         settle(entry)
+    for follower in FOLLOWERS:
+        follower.settle(entry)
 
 
 @contextlib.contextmanager

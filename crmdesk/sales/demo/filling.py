@@ -19,6 +19,7 @@ from crmdesk.models.leads import LeadReason
 from crmdesk.models.opportunities import RANK_GAP, Opportunity, OpportunityLine, OpportunityLog
 from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
 from crmdesk.models.pipeline import OPEN, WON, Reason, Stage
+from crmdesk.models.scoring import ScoreRule
 from crmdesk.sales import lead_statuses, leads, opening, records
 from crmdesk.sales.demo import clients
 from crmdesk.sales.demo.campaigns import Campaigns
@@ -28,6 +29,7 @@ from crmdesk.sales.demo.words import Words
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.learning import keeping
 from crmdesk.sales.learning.outcomes import KINDS
+from crmdesk.sales.score_rules import CALLED, FIELD, MET, SILENT, Rule, to_columns
 from crmdesk.texts import msg
 
 OPEN_SHARE = 0.15
@@ -136,6 +138,23 @@ class _Load:
         self._write_activities(sales, opportunities, users)
         self._write_other_activities(added, company_ids, users)
         self._write_tags({"opportunity": opportunities, "company": company_ids, "lead": added})
+        self._write_score_rules()
+
+    def _write_score_rules(self) -> None:
+        """Points for the shipped sources, for what is known of a lead, and for what was done."""
+        _web, recommended, fair, _call, _campaign, client = self._sources
+        rules = (
+            Rule(FIELD, 25, "source", "=", recommended),
+            Rule(FIELD, 20, "source", "=", client),
+            Rule(FIELD, 10, "source", "=", fair),
+            Rule(FIELD, 15, "rating", ">=", 2),
+            Rule(MET, 20),
+            Rule(CALLED, 10, days=90),
+            Rule(FIELD, -5, "email", "=", None),
+            Rule(FIELD, -5, "phone", "=", None),
+            Rule(SILENT, -10, days=30),
+        )
+        journal.add_rows(ScoreRule, [{**to_columns(rule), "place": place} for place, rule in enumerate(rules)])
 
     # Who works, who buys, what is sold
 

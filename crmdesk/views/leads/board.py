@@ -39,6 +39,7 @@ class LeadFilters(CardFilters):
     def orders(self) -> list[tuple[str, str]]:
         return [
             (lead_board.BY_NEXT, _("next activity")),
+            (lead_board.BY_SCORE, _("score")),
             (lead_board.BY_PRIORITY, _("priority")),
             (lead_board.BY_RATING, _("rating")),
             (lead_board.BY_AGE, _("age")),

@@ -100,6 +100,7 @@ def _texts() -> dict[str, str]:
         "": _("All leads"),
         lead_lists.MINE: _("Mine"),
         lead_lists.UNATTENDED: _("Unattended"),
+        lead_lists.FOR_SALE: _("Ready for sale"),
         lead_lists.LOOK_AGAIN: _("To look at again"),
     }
 
@@ -110,6 +111,10 @@ def _empty_texts() -> dict[str, tuple[str, str]]:
         lead_lists.MINE: (_("You have no open leads"), _("Add one, or take one of those that are nobody's.")),
         lead_lists.UNATTENDED: (
             _("No lead is left alone"), _("Each open one was contacted or has something planned."),
+        ),
+        lead_lists.FOR_SALE: (
+            _("No lead is ready for sale"),
+            _("Leads come here by their score. Its rules and how many points it takes are in Settings, Scoring."),
         ),
         lead_lists.LOOK_AGAIN: (
             _("Nothing to look at again"),

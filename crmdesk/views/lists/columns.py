@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from crmdesk.models.leads import CONVERTED, DISQUALIFIED, GOING, NOT_CONVERTED
 from crmdesk.models.pipeline import OPEN
-from crmdesk.sales import campaign_figures, choices, lead_statuses, list_order, lists, phones, ways, words
+from crmdesk.sales import campaign_figures, choices, lead_statuses, list_order, lists, phones, scoring, ways, words
 from crmdesk.sales.campaign_figures import CampaignFigures
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import EVERYONE, Field, fields_of
@@ -22,7 +22,7 @@ from crmdesk.views.campaigns.words import NONE, rate
 
 SHOWN = {
     "opportunity": ("title", "company", "amount", "stage", "owner", "expected_on"),
-    "lead": ("name", "company", "status", "rating", "owner", "last_contact"),
+    "lead": ("name", "company", "status", "score", "owner", "last_contact"),
     "contact": ("name", "company", "email", "phone", "owner"),
     "company": ("name", "kind", "city", "phone", "owner"),
     "campaign": (
@@ -52,6 +52,7 @@ _WIDTHS = {
 _EVERYONE_WIDTHS = {
     "kind": 58, "name": 142, "company": 112, "email": 128, "phone": 122, "city": 92, "owner": 66, "last_contact": 86,
 }  # fmt: skip
+_FULL_BAR = 100  # points
 _BY_TYPE = {"day": 100, "money": 120, "stars": 90, "percent": 100, "int": 100, "link": 130, "choice": 120}
 _STATUS_ROLES = {CONVERTED: "positive", NOT_CONVERTED: "muted", DISQUALIFIED: "danger"}
 _STATE_ROLES = {"open": "muted", "won": "positive", "lost": "danger"}
@@ -116,10 +117,10 @@ def _column(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> Tab
         "hidden": name not in SHOWN[kind],
         "descending_first": field.type in ("money", "day", "stars", "int", "percent", "hundredths"),
     }
-    return TableColumn(**{**options, **_painting(kind, field, colours)})
+    return TableColumn(**{**options, **_painting(desk, kind, field, colours)})
 
 
-def _painting(kind: str, field: Field, colours: dict[int, int]) -> dict[str, Any]:
+def _painting(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> dict[str, Any]:
     name = field.name
     if name == "owner":
         return {"paint": "avatar", "align": "left"}
@@ -127,6 +128,8 @@ def _painting(kind: str, field: Field, colours: dict[int, int]) -> dict[str, Any
         return _painting_status()
     if kind == EVERYONE and name == "kind":
         return {"paint": "icon", "color_role": "muted", "icon": lambda row: row["kind"]}
+    if kind == "lead" and name == "score":
+        return _painting_score(desk)
     if name == "stage":
         return {"paint": "tag", "color_role": _role_by_value("state"), "color": _stage_colour(colours)}
     if field.type == "choices":
@@ -157,6 +160,16 @@ def _painting_status() -> dict[str, Any]:
         return theme.stage_color(status.colour) if status and status.kind in GOING else None
 
     return {"paint": "tag", "color_role": role, "color": colour}
+
+
+def _painting_score(desk: Desk) -> dict[str, Any]:
+    """A bar up to 100 points, lit from where a lead is ready for sale."""
+    enough = scoring.ready_from(desk)
+    return {
+        "paint": "bar",
+        "part": lambda row: (row["score"] or 0) / _FULL_BAR,
+        "color_role": lambda row: "positive" if (row["score"] or 0) >= enough else "muted",
+    }
 
 
 def _role_by_value(name: str) -> Callable[[ListRow], str]:

@@ -22,6 +22,7 @@ from crmdesk.ui.flow import FlowLayout
 from crmdesk.ui.forms import Form
 from crmdesk.ui.panel import Panel, scrolled
 from crmdesk.views.learned import chance_and_source
+from crmdesk.views.leads.score import ScoreReasons
 from crmdesk.views.lists.columns import label_of, text_of
 from crmdesk.views.records.actions import Actions
 from crmdesk.views.records.editors import Editors
@@ -118,6 +119,8 @@ class SidePanel(Panel):
         set_plain(self.sub, self._sub(row))
         self.sub.setVisible(bool(self.sub.text()))
         self._offer_actions(row)
+        if self._kind == "lead":
+            self.score.show_lead(row.id)
         self.facts.show_facts(self._facts(row))
         self.form.setVisible(not self._trashed)
         if not keep_typed:
@@ -134,6 +137,7 @@ class SidePanel(Panel):
         for known, one in self.buttons.items():
             several = ("restore",) if self._trashed else ("won", "lost", "more")
             one.setVisible(known in several)
+        self.score.hide()
         self.facts.show_facts([])
         self.form.hide()
 
@@ -240,6 +244,9 @@ class SidePanel(Panel):
         column.addLayout(self._action_row())
         for known in ("call", "write"):
             top.addWidget(self.buttons[known], 0, Qt.AlignmentFlag.AlignTop)
+        self.score = ScoreReasons(self._work.desk)
+        self.score.hide()
+        column.addWidget(self.score)
         self.facts = Facts()
         column.addWidget(self.facts)
         self.form = self._quick_form()

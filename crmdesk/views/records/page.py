@@ -35,6 +35,7 @@ from crmdesk.ui.keys import Keys
 from crmdesk.ui.panel import Panel, scrolled
 from crmdesk.views.board.closing import ask_details
 from crmdesk.views.converting.panel import BecamePanel
+from crmdesk.views.leads.score import ScoreReasons
 from crmdesk.views.lists.columns import label_of
 from crmdesk.views.records import describe
 from crmdesk.views.records.actions import Actions
@@ -201,6 +202,7 @@ class RecordPage(Screen):
         name = str(values.get("title") or values.get("name") or "")
         self._head.show_record(name, str(values.get("key") or ""), describe.sub_line(desk, self.kind, self.record))
         self._show_became(self.record)
+        self._score_panel.setVisible(self.kind == "lead" and self._score.show_lead(self.record))
         self._offer(values)
         self._next.show_record(self.record, going=self._state(values) in (None, *GOING))
         self.facts.show_facts(describe.facts(self.workspace, self.kind, self.record, values))
@@ -523,7 +525,12 @@ class RecordPage(Screen):
         self._changes = (TimelinePanel if lived else ChangesPanel)(self.workspace, self.kind)
         self._became = BecamePanel(self.workspace)
         self._became.hide()
-        for part in (self._became, self._next, self._chance, self._facts_panel, self._around, self._changes):
+        self._score = ScoreReasons(self.workspace.desk)
+        self._score_panel = Panel()
+        self._score_panel.body.addWidget(self._score)
+        for part in (
+            self._became, self._score_panel, self._next, self._chance, self._facts_panel, self._around, self._changes,
+        ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
         self._side = scrolled(content)

@@ -110,10 +110,12 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
     from crmdesk.views.settings.lists import PeoplePage, ReasonsPage
     from crmdesk.views.settings.office import OfficePage
     from crmdesk.views.settings.pipelines import PipelinesPage
+    from crmdesk.views.settings.scoring import ScoringPage
 
     return {
         "pipelines": ("board", words.word(workspace.desk, "pipeline").many, PipelinesPage),
         "leads": ("funnel", words.word(workspace.desk, "lead").many, LeadsPage),
+        "scoring": ("target", _("Scoring"), ScoringPage),
         "lists": ("list", _("Reasons and sources"), ReasonsPage),
         "people": ("users", _("Users and teams"), PeoplePage),
         "learning": ("percent", _("Learned probability"), LearningPage),

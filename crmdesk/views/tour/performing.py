@@ -53,6 +53,7 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_lists.leads,
     on_lists.everyone,
     on_leads.board,
+    on_leads.scoring,
     on_lists.people,
     on_converting.convert,
     on_campaigns.look,
