@@ -21,8 +21,8 @@ from crmdesk.ui.empty import Empty
 from crmdesk.ui.flow import FlowLayout
 from crmdesk.ui.forms import Form
 from crmdesk.ui.panel import Panel, scrolled
-from crmdesk.views.learned import chance_and_source
 from crmdesk.views.leads.score import ScoreReasons
+from crmdesk.views.learned import chance_and_source
 from crmdesk.views.lists.columns import label_of, text_of
 from crmdesk.views.records.actions import Actions
 from crmdesk.views.records.editors import Editors
