@@ -209,12 +209,16 @@ def _add_list(commands: Any) -> None:
 
 def _list(options: argparse.Namespace) -> None:
     from crmdesk.exchange import plain
+    from crmdesk.sales import segments
     from crmdesk.sales.lists import ListQuestion
 
     with _opened(options) as desk:
         names = plain.split_columns(desk, options.kind, options.columns) if options.columns else None
         conditions = plain.conditions(desk, options.kind, options.where)
         _refuse_ready(options)
+        for condition in conditions:
+            if condition.field == segments.FIELD:
+                _warn_of_segment(desk, options.kind, condition.value)
         found = plain.records(desk, options.kind, ListQuestion(conditions=conditions, ready=options.ready or ""), names)
         _print(options, found, _lines(found))
 
@@ -222,6 +226,15 @@ def _list(options: argparse.Namespace) -> None:
 def _refuse_ready(options: argparse.Namespace) -> None:
     if options.ready and options.kind != "lead":
         raise DomainError(msg("Only leads have ready lists."))
+
+
+def _warn_of_segment(desk: Desk, kind: str, name: str) -> None:
+    """Say on stderr why a segment's rule cannot be followed any more."""
+    from crmdesk.sales import segments
+
+    for segment in segments.named(desk, kind, name):
+        for problem in segments.problems(desk, segment):
+            print(problem, file=sys.stderr)
 
 
 def _add_figures(commands: Any) -> None:

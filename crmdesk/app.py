@@ -88,6 +88,8 @@ def screens(desk: Desk) -> list[ScreenKind]:
         ScreenKind("lead-page", "leads", lambda: "", _page_of("lead"), hidden=True),
         ScreenKind("contact-page", "user", lambda: "", _page_of("contact"), hidden=True),
         ScreenKind("company-page", "company", lambda: "", _page_of("company"), hidden=True),
+        ScreenKind("segments", "layers", lambda: words.word(desk, "segment").many, _list_of("segment"), hidden=True),
+        ScreenKind("segment-page", "layers", lambda: "", _segment_page, hidden=True),
         ScreenKind("campaign-page", "megaphone", lambda: "", _campaign_page, hidden=True),
         ScreenKind("import", "import", lambda: _("Import"), _import, hidden=True),
     ]
@@ -145,6 +147,12 @@ def _campaign_page(workspace: Workspace) -> Screen:
     from crmdesk.views.campaigns.page import CampaignPage
 
     return CampaignPage(workspace)
+
+
+def _segment_page(workspace: Workspace) -> Screen:
+    from crmdesk.views.campaigns.segment import SegmentPage
+
+    return SegmentPage(workspace)
 
 
 def _dashboard(workspace: Workspace) -> Screen:

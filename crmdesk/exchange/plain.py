@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from crmdesk.exchange.formats import parse_yes_no
+from crmdesk.models.campaigns import MEMBER_KINDS
 from crmdesk.models.errors import DomainError
 from crmdesk.models.money import exponent, to_decimal_text
-from crmdesk.sales import lists, ways
+from crmdesk.sales import lists, segments, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import CUSTOM, Field, field_of, fields_of
 from crmdesk.sales.lists import Condition, ListQuestion
@@ -86,6 +87,8 @@ def condition(desk: Desk, kind: str, text: str) -> Condition:
         before, found, value = rest.partition(operator)
         name = own or before.strip()
         if found and name and (not before.strip() if own else " " not in name or name.startswith(CUSTOM)):
+            if name == segments.FIELD and kind in MEMBER_KINDS:
+                return Condition(segments.FIELD, operator, value.strip())
             known = check_field(desk, kind, name)
             if known == "id":
                 raise DomainError(msg("A list cannot be filtered by {field}.", field="id"))

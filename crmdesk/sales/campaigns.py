@@ -17,7 +17,7 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.ids import new_ids
 from crmdesk.models.people import Campaign, Company, Contact, Lead
-from crmdesk.sales import records
+from crmdesk.sales import records, segments
 from crmdesk.sales.access import here, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -79,6 +79,19 @@ def add_members(desk: Desk, campaign: int | New, kind: str, ids: Sequence[int], 
         name = records.name_of(Campaign.get_by_id(campaign))
         writing.entry.rename(msgn("{n} member added to “{name}”", "{n} members added to “{name}”", len(new), name=name))
     return writing.changes
+
+
+def add_segment(desk: Desk, campaign: int, segment: int) -> Changes:
+    """Make all who are in a segment now members of a campaign.
+
+    Raises:
+        StaleRecordError: the campaign or the segment is gone.
+        DomainError: nobody is in it.
+    """
+    kind, ids = segments.ids(desk, segment)
+    if not ids:
+        raise DomainError(msg("Nobody is in this segment now."))
+    return add_members(desk, campaign, kind, ids)
 
 
 def set_status(desk: Desk, members: Sequence[int], status: str) -> Changes:

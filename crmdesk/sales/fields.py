@@ -306,7 +306,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "segment": (
         Field("name", msg("Name"), required=True),
-        Field("of", msg("Members"), "choice", choices=MEMBER_KIND_NAMES, required=True),
+        Field("of", msg("Members"), "choice", choices=MEMBER_KIND_NAMES, required=True, read_only=True),
         _OWNER,
         Field("description", msg("Description"), "long"),
         _CREATED,

@@ -15,7 +15,7 @@ from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
-from crmdesk.sales import custom_values, lead_lists, list_order, search, tags, ways
+from crmdesk.sales import custom_values, lead_lists, list_order, search, segments, tags, ways
 from crmdesk.sales.access import in_trash, reached, seen, visible, with_trash
 from crmdesk.sales.conditions import OPERATORS as OPERATORS
 from crmdesk.sales.conditions import Condition as Condition
@@ -136,9 +136,15 @@ def condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) 
         conditions.append(lead_lists.condition(desk, asked.ready))
     if asked.only is not None:
         conditions.append(in_ids(table.id, asked.only))
-    conditions += [compare(desk, kind, one) for one in asked.conditions]
+    conditions += [_compare(desk, kind, one) for one in asked.conditions]
     everything: Expression = table.id.is_null(False)
     return reduce(lambda left, right: left & right, conditions, everything)
+
+
+def _compare(desk: Desk, kind: str, condition: Condition) -> Any:
+    if condition.field == segments.FIELD:
+        return segments.compare(desk, kind, condition)
+    return compare(desk, kind, condition)
 
 
 def _show(desk: Desk, field: Field, found: dict[int, dict[str, Any]], *, trashed: bool) -> None:

@@ -27,7 +27,7 @@ ICONS = {
     "campaign": "megaphone",
     "segment": "layers",
 }
-_PAGES = ("opportunity", "lead", "contact", "company", "campaign")
+_PAGES = ("opportunity", "lead", "contact", "company", "campaign", "segment")
 
 
 def make_palette(window: MainWindow) -> Palette:
@@ -44,6 +44,8 @@ def _screens(window: MainWindow) -> list[Entry]:
 
     screens = [Entry(kind.label(), "", kind.icon, partial(window.go, kind.key)) for kind in window.screen_kinds()]
     screens.append(Entry(_("Lead board"), "", "leads", partial(window.go, "lead-board"), key="lead-board"))
+    word = words.word(window.desk, "segment").many
+    screens.append(Entry(word, "", "layers", partial(window.go, "segments")))
     pages = sections(window.workspace).items()
     return screens + [
         Entry(title, _("Settings"), icon, partial(window.go, "settings", section=key), key=f"settings:{key}")

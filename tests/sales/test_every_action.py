@@ -20,7 +20,7 @@ from crmdesk.exchange import importing
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.models import book
 from crmdesk.models.activities import Activity
-from crmdesk.models.campaigns import CampaignMember
+from crmdesk.models.campaigns import CampaignMember, Segment
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.custom import CUSTOM_TYPES, CustomChoice, CustomField
 from crmdesk.models.derived import mismatches
@@ -51,6 +51,7 @@ from crmdesk.sales import (
     roles,
     saving,
     scoring,
+    segments,
     stages,
     undoing,
     ways,
@@ -154,6 +155,11 @@ class Hand:
         }
         return values.get(field.type, self.word)()
 
+    def segment(self) -> tuple[Any, list[int]]:
+        """A segment, and some that may be in it."""
+        segment = self.one(Segment)
+        return segment, self.some(TABLES[Segment.get_by_id(segment).of]) if segment else []
+
     def kind(self) -> str:
         return self.chance.choice(list(TABLES))
 
@@ -227,6 +233,12 @@ def _add_members(hand: Hand) -> Changes:
     kind, table = hand.chance.choice([("lead", Lead), ("contact", Contact), ("company", Company)])
     campaign = hand.maybe(Campaign) or saving.New(hand.word())
     return campaigns.add_members(hand.desk, campaign, kind, hand.some(table))
+
+
+def _add_segment(hand: Hand) -> Changes:
+    kind = hand.chance.choice(["lead", "contact", "company"])
+    rule = segments.Rule("", (segments.Condition("owner", "=", hand.maybe(User)),))
+    return segments.add(hand.desk, kind, hand.word(), hand.chance.choice([None, rule]), hand.some(TABLES[kind]))
 
 
 def _delete_value(hand: Hand) -> Changes | None:
@@ -334,6 +346,7 @@ ACTIONS: dict[str, Act] = {
     "campaigns.set_status": lambda hand: campaigns.set_status(
         hand.desk, hand.some(CampaignMember), hand.chance.choice(["sent", "refused"])
     ),
+    "campaigns.add_segment": lambda hand: campaigns.add_segment(hand.desk, hand.one(Campaign), hand.one(Segment)),
     "closing.close": lambda hand: closing.close(
         hand.desk, ids := hand.some(Opportunity), hand.chance.choice(["won", "lost"]), hand.closing(ids)
     ),
@@ -424,6 +437,13 @@ ACTIONS: dict[str, Act] = {
     "roles.lock": lambda hand: roles.lock(hand.desk, _role(hand), hand.chance.sample(roles.SCREENS, 2)),
     "saving.save": _save_form,
     "scoring.keep": lambda hand: scoring.keep(hand.desk, hand.rules(), hand.chance.randint(-10, 90)),
+    "segments.add": _add_segment,
+    "segments.exclude": lambda hand: segments.exclude(hand.desk, *hand.segment()),
+    "segments.include": lambda hand: segments.include(hand.desk, *hand.segment()),
+    "segments.keep_rule": lambda hand: segments.keep_rule(
+        hand.desk, hand.one(Segment), hand.chance.choice([None, segments.Rule(hand.word())])
+    ),
+    "segments.let_go": lambda hand: segments.let_go(hand.desk, *hand.segment()),
     "settings.change": lambda hand: book_settings.change(hand.desk, name=hand.word()),
     "stages.add": lambda hand: stages.add(hand.desk, hand.one(Pipeline), hand.word(), probability=30),
     "stages.add_pipeline": lambda hand: stages.add_pipeline(
@@ -539,6 +559,8 @@ def furnish(desk: Desk, folder: Path) -> None:
     affiliations.add(desk, hand.one(Contact) or 0, hand.one(Company) or 0, {"role": "Adviser"})
     for kind in ("company", "contact", "lead"):
         pictures.put(desk, kind, hand.one(TABLES[kind]) or 0, PNG)
+    _add_segment(hand)
+    segments.add(desk, "company", "Empty")
     for _number in range(4):
         _add_opportunity(hand)
         _plan(hand)

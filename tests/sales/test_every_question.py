@@ -42,6 +42,7 @@ from crmdesk.sales import (
     score_rules,
     scoring,
     search,
+    segments,
     stage_times,
     timeline,
 )
@@ -50,12 +51,12 @@ from crmdesk.sales.figures import asking, rows
 from crmdesk.sales.figures.window import Window
 from crmdesk.sales.lead_board import LeadView
 from crmdesk.sales.learning import asking as asking_learned
-from crmdesk.sales.lists import ListQuestion
+from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.sales.ways import Way
 from tests.sales.office import TODAY, Office
 
 WORD = "Verschwunden"
-KINDS = ("company", "contact", "lead", "product", "opportunity", "activity", "campaign")
+KINDS = ("company", "contact", "lead", "product", "opportunity", "activity", "campaign", "segment")
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -77,6 +78,7 @@ class Half:
         to = {"company": self.gone["company"]}
         self.gone["contact"] = office.add("contact", name=f"{WORD} Person", **to, **tagged)
         self.gone["campaign"] = office.add("campaign", name=f"{WORD} Fair", description=WORD)
+        self.gone["segment"] = office.add("segment", name=f"{WORD} Segment", of="lead")
         self.gone["lead"] = office.add("lead", name=f"{WORD} Lead", **tagged)
         self.gone["product"] = office.add("product", name=f"{WORD} 2000")
         self.gone["opportunity"] = office.opportunity(f"{WORD} Sale", amount=999_983, **to)
@@ -87,6 +89,7 @@ class Half:
             "contact": office.add("contact", name="Rosa", company=self.gone["company"], **client),
             "lead": office.add("lead", name="Luis", campaign=self.gone["campaign"], **client),
             "campaign": office.add("campaign", name="Here too"),
+            "segment": office.add("segment", name="All", of="lead"),
             "product": office.add("product", name="Chair"),
             "opportunity": office.opportunity("Sale", amount=5, product=self.gone["product"], **to),
         }
@@ -98,6 +101,8 @@ class Half:
         for kind in MEMBERS:
             campaigns.add_members(self.desk, self.here["campaign"], kind, [self.here[kind], self.gone[kind]])
             campaigns.add_members(self.desk, self.gone["campaign"], kind, [self.here[kind]])
+        for segment in (self.here["segment"], self.gone["segment"]):
+            segments.include(self.desk, segment, [self.here["lead"], self.gone["lead"]])
         self.hide(office)
         self.pipeline = choices.choices("pipeline")[0][0]
         self._convert()
@@ -275,6 +280,17 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         lambda half, kind, record: timeline.last_contact(half.desk, kind, record), OWNING[:3]
     ),
     "timeline.of": _records(lambda half, kind, record: timeline.of(half.desk, kind, record), OWNING[:3]),
+    "segments.choices": lambda half: segments.choices(half.desk),
+    "segments.compare": lambda half: lists.ids(
+        half.desk, "lead", ListQuestion(conditions=(Condition("segment", "=", half.here["segment"]),))
+    ),
+    "segments.ids": lambda half: segments.ids(half.desk, half.here["segment"]),
+    "segments.matching": lambda half: lists.ids(
+        half.desk, "lead", ListQuestion(conditions=(Condition("segment", "!=", half.here["segment"]),))
+    ),
+    "segments.named": lambda half: segments.named(half.desk, "lead", "all"),
+    "segments.problems": lambda half: segments.problems(half.desk, half.gone["segment"]),
+    "segments.read": lambda half: [segments.read(half.desk, known) for known in half.both["segment"]],
     "stage_times.stage_times": lambda half: stage_times.stage_times(half.desk, half.gone["opportunity"]),
 }
 NOT_ABOUT_RECORDS = {

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from crmdesk.models.campaigns import MEMBER_STATUSES
-from crmdesk.sales import campaigns
+from crmdesk.sales import campaigns, segments
 from crmdesk.sales.campaigns import MemberRow
 from crmdesk.sales.fields import KIND_NAMES, MEMBER_STATUS_NAMES
 from crmdesk.texts import _, _c
@@ -117,6 +117,22 @@ class MembersPanel(Panel):
         self._add_statuses(menu, self.table.selected_ids())
         menu.popup(self.change.mapToGlobal(QPoint(0, self.change.height() + 4)))
 
+    def _open_segments(self) -> None:
+        menu = self._menu()
+        known = segments.choices(self._work.desk)
+        for segment, name in known:
+            action = menu.addAction(name.replace("&", "&&"))
+            action.triggered.connect(lambda _checked=False, segment=segment: self.add_segment(segment))
+        if not known:
+            menu.addAction(_("No segments yet")).setEnabled(False)
+        menu.popup(self.segment.mapToGlobal(QPoint(0, self.segment.height() + 4)))
+
+    def add_segment(self, segment: int) -> None:
+        """Make all who are in a segment members."""
+        campaign = self._campaign
+        if campaign is not None:
+            self._work.editor.run(lambda: campaigns.add_segment(self._work.desk, campaign, segment))
+
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setObjectName("members.menu")
@@ -139,6 +155,7 @@ class MembersPanel(Panel):
         )  # fmt: skip
         self.adder = somebody(self._work.desk)
         self.adder.setObjectName("members.add")
+        self.segment = button(_("Add a segment"), "quiet", "layers", small=True, name="members.segment")
         self.change = button(_("Change status"), "quiet", "flag", small=True, name="members.change")
         self.remove = button(_("Remove"), "quiet-icon", "trash", small=True, name="members.remove")
         head = QHBoxLayout()
@@ -152,6 +169,7 @@ class MembersPanel(Panel):
         adding = QHBoxLayout()
         adding.setContentsMargins(12, 0, 12, 8)
         adding.addWidget(self.adder, 1)
+        adding.addWidget(self.segment)
         self.body.setSpacing(0)
         self.body.addLayout(head)
         self.body.addLayout(adding)
@@ -160,6 +178,7 @@ class MembersPanel(Panel):
     def _connect(self) -> None:
         self.status.chosen.connect(lambda _value: self._ask(begins_anew=True))
         self.adder.changed.connect(self._add)
+        self.segment.clicked.connect(self._open_segments)
         self.change.clicked.connect(self._open_statuses)
         self.remove.clicked.connect(lambda: self._remove(self.table.selected_ids()))
         self.table.sort_requested.connect(lambda _key, _descending: self._ask(begins_anew=True))

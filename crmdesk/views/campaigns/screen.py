@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from crmdesk.sales import words
 from crmdesk.sales.changes import Changes
+from crmdesk.ui.buttons import button
 from crmdesk.views.campaigns.sources import SourcesPanel
 from crmdesk.views.lists.screen import ListScreen
 from crmdesk.views.screen import Workspace
@@ -17,6 +19,9 @@ class CampaignsScreen(ListScreen):
         column = self.layout()
         assert column is not None
         column.addWidget(self.sources)
+        segments = button(words.word(workspace.desk, "segment").many, "quiet", "layers", small=True, name="segments")
+        segments.clicked.connect(lambda: workspace.navigator.go("segments"))
+        self.filters.row.add(segments, right=True)
 
     def load(self) -> None:
         super().load()

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from crmdesk.sales import campaigns, tags, words
+from crmdesk.models.campaigns import MEMBER_KINDS
+from crmdesk.sales import campaigns, segments, tags, words
 from crmdesk.sales import choices as known
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import EVERYONE, field_of
@@ -21,9 +22,9 @@ from crmdesk.ui.chips import ChipRow, MenuPill, Pill
 
 OFFERED = {
     "opportunity": ("owner", "pipeline", "stage", "state", "campaign", "tags"),
-    "lead": ("owner", "status", "source", "campaign", "tags"),
-    "contact": ("owner", "tags"),
-    "company": ("owner", "kind", "tags"),
+    "lead": ("owner", "status", "source", "campaign", "segment", "tags"),
+    "contact": ("owner", "segment", "tags"),
+    "company": ("owner", "kind", "segment", "tags"),
     "campaign": ("owner", "channels"),
     "segment": ("owner", "of"),
     "everyone": ("kind", "owner", "tags"),
@@ -51,12 +52,14 @@ class Filters(QWidget):
         changed: another text (a moment after the last letter) or filter.
         rows_cleared: the rows behind a figure are to be left.
         leave_requested: Enter or Down in the search: on to the rows.
+        keep_requested: the filters are to be kept as a segment.
         columns_requested, side_requested: the buttons at the right.
     """
 
     changed = Signal()
     rows_cleared = Signal()
     leave_requested = Signal()
+    keep_requested = Signal()
     columns_requested = Signal()
     side_requested = Signal()
 
@@ -84,6 +87,12 @@ class Filters(QWidget):
         """The filters in force, as the question has them."""
         chosen = {name: pill.value() for name, pill in self.pills.items() if pill.value() is not None}
         return tuple(Condition(name, "=", None if value == NOBODY else value) for name, value in chosen.items())
+
+    def problems(self) -> list[str]:
+        """Why the segment that is chosen cannot be followed any more."""
+        pill = self.pills.get("segment")
+        chosen = pill.value() if pill else None
+        return [] if chosen is None else [str(problem) for problem in segments.problems(self._desk, chosen)]
 
     def any_on(self) -> bool:
         return bool(self.text().strip() or self.conditions() or self.trashed())
@@ -130,6 +139,7 @@ class Filters(QWidget):
         self.row.set_count(shown, whole)
         self._any = shown == whole and whole > 0
         self._fit()
+        self.keep.setVisible(self._kind in MEMBER_KINDS and self.any_on() and not self.trashed())
         self.whole.setText(_counted(self._desk, self._kind, whole))
 
     def set_rows_title(self, title: str | None) -> None:
@@ -179,6 +189,10 @@ class Filters(QWidget):
         self.row.add(self.trash)
         self.whole.hide()
         self.row.add(self.whole, right=True)
+        self.keep = button(_("Keep as a segment…"), "quiet-icon", "layers", name="list.segment")
+        self.keep.clicked.connect(self.keep_requested)
+        self.keep.hide()
+        self.row.add(self.keep, right=True)
         self.columns = button(_("Columns"), "quiet-icon", "columns", name="list.columns")
         self.columns.clicked.connect(self.columns_requested)
         self.side = button(_("Show or hide the details"), "quiet-icon", "panel-right", name="list.side")
@@ -196,7 +210,7 @@ class Filters(QWidget):
         self.rows_cleared.emit()
 
     def _title(self, name: str) -> str:
-        if name in ("owner", "pipeline", "stage", "campaign"):
+        if name in ("owner", "pipeline", "stage", "campaign", "segment"):
             return words.word(self._desk, name).one
         return {
             "state": _("State"),
@@ -217,6 +231,8 @@ class Filters(QWidget):
             return [*everything, *campaigns.choices(self._desk)]
         if name == "status":
             return [*everything, *known.choices("lead_status")]
+        if name == "segment":
+            return [*everything, *segments.choices(self._desk, self._kind)]
         if name in ("pipeline", "stage", "source"):
             return [*everything, *known.choices(name)]
         return everything + [

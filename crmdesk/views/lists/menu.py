@@ -115,6 +115,7 @@ def _add_values(menu: QMenu, desk: Desk, kind: str, ids: Sequence[int], actions:
         _add(menu, _("Tags…"), "tag", lambda: actions.change_tags(ids))
     if kind in MEMBER_KINDS:
         _add(menu, _("Add to a campaign…"), "megaphone", lambda: actions.add_to_campaign(ids))
+        actions.fill_segment_menu(menu, ids)
 
 
 def _add_choices(menu: QMenu, offered: Sequence[tuple[Any, str]], here: set[Any], act: Callable[[Any], object]) -> None:

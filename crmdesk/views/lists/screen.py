@@ -15,6 +15,7 @@ from crmdesk.sales import list_order, preferences, words
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import fields_of
 from crmdesk.sales.lists import ListQuestion
+from crmdesk.sales.segments import Rule
 from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.keys import Keys
@@ -29,7 +30,7 @@ from crmdesk.views.screen import Screen, Workspace
 
 _OFFICE = (
     *("user", "source", "reason", "lead_status", "lead_reason"),
-    *("stage", "pipeline", "campaign", "tag", "setting"),
+    *("stage", "pipeline", "campaign", "segment", "tag", "setting"),
 )
 _LINKED = {
     "opportunity": ("company", "contact", "product", "opportunity_line", "tagging"),
@@ -199,6 +200,8 @@ class ListScreen(Screen):
         if self._set_aside is None:
             self._keep()
         self._ask()
+        for problem in self.filters.problems():
+            self.workspace.events.failed.emit(problem)
 
     def _sorted(self, _key: str, _descending: bool) -> None:
         self._keep()
@@ -305,7 +308,8 @@ class ListScreen(Screen):
 
     def _keep(self) -> None:
         """Keep what the user chose, when it has come to rest: each writing waits for the disk."""
-        self._kept_soon.start()
+        if self.isVisible():  # the header settles a moment later too, when the window may be closed already
+            self._kept_soon.start()
 
     def _settle_kept(self) -> None:
         """Write now what was to be written a little later."""
@@ -363,6 +367,7 @@ class ListScreen(Screen):
         self.source.failed.connect(lambda problem: self.workspace.events.failed.emit(str(problem)))
         self.filters.changed.connect(self._filters_changed)
         self.filters.rows_cleared.connect(self._clear)
+        self.filters.keep_requested.connect(self._keep_as_segment)
         self.filters.leave_requested.connect(self.table.setFocus)
         self.filters.columns_requested.connect(self._open_columns)
         self.filters.side_requested.connect(self._toggle_side)
@@ -375,6 +380,12 @@ class ListScreen(Screen):
         self.table.empty_action_requested.connect(self._empty_action)
         self.table.empty_other_requested.connect(lambda: self.workspace.navigator.go("import", kind=self.imported()))
         self.side.menu_requested.connect(self._open_menu)
+
+    def _keep_as_segment(self) -> None:
+        from crmdesk.views.campaigns.keeping import keep_filters
+
+        rule = Rule(self.filters.text(), self.filters.conditions())
+        keep_filters(self, self.workspace, self._kind, rule)
 
     def _open_columns(self) -> None:
         at = self.filters.columns

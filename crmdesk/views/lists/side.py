@@ -80,11 +80,12 @@ class SidePanel(Panel):
         if list(ids) != self._ids:
             self.settle()
         self._ids, self._trashed = list(ids), trashed
-        self._soon.start()
+        self.refresh()
 
     def refresh(self) -> None:
-        """Read again what is shown."""
-        self._soon.start()
+        """Read again what is shown; out of sight nothing is read."""
+        if self.isVisible():
+            self._soon.start()
 
     def settle(self) -> None:
         """Save what was typed before something else is shown; what cannot be kept is told and stays typed."""

@@ -105,6 +105,12 @@ class Actions:
         if campaign is not None:
             self._work.editor.run(lambda: campaigns.add_members(self._work.desk, campaign, self._kind, ids))
 
+    def fill_segment_menu(self, menu: QMenu, ids: Sequence[int]) -> None:
+        """Offer to put records into segments, and to keep them out of them."""
+        from crmdesk.views.campaigns.keeping import fill_menu
+
+        fill_menu(menu, self._asker, self._work, self._kind, ids)
+
     def call(self, record: int, number: str = "") -> None:
         """Hand a phone number, the first one unless said, to whatever calls on this computer."""
         chosen = number or related.reach(self._work.desk, self._kind, record).phone

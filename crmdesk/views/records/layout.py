@@ -52,6 +52,8 @@ def sections(kind: str, *, new: bool, state: str | None, composed: bool = False)
     """
     if kind == "opportunity":
         return _opportunity(new, state)
+    if kind == "segment":
+        return (Section(None, ("name", *(("of",) if new else ()), "description", "owner")),)
     fixed = _COMPOSED[kind] if composed and kind in _COMPOSED else _FIXED[kind]
     return (*fixed[:1], *_ended(state), *fixed[1:]) if kind == "lead" else fixed
 

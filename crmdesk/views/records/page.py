@@ -58,6 +58,7 @@ LISTS = {
     "contact": "contacts",
     "company": "companies",
     "campaign": "campaigns",
+    "segment": "segments",
 }
 CLIENTS = ("company", "contact")
 """Kinds that opportunities are with: their pages show everything around them."""

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import cast
 
-from crmdesk.sales import campaigns
+from crmdesk.sales import campaigns, choices, lists, segments
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.conditions import Condition
+from crmdesk.sales.lists import ListQuestion
+from crmdesk.sales.segments import Rule
+from crmdesk.texts import _
 from crmdesk.views.campaigns.page import CampaignPage
 from crmdesk.views.campaigns.screen import CampaignsScreen
-from crmdesk.views.tour.hand import click, expect, press, until
+from crmdesk.views.lists.screen import ListScreen
+from crmdesk.views.tour.hand import choose, click, expect, open_menu, press, until
 from crmdesk.views.tour.journey import Journey
 
 
@@ -41,3 +47,30 @@ def page(journey: Journey) -> None:
     journey.shown("leads")
     press("Alt+Left")
     journey.shown("campaign-page")
+
+
+def segment(journey: Journey) -> None:
+    """A list's filter kept as a segment, and the segment's page."""
+    desk = journey.desk
+    working = choices.choices("lead_status")[1][0]
+    rule = Rule(conditions=(Condition("status", "=", working), Condition("rating", ">=", 2)))
+    kept = journey.window.editor.run(lambda: segments.add(desk, "lead", _("Warm, in progress"), rule))
+    expect(bool(kept), "the segment is kept")
+    made = cast(Changes, kept).new("segment")
+    _of, inside = segments.ids(desk, made)
+    others = [known for known in lists.ids(desk, "lead", ListQuestion()) if known not in inside]
+    journey.window.editor.run(lambda: segments.include(desk, made, others[:3]))
+    journey.window.editor.run(lambda: segments.exclude(desk, made, inside[:2]))
+    journey.go("leads")
+    screen = cast(ListScreen, journey.shown("leads"))
+    pill = screen.filters.pills["segment"]
+    click(pill)
+    choose(open_menu(), dict(pill._choices)[made])
+    wanted = len(inside) + 3 - len(inside[:2])
+    until(lambda: screen.table.model().rowCount() == wanted, "the list shows who is in the segment")
+    journey.picture("leads-of-segment")
+    click(pill)
+    choose(open_menu(), dict(pill._choices)[None])
+    journey.window.open_record("segment", made)
+    journey.shown("segment-page")
+    journey.picture("segment")
