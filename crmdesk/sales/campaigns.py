@@ -17,7 +17,7 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.ids import new_ids
 from crmdesk.models.people import Campaign, Company, Contact, Lead
-from crmdesk.sales import records, segments
+from crmdesk.sales import consent, records, segments
 from crmdesk.sales.access import here, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -208,6 +208,17 @@ def member_rows(desk: Desk, ids: Sequence[int]) -> list[MemberRow]:
         since = date.fromisoformat(day) if day else None
         found[known] = MemberRow(known, kind, record, name, employer, email, phone, status, since)
     return [found[known] for known in ids if known in found]
+
+
+def unwilling(desk: Desk, members: Sequence[MemberRow], channel: str) -> set[int]:
+    """The ids of the members who refused the campaign, or the channel (one of `consent.CHANNELS`)."""
+    refused = {
+        kind: consent.refused(desk, kind, {member.record for member in members if member.kind == kind}, channel)
+        for kind in consent.KINDS
+    }
+    return {
+        member.id for member in members if member.status == REFUSED or member.record in refused.get(member.kind, ())
+    }
 
 
 def choices(desk: Desk) -> list[tuple[int, str]]:

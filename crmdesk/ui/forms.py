@@ -203,6 +203,10 @@ class Form(QWidget):
 
     # asking
 
+    def show_field(self, name: str, shown: bool) -> None:
+        """Show a field, or leave it out for now."""
+        self._cells[name].place.setVisible(shown)
+
     def field(self, name: str) -> Any:
         return self._cells[name].field
 

@@ -32,6 +32,8 @@ ROLES: dict[str, tuple[str, str]] = {
     "danger_ground": ("#fbe7e9", "#40191f"),
     "tip": ("#1b1f27", "#e7eaef"),
     "on_tip": ("#ffffff", "#13161b"),
+    "paper": ("#ffffff", "#ffffff"),
+    "ink": ("#000000", "#000000"),
     "shadow": ("#0b0e14", "#000000"),
 }
 # Paul Tol's bright set, which colour-blind people can tell apart.

@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from crmdesk.exchange import importing
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.models import book
 from crmdesk.models.activities import Activity
-from crmdesk.models.campaigns import CampaignMember, Segment
+from crmdesk.models.campaigns import CampaignMember, Segment, Template
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.custom import CUSTOM_TYPES, CustomChoice, CustomField
 from crmdesk.models.derived import mismatches
@@ -53,6 +54,7 @@ from crmdesk.sales import (
     scoring,
     segments,
     stages,
+    templates,
     undoing,
     ways,
 )
@@ -453,6 +455,10 @@ ACTIONS: dict[str, Act] = {
     "stages.delete": _delete_stage,
     "stages.delete_pipeline": _delete_pipeline,
     "stages.rename_pipeline": lambda hand: stages.rename_pipeline(hand.desk, hand.one(Pipeline), hand.word()),
+    "templates.delete": lambda hand: templates.delete(hand.desk, hand.one(Template) or 0),
+    "templates.keep": lambda hand: templates.keep(
+        hand.desk, replace(templates.shipped("letter"), id=hand.maybe(Template), name=hand.word(), body=hand.word())
+    ),
     "stages.reorder": lambda hand: stages.reorder(hand.desk, hand.chance.sample(hand.ids(Stage), len(hand.ids(Stage)))),
 }
 
@@ -561,6 +567,7 @@ def furnish(desk: Desk, folder: Path) -> None:
         pictures.put(desk, kind, hand.one(TABLES[kind]) or 0, PNG)
     _add_segment(hand)
     segments.add(desk, "company", "Empty")
+    templates.keep(desk, templates.shipped("letter"))
     for _number in range(4):
         _add_opportunity(hand)
         _plan(hand)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from crmdesk.models.campaigns import MEMBER_STATUSES
-from crmdesk.sales import campaigns, segments
+from crmdesk.sales import campaigns, phones, segments
 from crmdesk.sales.campaigns import MemberRow
 from crmdesk.sales.fields import KIND_NAMES, MEMBER_STATUS_NAMES
 from crmdesk.texts import _, _c
@@ -25,7 +25,13 @@ _ROLES = {"planned": "muted", "sent": "accent", "answered": "warning", "interest
 
 
 class MembersPanel(Panel):
-    """The table of members, the field that adds one, and buttons for those that are selected."""
+    """The table of members, the field that adds one, and buttons for those that are selected.
+
+    Signals:
+        letters_requested: letters, labels or e-mail texts are wanted, with the ids of the members.
+    """
+
+    letters_requested = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(padding=1, parent=parent)
@@ -78,6 +84,7 @@ class MembersPanel(Panel):
         chosen = bool(self.table.selected_ids())
         self.change.setEnabled(chosen)
         self.remove.setEnabled(chosen)
+        self.letters.setEnabled(bool(self._model.rowCount()))
 
     # what somebody does
 
@@ -102,6 +109,11 @@ class MembersPanel(Panel):
         if row is not None:
             self._work.navigator.open_record(row.kind, row.record)
 
+    def _letters(self) -> None:
+        """To those selected, or to all where no more than one is."""
+        chosen = self.table.selected_ids()
+        self.letters_requested.emit(chosen if len(chosen) > 1 else list(self._model.ids()))
+
     def _open_menu(self, ids: Sequence[int], where: QPoint) -> None:
         menu = self._menu()
         if len(ids) == 1:
@@ -109,6 +121,7 @@ class MembersPanel(Panel):
             menu.addSeparator()
         self._add_statuses(menu, ids)
         menu.addSeparator()
+        _offer(menu, _("Letters, labels and e-mails…"), "mail", lambda: self.letters_requested.emit(list(ids)))
         _offer(menu, _("Remove from the campaign"), "trash", lambda: self._remove(ids))
         menu.popup(where)
 
@@ -157,6 +170,7 @@ class MembersPanel(Panel):
         self.adder.setObjectName("members.add")
         self.segment = button(_("Add a segment"), "quiet", "layers", small=True, name="members.segment")
         self.change = button(_("Change status"), "quiet", "flag", small=True, name="members.change")
+        self.letters = button(_("Letters…"), "quiet", "mail", small=True, name="members.letters")
         self.remove = button(_("Remove"), "quiet-icon", "trash", small=True, name="members.remove")
         head = QHBoxLayout()
         head.setContentsMargins(15, 12, 12, 4)
@@ -165,6 +179,7 @@ class MembersPanel(Panel):
             head.addWidget(part)
         head.addStretch(1)
         head.addWidget(self.change)
+        head.addWidget(self.letters)
         head.addWidget(self.remove)
         adding = QHBoxLayout()
         adding.setContentsMargins(12, 0, 12, 8)
@@ -180,6 +195,7 @@ class MembersPanel(Panel):
         self.adder.changed.connect(self._add)
         self.segment.clicked.connect(self._open_segments)
         self.change.clicked.connect(self._open_statuses)
+        self.letters.clicked.connect(self._letters)
         self.remove.clicked.connect(lambda: self._remove(self.table.selected_ids()))
         self.table.sort_requested.connect(lambda _key, _descending: self._ask(begins_anew=True))
         self.table.opened.connect(self._open)
@@ -196,14 +212,15 @@ def _offer(menu: QMenu, text: str, icon: str, act: Callable[[], object]) -> None
 
 
 def _columns(workspace: Workspace) -> list[TableColumn]:
-    today = workspace.desk.today
+    today, country = workspace.desk.today, workspace.desk.settings.country
     return [
         TableColumn("name", _("Name"), lambda row: row.name, strong=True, width=180),
         TableColumn("company", _("Company"), lambda row: row.company or "", width=150),
         TableColumn("kind", _("Kind"), lambda row: str(KIND_NAMES[row.kind][0]), width=90, sortable=False,
                     color_role="muted"),
         TableColumn("email", _("E-mail"), lambda row: row.email or "", width=170, sortable=False),
-        TableColumn("phone", _("Phone"), lambda row: row.phone or "", width=120, sortable=False, hidden=True),
+        TableColumn("phone", _("Phone"), lambda row: phones.shown(row.phone, country), width=120, sortable=False,
+                    hidden=True),
         TableColumn("status", _("Status"), lambda row: str(MEMBER_STATUS_NAMES[row.status]), paint="tag", width=120,
                     color_role=lambda row: _ROLES[row.status]),
         TableColumn("status_on", _("Since"), lambda row: formats.day(row.status_on, today), width=90,

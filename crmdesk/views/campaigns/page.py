@@ -44,6 +44,7 @@ class CampaignPage(RecordPage):
             tile.activated.connect(self._open_figure)
             across.addWidget(tile)
         self.members = MembersPanel(self.workspace)
+        self.members.letters_requested.connect(self._write_letters)
         self._beside = QVBoxLayout()
         self._beside.setSpacing(theme.GAP_3)
         self._beside.addWidget(form, 1)
@@ -97,6 +98,14 @@ class CampaignPage(RecordPage):
         if figures is not None:
             for name, (figure, note) in figure_texts(figures, desk.currency).items():
                 self.tiles[name].set_figure(figure, note)
+
+    def _write_letters(self, members: list[int]) -> None:
+        from crmdesk.views.campaigns.letters import LettersDialog
+
+        if self.record is not None:
+            dialog = LettersDialog(self, self.workspace, self.record, str(self._base.get("name")), members)
+            dialog.exec()
+            dialog.deleteLater()
 
     def _open_figure(self, name: str) -> None:
         if self.record is None:

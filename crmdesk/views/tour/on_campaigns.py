@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from crmdesk.sales import campaigns, choices, lists, segments
+from crmdesk.sales import campaign_figures, campaigns, choices, lists, segments
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.conditions import Condition
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.sales.segments import Rule
+from crmdesk.sales.templates import LABEL
 from crmdesk.texts import _
+from crmdesk.views.campaigns.letters import LettersDialog
 from crmdesk.views.campaigns.page import CampaignPage
 from crmdesk.views.campaigns.screen import CampaignsScreen
 from crmdesk.views.lists.screen import ListScreen
@@ -28,10 +30,9 @@ def look(journey: Journey) -> None:
 def page(journey: Journey) -> None:
     """A campaign's page: a figure opens what it counts; members are given another status at once."""
     screen = cast(CampaignsScreen, journey.go("campaigns"))
-    busiest = max(
-        (known for known, _name in campaigns.choices(journey.desk)),
-        key=lambda known: len(campaigns.member_ids(journey.desk, known)),
-    )
+    known = [campaign for campaign, _name in campaigns.choices(journey.desk)]
+    figures = campaign_figures.of_campaigns(journey.desk, known)
+    busiest = max(figures, key=lambda campaign: figures[campaign].leads)
     screen.table.select_ids([busiest])
     press("Return", screen.table)
     shown = cast(CampaignPage, journey.shown("campaign-page"))
@@ -47,6 +48,22 @@ def page(journey: Journey) -> None:
     journey.shown("leads")
     press("Alt+Left")
     journey.shown("campaign-page")
+
+
+def letters(journey: Journey) -> None:
+    """Letters, labels and e-mail texts to a campaign's members: each as it will be, and a file of them."""
+    page = cast(CampaignPage, journey.window.screen_named("campaign-page"))
+    ids = campaigns.member_ids(journey.desk, page.record or 0)
+    dialog = LettersDialog(page, page.workspace, page.record or 0, str(page._base["name"]), ids)
+    dialog.open()
+    until(lambda: not dialog.page.pixmap().isNull(), "the page is shown")
+    journey.picture("letters")
+    dialog.sort.set_value(LABEL)
+    until(lambda: dialog.grid() is not None, "labels are shown")
+    journey.picture("labels")
+    file = journey.folder / "labels.pdf"
+    dialog.save(file)
+    until(lambda: file.exists() and not dialog.isVisible(), "the labels are in a file")
 
 
 def segment(journey: Journey) -> None:

@@ -58,6 +58,7 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_converting.convert,
     on_campaigns.look,
     on_campaigns.page,
+    on_campaigns.letters,
     on_campaigns.segment,
     on_dashboard.look,
     on_dashboard.rows,
