@@ -373,6 +373,7 @@ def _audit(options: argparse.Namespace) -> None:
 def _add_export(commands: Any) -> None:
     export = _command(commands, "export", _("write everything as CSV files into a folder"), _export)
     export.add_argument("folder", type=Path)
+    export.add_argument("--segment", default="", help=_("only who is in the segment of this name"))
     export.add_argument("--user", help=_("who works"))
 
 
@@ -380,7 +381,7 @@ def _export(options: argparse.Namespace) -> None:
     from crmdesk.exchange import exporting
 
     with _opened(options) as desk:
-        for written in exporting.export(desk, options.folder):
+        for written in exporting.export(desk, options.folder, options.segment):
             print(written)
         for reason in exporting.left_out(desk):
             print(reason, file=sys.stderr)

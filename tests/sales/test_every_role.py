@@ -38,6 +38,7 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "affiliations.remove": (CHANGE, ("contact",)),
     "bulk.change_tags": (CHANGE, ("company",)),
     "campaigns.add_members": (CHANGE, MEMBERS[1:]),
+    "campaigns.add_segment": (CHANGE, MEMBERS[1:]),
     "campaigns.remove_members": (CHANGE, MEMBERS),
     "campaigns.set_status": (CHANGE, MEMBERS),
     "chances.go_by": (CHANGE, ("opportunity",)),
@@ -92,6 +93,11 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "roles.lock": (CHANGE, ("role",)),
     "saving.save": (ADD, ("opportunity",)),
     "scoring.keep": (CHANGE, ("setting",)),
+    "segments.add": (ADD, ("segment",)),
+    "segments.exclude": (CHANGE, ("segment",)),
+    "segments.include": (CHANGE, ("segment",)),
+    "segments.keep_rule": (CHANGE, ("segment",)),
+    "segments.let_go": (CHANGE, ("segment",)),
     "settings.change": (CHANGE, ("setting",)),
     "stages.add": (CHANGE, ("stage",)),
     "stages.add_pipeline": (CHANGE, ("stage",)),
@@ -100,6 +106,8 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "stages.delete_pipeline": (CHANGE, ("stage",)),
     "stages.rename_pipeline": (CHANGE, ("stage",)),
     "stages.reorder": (CHANGE, ("stage",)),
+    "templates.delete": (CHANGE, ("campaign",)),
+    "templates.keep": (CHANGE, ("campaign",)),
 }
 """What an action needs: to do this with records of one of these kinds (a kind without an owner is a list of the
 office: "source", "stage", ... need setting up, "user", "team" and "role" an administrator)."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmdesk.exchange import plain
+from crmdesk.exchange import exporting, plain
 from crmdesk.models import book, journal
 from crmdesk.models.campaigns import Segment
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
@@ -161,3 +161,14 @@ def test_who_is_in_a_segment_is_who_fits_or_was_put_in_and_was_not_kept_out(
             expected.append(f"P{place}")
     assert inside(office, segment) == expected
     records.trash(office.desk, "segment", [segment])
+
+
+def test_a_segment_is_exported_by_its_name(office: Office, tmp_path: Path) -> None:
+    office.add("contact", name="Eva", city="Madrid")
+    office.add("contact", name="Ida", city="Sevilla")
+    segments.add(office.desk, "contact", "Capital", in_city("Madrid"))
+    (path,) = exporting.export(office.desk, tmp_path / "out", "capital")
+    assert path.name == "contact.csv"
+    assert [line.split(",")[1] for line in path.read_text("utf-8-sig").splitlines()[1:]] == ["Eva"]
+    with pytest.raises(DomainError, match=r"There is no segment “Nowhere” here\. There are: Capital"):
+        exporting.export(office.desk, tmp_path / "out", "Nowhere")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from crmdesk.models.pipeline import OPEN
-from crmdesk.sales import lists, related, timeline, words
+from crmdesk.sales import campaigns, lists, related, timeline, words
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import built_in
+from crmdesk.sales.fields import MEMBER_STATUS_NAMES, built_in
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats
 from crmdesk.views.converting.panel import origin_facts
@@ -16,8 +16,12 @@ from crmdesk.views.lists.columns import label_of, text_of
 from crmdesk.views.records.facts import Fact
 from crmdesk.views.screen import Workspace
 
+_MOST_CAMPAIGNS = 3
 _SHOWN = {
-    "lead": ("company", "status", "source", "owner", "created_on", "closed_on", "reason", "look_again_on", "tags"),
+    "lead": (
+        *("company", "status", "source", "campaign", "owner", "created_on"),
+        *("closed_on", "reason", "look_again_on", "tags"),
+    ),
     "contact": ("company", "job_title", "owner", "created_on", "tags"),
     "company": ("kind", "parent", "website", "owner", "created_on", "tags"),
 }
@@ -51,12 +55,26 @@ def facts(workspace: Workspace, kind: str, record: int, values: Mapping[str, Any
     for name in _SHOWN[kind]:
         field = built_in(kind, name)
         text = ", ".join(row["tags"] or []) if name == "tags" else text_of(desk, field, row[name])
-        linked = row[f"{name}_id"] if field.links_to == "company" else None
-        opens = _opener(workspace, "company", linked) if linked else None
+        linked = row[f"{name}_id"] if field.links_to in ("company", "campaign") else None
+        opens = _opener(workspace, field.links_to or "", linked) if linked else None
         found.append(Fact(label_of(desk, kind, field), text, opens, person=name == "owner"))
     if kind == "lead":  # a client's page tells it in the sums above
         found.append(Fact(_("Last contact"), last_contact(desk, kind, record)))
-    return [*found, *came]
+    return [*found, *came, *_memberships(workspace, kind, record)]
+
+
+def _campaign(workspace: Workspace, row: Mapping[str, Any]) -> Fact:
+    opens = _opener(workspace, "campaign", row["campaign_id"] or 0)
+    return Fact(words.word(workspace.desk, "campaign").one, row["campaign"] or "", opens)
+
+
+def _memberships(workspace: Workspace, kind: str, record: int) -> list[Fact]:
+    """The latest campaigns somebody is a member of, with the status there."""
+    found = campaigns.of_record(workspace.desk, kind, record)[:_MOST_CAMPAIGNS]
+    return [
+        Fact(_("Member of"), f"{name} · {MEMBER_STATUS_NAMES[status]}", _opener(workspace, "campaign", campaign))
+        for campaign, name, status in found
+    ]
 
 
 def _opportunity(workspace: Workspace, row: Mapping[str, Any]) -> list[Fact]:
@@ -77,6 +95,7 @@ def _opportunity(workspace: Workspace, row: Mapping[str, Any]) -> list[Fact]:
         Fact(_("Contact"), person or "", _opener(workspace, "contact", contact) if contact else None),
         Fact(_("Amount"), formats.money(row["amount"], desk.currency, decimals=True) or _("unknown"), strong=True),
         Fact(words.word(desk, "owner").one, row["owner"] or "", person=True),
+        _campaign(workspace, row),
         Fact(_("Created on"), formats.day(row["created_on"], desk.today) or _("unknown")),
     ]
     if row["state"] == OPEN:
