@@ -78,7 +78,7 @@ def segment(journey: Journey) -> None:
     others = [known for known in lists.ids(desk, "lead", ListQuestion()) if known not in inside]
     journey.window.editor.run(lambda: segments.include(desk, made, others[:3]))
     journey.window.editor.run(lambda: segments.exclude(desk, made, inside[:2]))
-    journey.go("leads")
+    journey.window.go("leads", only=None)  # not the rows behind a figure any more
     screen = cast(ListScreen, journey.shown("leads"))
     pill = screen.filters.pills["segment"]
     click(pill)
