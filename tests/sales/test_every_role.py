@@ -106,8 +106,8 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "stages.delete_pipeline": (CHANGE, ("stage",)),
     "stages.rename_pipeline": (CHANGE, ("stage",)),
     "stages.reorder": (CHANGE, ("stage",)),
-    "templates.delete": (CHANGE, ("campaign",)),
-    "templates.keep": (CHANGE, ("campaign",)),
+    "templates.delete": (CHANGE, ("template",)),
+    "templates.keep": (CHANGE, ("template",)),
 }
 """What an action needs: to do this with records of one of these kinds (a kind without an owner is a list of the
 office: "source", "stage", ... need setting up, "user", "team" and "role" an administrator)."""
