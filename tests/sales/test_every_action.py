@@ -240,7 +240,13 @@ def _add_members(hand: Hand) -> Changes:
 def _add_segment(hand: Hand) -> Changes:
     kind = hand.chance.choice(["lead", "contact", "company"])
     rule = segments.Rule("", (segments.Condition("owner", "=", hand.maybe(User)),))
-    return segments.add(hand.desk, kind, hand.word(), hand.chance.choice([None, rule]), hand.some(TABLES[kind]))
+    return segments.add(
+        hand.desk,
+        kind,
+        hand.word(),
+        hand.chance.choice([None, rule]),
+        hand.chance.choice([[], hand.some(TABLES[kind])]),
+    )
 
 
 def _delete_value(hand: Hand) -> Changes | None:

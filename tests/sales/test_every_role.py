@@ -15,7 +15,7 @@ from crmdesk.models.people import Role
 from crmdesk.sales import office, records, rights, roles, undoing
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.fields import TABLES
-from crmdesk.sales.rights import ADD, ALL, CHANGE, DELETE, IMPORT, NONE, OWN
+from crmdesk.sales.rights import ADD, ALL, CHANGE, DELETE, IMPORT, NONE, OWN, SEE
 from crmdesk.texts import msg
 from tests.book_fixture import put_book, whole_book
 from tests.sales.office import Office
@@ -112,6 +112,9 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
 """What an action needs: to do this with records of one of these kinds (a kind without an owner is a list of the
 office: "source", "stage", ... need setting up, "user", "team" and "role" an administrator)."""
 
+ALSO_SEES = dict.fromkeys(("segments.exclude", "segments.include"), MEMBERS[1:])
+"""What an action has to see besides, of whatever kinds."""
+
 SHIPPED = ("Administrator", "Manager", "Seller", "Reader")
 MANY, FEW = 40, 6
 """How often an action is tried at random, and how often at least where it is not allowed."""
@@ -167,6 +170,7 @@ def told(name: str, desk: Desk, own: bool, folder: Path) -> str:
     scopes = {kind: desk.rights.scope(kind, action) for kind in kinds}
     some = any(scope == ALL or (scope != NONE and own) for scope in scopes.values())
     none = not any(scope == ALL or (scope != NONE and (own or action in (ADD, IMPORT))) for scope in scopes.values())
+    some = some and all(own or desk.rights.scope(kind, SEE) == ALL for kind in ALSO_SEES.get(name, ()))
     before = whole_book()
     refused: list[DomainError] = []
     for seed in range(MANY):
