@@ -226,9 +226,9 @@ def _campaign_figures(desk: Desk) -> list[TableColumn]:
 
     return [
         column("members", _("Members"), lambda one: formats.number(one.members)),
-        column("replied", _("Replied"), lambda one: formats.number(one.replied)),
+        column("replied", _("Replied"), lambda one: formats.number(one.replied), 96),
         column("leads", _("Leads"), lambda one: formats.number(one.leads)),
-        column("converted", _("Converted"), lambda one: formats.number(one.converted)),
+        column("converted", _("Converted"), lambda one: formats.number(one.converted), 96),
         column("conversion", _("Conversion"), lambda one: rate(one.conversion, one.leads)),
         column("won", _("Won"), lambda one: formats.number(one.won)),
         column("amount", _("Won amount"), lambda one: formats.money(one.amount, desk.currency), 112),
