@@ -44,8 +44,8 @@ def open_window(
     book.close()
     book.open_book(Path(path))
     desk = Desk(users.user_named(user), clock or Clock.system())
-    passwords.sign_in(desk, password or os.environ.get(passwords.VARIABLE))
     dress(desk)
+    passwords.sign_in(desk, password or os.environ.get(passwords.VARIABLE))
     window = build_window(desk)
     window.go_to_last_place(FIRST_SCREEN)
     return window

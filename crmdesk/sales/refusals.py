@@ -15,6 +15,15 @@ from crmdesk.texts import Message, msg
 if TYPE_CHECKING:
     from crmdesk.sales.desk import Desk
 
+_SHOWN = {
+    "board": "opportunity",
+    "opportunities": "opportunity",
+    "leads": "lead",
+    "contacts": "contact",
+    "companies": "company",
+    "campaigns": "campaign",
+}
+"""What a screen is about: who sees none of it finds the screen closed."""
 _NAMED = 3  # administrators; more would make no sentence
 
 
@@ -38,8 +47,16 @@ def why_not(desk: Desk, kind: str, action: str) -> Message | None:
 
 def why_locked(desk: Desk, screen: str) -> Message | None:
     """Why a screen (its key, as in ``nav.<key>``) is closed for the user; None where it is open."""
-    if desk.rights.everything or screen not in desk.rights.locked:
+    if desk.rights.everything:
         return None
+    if screen == "import":
+        return (
+            None
+            if any(desk.rights.scope(kind, IMPORT) != NONE for kind in rights.kinds())
+            else (about(desk, "opportunity", IMPORT))
+        )
+    if screen not in desk.rights.locked:
+        return why_not(desk, _SHOWN[screen], SEE) if screen in _SHOWN else None
     return _told(desk, msg("Your role “{role}” does not open this screen. {who} can allow it."))
 
 

@@ -77,14 +77,16 @@ PEOPLE = ("user", "team", "role")
 
 def of(user: int | None) -> Rights:
     """The rights of a user as the book has them now."""
-    role = User.select(Role.name, Role.administers, Role.sets_up, Role.grants, Role.locked).join(Role)
-    found = next(plain_tuples(role.where(User.id == user)), None) if user is not None else None
-    if found is None or found[1]:
-        return Rights(user, found[0] if found else "")
-    name, _administers, sets_up, grants, locked = found
-    return Rights(
-        user, name, False, bool(sets_up), json.loads(grants), frozenset(json.loads(locked)), _team_of(int(user or 0))
-    )
+    if user is None:
+        return Rights(None)
+    query = User.select(User.role, Role.name, Role.administers, Role.sets_up, Role.grants, Role.locked)
+    found = next(plain_tuples(query.left_outer_join(Role).where(User.id == user)), None)
+    if found is None:  # another program deleted him meanwhile
+        return Rights(user, "", False, False)
+    role, name, administers, sets_up, grants, locked = found
+    if role is None or administers:
+        return Rights(user, name or "")
+    return Rights(user, name, False, bool(sets_up), json.loads(grants), frozenset(json.loads(locked)), _team_of(user))
 
 
 def _team_of(user: int) -> tuple[int, ...]:

@@ -399,8 +399,14 @@ class TopBar(QWidget):
         target.setToolTip(tip)
         target.setAccessibleDescription(tip)
 
-    def set_primary(self, text: str, icon: str = "plus") -> None:
-        """The screen's one primary button; no text hides it."""
+    def set_primary(self, text: str, icon: str = "plus", *, why_not: str = "") -> None:
+        """The screen's one primary button; no text hides it.
+
+        Args:
+            why_not: why it cannot be pressed; empty when it can.
+        """
+        self.primary.setEnabled(not why_not)
+        self.primary.setToolTip(why_not)
         self.primary.setText(text.replace("&", "&&"))
         self.primary.setAccessibleName(text)
         icons.put(self.primary, icon, "on_accent", icons.SIZE, pad=4)

@@ -71,6 +71,10 @@ class Screen(QWidget):
         """The text of the one primary button; empty for none."""
         return ""
 
+    def why_not_primary(self) -> str:
+        """Why the primary button cannot be pressed; empty when it can."""
+        return ""
+
     def run_primary(self) -> None:
         """The primary button was pressed."""
 

@@ -13,17 +13,20 @@ from PySide6.QtWidgets import QApplication
 from crmdesk import texts
 from crmdesk.models import book
 from crmdesk.models.errors import DomainError
-from crmdesk.sales import office
+from crmdesk.sales import choices, office, users
 from crmdesk.sales.desk import Clock
+from crmdesk.sales.passwords import SignInError
 from crmdesk.ui import icons, theme
 from crmdesk.views import qt_texts, remembered
 from crmdesk.views.report import Reporter
 from crmdesk.views.window import MainWindow
 
 if TYPE_CHECKING:
+    from crmdesk.views.sign_in import SignIn
     from crmdesk.views.welcome import Welcome
 
-OpenWindow = Callable[[str | Path, str | None], MainWindow]
+OpenWindow = Callable[..., MainWindow]
+"""Opens a book by its path, the name of who works, and `password`."""
 
 
 def start(path: str | None, user: str | None, open_window: OpenWindow) -> int:
@@ -66,6 +69,7 @@ class Program(QObject):
     Attributes:
         window: the window on the open book, if one is open.
         welcome: the welcome page while it is shown.
+        sign_in: the page that asks for a password while it is shown.
     """
 
     def __init__(self, open_window: OpenWindow) -> None:
@@ -73,6 +77,7 @@ class Program(QObject):
         self._open_window = open_window
         self.window: MainWindow | None = None
         self.welcome: Welcome | None = None
+        self.sign_in: SignIn | None = None
 
     def begin(self, path: str | None, user: str | None) -> None:
         """Open the book that is asked for, or the last one, or else show the welcome page."""
@@ -90,21 +95,54 @@ class Program(QObject):
         self._leave_window()
         try:
             window = self._window_on(path, user)
+        except SignInError:
+            self.show_sign_in(path, user or remembered.user_of(path))
         except DomainError as problem:
             book.close()
             self.show_welcome(str(problem))
-            return
+        else:
+            self._show(window)
+
+    def show_sign_in(self, path: Path, user: str | None) -> None:
+        """Ask for the password of who works; the book is open."""
+        from crmdesk.views.sign_in import SignIn
+
+        people = [name for _id, name in choices.choices("user")]
+        self._may_end(False)
+        self._leave_pages()
+        self.sign_in = SignIn(path, people, user if user in people else office.user_name(users.first_user()))
+        self.sign_in.signed_in.connect(lambda name, password: self._sign_in(path, name, password))
+        self.sign_in.left.connect(lambda: self.show_welcome())
+        self.sign_in.show()
+        self._may_end(True)
+
+    def _sign_in(self, path: Path, name: str, password: str) -> None:
+        try:
+            window = self._open_window(path, name, password=password)
+        except SignInError as problem:
+            if self.sign_in is not None:
+                self.sign_in.tell(str(problem))
+        except DomainError as problem:
+            book.close()
+            self.show_welcome(str(problem))
+        else:
+            self._show(window)
+
+    def _show(self, window: MainWindow) -> None:
+        """Show the window on a book in place of every page."""
+        self._may_end(False)
         self.adopt(window)
         window.show()
-        if self.welcome is not None:
-            self.welcome.close()
-            self.welcome.deleteLater()
-            self.welcome = None
+        self._leave_pages()
         self._may_end(True)
         QTimer.singleShot(0, self, self._remember)  # after the first picture
 
     def show_welcome(self, problem: str = "") -> None:
         """Show the page on which a book is made or chosen."""
+        if self.sign_in is not None:
+            book.close()
+            self._may_end(False)
+            self._leave_pages()
         if self.welcome is None:
             from crmdesk.views.welcome import Welcome  # with its forms: not for who has a book
 
@@ -124,16 +162,23 @@ class Program(QObject):
     def end(self) -> None:
         """Close what is open, in order; nothing is left to do afterwards."""
         self._leave_window()
-        if self.welcome is not None:
-            self.welcome.close()
-            self.welcome.deleteLater()
-            self.welcome = None
+        self._leave_pages()
         self._may_end(True)
+
+    def _leave_pages(self) -> None:
+        """Close the welcome page and the one that asks for a password."""
+        for page in (self.welcome, self.sign_in):
+            if page is not None:
+                page.close()
+                page.deleteLater()
+        self.welcome = self.sign_in = None
 
     def _window_on(self, path: Path, user: str | None) -> MainWindow:
         known = user or remembered.user_of(path)
         try:
             return self._open_window(path, known or None)
+        except SignInError:
+            raise
         except DomainError:
             if user or not known:
                 raise

@@ -100,7 +100,7 @@ class Welcome(QWidget):
     def _head(self) -> QHBoxLayout:
         across = QHBoxLayout()
         across.setSpacing(theme.GAP_2)
-        across.addWidget(_Mark())
+        across.addWidget(Mark())
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label("CRM Desk", size=theme.FIGURE, semibold=True))
@@ -328,7 +328,7 @@ class _Elided(QLabel):
         self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width()))
 
 
-class _Mark(QWidget):
+class Mark(QWidget):
     """The program's mark."""
 
     def __init__(self) -> None:

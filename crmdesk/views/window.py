@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from crmdesk.models import database
 from crmdesk.models.errors import StorageError
-from crmdesk.sales import preferences, undoing, users
+from crmdesk.sales import preferences, refusals, undoing, users
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import _
@@ -36,6 +36,7 @@ from crmdesk.views import key_list
 from crmdesk.views.dropping import dropped_table
 from crmdesk.views.editor import AppEvents, Editor
 from crmdesk.views.learner import Learner
+from crmdesk.views.locked import LockedScreen
 from crmdesk.views.screen import Screen, Workspace
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         self.events.committed.connect(self._committed)
         self.events.failed.connect(self.toast.fail)
         self._spoken = self._texts_of_book()
+        self._rights = desk.rights
         self._last_done: Changes | None = None
         self._seen_version = database.data_version()
         self._renewed_on: date | None = None
@@ -153,8 +155,11 @@ class MainWindow(QMainWindow):
     def screen_named(self, key: str) -> Screen:
         """A screen, built if nobody has seen it yet."""
         if key not in self._screens:
-            self._screens[key] = self._kinds[key].make(self.workspace)
-            self._stack.addWidget(self._screens[key])
+            reason = refusals.why_locked(self.desk, key)
+            kind = self._kinds[key]
+            made = kind.make(self.workspace) if reason is None else LockedScreen(self.workspace, kind.label(), reason)
+            self._screens[key] = made
+            self._stack.addWidget(made)
         return self._screens[key]
 
     def place(self) -> Place | None:
@@ -218,7 +223,7 @@ class MainWindow(QMainWindow):
             (_("Undo"), "Ctrl+Z", self._undo),
             (_("Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), self._redo),
             (_("Back"), "Alt+Left", self.back),
-            (_("New"), "Ctrl+N", lambda: self._current_screen().run_primary()),
+            (_("New"), "Ctrl+N", lambda: self.bar.primary.click()),
             (_("Settings"), "Ctrl+,", lambda: self.go("settings")),
             (_("All keys"), "?", lambda: self.keys.show_sheet()),
         ):
@@ -268,6 +273,9 @@ class MainWindow(QMainWindow):
             if self._texts_of_book() != self._spoken:
                 self._spoken = self._texts_of_book()
                 self.rebuild()
+        if self.desk.rights != self._rights:  # what is closed and what is hidden is another now
+            self._rights = self.desk.rights
+            self.rebuild()
         self._last_done = changes
         self._tell(changes)
         self._refresh_frame()
@@ -305,7 +313,7 @@ class MainWindow(QMainWindow):
         key = self.screen_key
         if screen is not None and key is not None:
             self.bar.set_title(screen.title())
-            self.bar.set_primary(screen.primary())
+            self.bar.set_primary(screen.primary(), why_not=screen.why_not_primary())
             self.rail.set_current(RAIL_OF.get(key, key))
         self.bar.set_back(bool(self._past))
         name = self.desk.settings.name

@@ -17,7 +17,7 @@ from crmdesk.models.ids import new_ids
 from crmdesk.models.journal import Entry
 from crmdesk.models.leads import LeadReason
 from crmdesk.models.opportunities import RANK_GAP, Opportunity, OpportunityLine, OpportunityLog
-from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
+from crmdesk.models.people import Company, Contact, Lead, Role, Source, Team, User
 from crmdesk.models.pipeline import OPEN, WON, Reason, Stage
 from crmdesk.models.scoring import ScoreRule
 from crmdesk.sales import lead_statuses, leads, opening, records
@@ -161,11 +161,18 @@ class _Load:
     def _write_office(self) -> list[int]:
         words = self._words
         teams = journal.add_rows(Team, [{"name": name} for name in words["teams"]])
+        administrator, manager, seller = (role.id for role in Role.select(Role.id).order_by(Role.place).limit(3))
+        bosses = {user["manager"] for user in words["users"] if "manager" in user}
         users = journal.add_rows(
             User,
             [
-                {"name": user["name"], "email": _email(user["name"], words["domain"]), "team": teams[user["team"]]}
-                for user in words["users"]
+                {
+                    "name": user["name"],
+                    "email": _email(user["name"], words["domain"]),
+                    "team": teams[user["team"]],
+                    "role": administrator if place == 0 else manager if place in bosses else seller,
+                }
+                for place, user in enumerate(words["users"])
             ],
         )
         managed = {place: user["manager"] for place, user in enumerate(words["users"]) if "manager" in user}

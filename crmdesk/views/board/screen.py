@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from crmdesk.sales import board, words
+from crmdesk.sales import board, refusals, words
 from crmdesk.sales import choices as offered
 from crmdesk.sales.board import BoardColumn, Key
+from crmdesk.sales.rights import ADD
 from crmdesk.texts import _
 from crmdesk.ui.board import Column, Provider, QuickField, Target
 from crmdesk.views.board import choices
@@ -69,6 +70,10 @@ class BoardScreen(CardsScreen):
 
     def primary(self) -> str:
         return words.word(self.desk, "opportunity").new()
+
+    def why_not_primary(self) -> str:
+        reason = refusals.why_not(self.workspace.desk, "opportunity", ADD)
+        return "" if reason is None else str(reason)
 
     def run_primary(self) -> None:
         self.workspace.navigator.new_record("opportunity", pipeline=self.choices.view.pipeline)

@@ -11,11 +11,12 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import StorageError
-from crmdesk.sales import list_order, preferences, words
+from crmdesk.sales import list_order, preferences, refusals, words
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import fields_of
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.sales.segments import Rule
+from crmdesk.sales.rights import ADD
 from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.keys import Keys
@@ -88,6 +89,10 @@ class ListScreen(Screen):
 
     def primary(self) -> str:
         return words.word(self.workspace.desk, self._kind).new()
+
+    def why_not_primary(self) -> str:
+        reason = refusals.why_not(self.workspace.desk, self._kind, ADD)
+        return "" if reason is None else str(reason)
 
     def run_primary(self) -> None:
         self.workspace.navigator.new_record(self._kind)

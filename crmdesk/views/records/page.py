@@ -18,6 +18,7 @@ from crmdesk.sales import (
     phones,
     pictures,
     records,
+    refusals,
     related,
     saving,
     words,
@@ -27,6 +28,7 @@ from crmdesk.sales.fields import field_of
 from crmdesk.sales.leads import LeadClosing
 from crmdesk.sales.learning import asking
 from crmdesk.sales.pipeline import Closing
+from crmdesk.sales.rights import ADD
 from crmdesk.sales.ways import TYPE_OF
 from crmdesk.texts import _
 from crmdesk.ui import icons, theme
@@ -99,6 +101,10 @@ class RecordPage(Screen):
 
     def primary(self) -> str:
         return "" if self.record is None else words.word(self.workspace.desk, self.kind).new()
+
+    def why_not_primary(self) -> str:
+        reason = refusals.why_not(self.workspace.desk, self.kind, ADD)
+        return "" if reason is None else str(reason)
 
     def run_primary(self) -> None:
         self.workspace.navigator.new_record(self.kind)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QPushButt
 from crmdesk import texts
 from crmdesk.models.errors import StorageError
 from crmdesk.sales import office, preferences
+from crmdesk.sales.desk import Desk
 from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import button, label
@@ -14,6 +15,7 @@ from crmdesk.ui.fields import Choice
 from crmdesk.ui.panel import Panel
 from crmdesk.views.screen import Workspace
 from crmdesk.views.settings.page import Lines, Page, window_of
+from crmdesk.views.signing import signed_in
 
 LANGUAGE_NAMES = {"es": "Español", "en": "English"}  # each in its own language, for who cannot read the other
 
@@ -79,8 +81,12 @@ class AppearancePage(Page):
 
     def _set_user(self) -> None:
         user = self.user.value()
-        if not self._quiet and user is not None and user != self.desk.user:
+        if self._quiet or user is None or user == self.desk.user:
+            return
+        if signed_in(self.window(), Desk(user, self.desk.clock)):
             window_of(self.workspace).work_as(user)
+        else:
+            self.load()
 
     def _keep(self, name: str, value: str) -> bool:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,10 +15,12 @@ from crmdesk.ui.panel import Panel
 from crmdesk.views.screen import Workspace
 from crmdesk.views.settings.adder import Adder
 from crmdesk.views.settings.page import Page
+from crmdesk.views.settings.passwords import PasswordsPanel
 from crmdesk.views.settings.rows import Column, RowData, RowList
 from crmdesk.views.settings.substitute import ask_substitute
 
 SHORT = 64  # px of a column of checks
+LINK = 108  # px of a column of choices
 
 
 class ListPanel(Panel):
@@ -102,34 +104,45 @@ class ReasonsPage(Page):
 class PeoplePage(Page):
     """Who works in the office, and in which teams."""
 
-    KINDS = ("user", "team", "opportunity", "lead", "contact", "company", "product", "activity")
+    KINDS = ("user", "team", "role", "opportunity", "lead", "contact", "company", "product", "activity")
 
     def __init__(self, workspace: Workspace) -> None:
         sentence = _("Records belong to users. Somebody who left stays in the history: let the mark “Active” go.")
         super().__init__(workspace, _("Users and teams"), sentence)
-        self._teams: list[tuple[int, str]] = []
+        self._linked: dict[str, list[tuple[int, str]]] = {"team": [], "manager": [], "role": []}
         columns = [
             replace(_name(), share=2),
             Column("email", _("E-mail"), Text, share=3),
-            Column("team", _("Team"), self._team_choice, 160),
+            Column("team", _("Team"), lambda: self._choice("team"), LINK),
+            Column("manager", _("Manager"), lambda: self._choice("manager"), LINK),
+            Column("role", _("Role"), lambda: self._choice("role"), LINK),
             Column("active", _("Active"), Check, SHORT),
         ]
         self.users = ListPanel(self, "user", _("Users"), "", _("Name of a new user"), columns)
         self.teams = ListPanel(self, "team", _("Teams"), "", _("Name of a new team"), [_name()])
+        self.passwords = PasswordsPanel(self)
         self.body.addWidget(self.users)
+        self.body.addWidget(self.passwords)
         self.body.addWidget(self.teams)
 
     def load(self) -> None:
-        self._teams = [(team.id, team.name) for team in office.values_of("team")]
+        for name, kind in (("team", "team"), ("manager", "user"), ("role", "role")):
+            self._linked[name] = [(value.id, value.name) for value in office.values_of(kind)]
         for user in self.users.rows.ids():
-            choice = self.users.rows.row(user).fields["team"]
-            assert isinstance(choice, Choice)
-            choice.set_choices(self._teams, none=_("None"))
+            for name, choices in self._linked.items():
+                choice = self.users.rows.row(user).fields[name]
+                assert isinstance(choice, Choice)
+                choice.set_choices(choices, none=_NONE[name]())
         self.users.load()
         self.teams.load()
+        self.passwords.load()
 
-    def _team_choice(self) -> Choice:
-        return Choice(self._teams, none=_("None"))
+    def _choice(self, name: str) -> Choice:
+        return Choice(self._linked[name], none=_NONE[name]())
+
+
+_NONE: dict[str, Callable[[], str]] = {"team": lambda: "–", "manager": lambda: "–", "role": lambda: _("Everything")}
+"""What having none is called; who has no role may do everything."""
 
 
 def _name() -> Column:

@@ -82,6 +82,7 @@ class Lines(QGridLayout):
         self.setColumnMinimumWidth(0, LABELS)
         self.setColumnStretch(1, 1)
         self._notes: dict[str, tuple[QLabel, str, QWidget]] = {}
+        self._captions: dict[str, QLabel] = {}
 
     def add(self, name: str, caption: str, editor: QWidget, hint: str = "", *, object_name: str = "") -> None:
         """Add a line; `name` is its key in `show_problems`."""
@@ -101,6 +102,14 @@ class Lines(QGridLayout):
         self.addWidget(said, row, 0, Qt.AlignmentFlag.AlignTop)
         self.addLayout(place, row, 1)
         self._notes[name] = (note, hint, editor)
+        self._captions[name] = said
+
+    def set_shown(self, name: str, shown: bool) -> None:
+        """Show a line, or leave it out."""
+        note, hint, editor = self._notes[name]
+        self._captions[name].setVisible(shown)
+        editor.setVisible(shown)
+        note.setVisible(shown and bool(hint))
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Say what is wrong beside the fields, and the hints again where nothing is."""

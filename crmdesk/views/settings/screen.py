@@ -8,15 +8,18 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QStackedWidget, QWidget
 
-from crmdesk.sales import words
+from crmdesk.sales import refusals, words
 from crmdesk.sales.changes import Changes
-from crmdesk.texts import _
+from crmdesk.sales.desk import Desk
+from crmdesk.texts import Message, _
 from crmdesk.ui import rows, theme
 from crmdesk.ui.panel import scrolled
+from crmdesk.views.locked import Locked
 from crmdesk.views.screen import Screen, Workspace
 from crmdesk.views.settings.page import Page
 
 SECTIONS_WIDTH = 208
+LOCKED_HEIGHT = 420  # px
 
 
 class SettingsScreen(Screen):
@@ -90,7 +93,7 @@ class SettingsScreen(Screen):
         key = self.section
         fresh = key not in self._pages
         if fresh:
-            page = self._sections[key][2](self.workspace)
+            page = self._made(key)
             area = scrolled(page)
             area.setObjectName(f"settings.{key}")
             self._pages[key], self._areas[key] = page, area
@@ -100,10 +103,41 @@ class SettingsScreen(Screen):
             self._old.discard(key)
             self._pages[key].load()
 
+    def _made(self, key: str) -> Page:
+        _icon, title, make = self._sections[key]
+        why = _CLOSED_BY.get(key, refusals.why_no_setting_up)(self.workspace.desk)
+        return make(self.workspace) if why is None else LockedPage(self.workspace, title, why)
+
+
+class LockedPage(Page):
+    """The place of a page that the user's role does not open."""
+
+    def __init__(self, workspace: Workspace, title: str, reason: Message) -> None:
+        super().__init__(workspace, title, "")
+        locked = Locked(title, reason)
+        locked.setMinimumHeight(LOCKED_HEIGHT)
+        self.body.addWidget(locked)
+
+    def load(self) -> None:
+        """There is nothing to load."""
+
+
+def _nothing(_desk: Desk) -> Message | None:
+    return None
+
+
+_CLOSED_BY: dict[str, Callable[[Desk], Message | None]] = {
+    **dict.fromkeys(("account", "appearance", "book", "history"), _nothing),
+    **dict.fromkeys(("people", "roles", "audit"), refusals.why_no_people),
+}
+"""What closes a page of the settings; the others are for who sets the book up."""
+
 
 def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Workspace], Page]]]:
     """The pages by key, in order: icon, title and what builds each."""
+    from crmdesk.views.settings.account import AccountPage
     from crmdesk.views.settings.appearance import AppearancePage
+    from crmdesk.views.settings.audit import AuditPage
     from crmdesk.views.settings.book import BookPage, HistoryPage
     from crmdesk.views.settings.leads import LeadsPage
     from crmdesk.views.settings.learning import LearningPage
@@ -111,6 +145,7 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
     from crmdesk.views.settings.office import OfficePage
     from crmdesk.views.settings.pipelines import PipelinesPage
     from crmdesk.views.settings.scoring import ScoringPage
+    from crmdesk.views.settings.roles import RolesPage
 
     return {
         "pipelines": ("board", words.word(workspace.desk, "pipeline").many, PipelinesPage),
@@ -119,8 +154,11 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
         "lists": ("list", _("Reasons and sources"), ReasonsPage),
         "people": ("users", _("Users and teams"), PeoplePage),
         "learning": ("percent", _("Learned probability"), LearningPage),
+        "roles": ("lock", _("Roles"), RolesPage),
         "office": ("building-2", _("Office"), OfficePage),
+        "account": ("user", _("My password"), AccountPage),
         "appearance": ("palette", _("Appearance"), AppearancePage),
         "book": ("book", _("This book"), BookPage),
         "history": ("history", _("History"), HistoryPage),
+        "audit": ("file-text", _("Audit list"), AuditPage),
     }

@@ -17,7 +17,7 @@ from crmdesk.views.tour import hand
 from crmdesk.views.tour.camera import HIGH, WIDE, Camera
 from crmdesk.views.window import MainWindow
 
-OpenWindow = Callable[[str | Path, str | None], MainWindow]
+OpenWindow = Callable[..., MainWindow]
 
 
 @dataclass

@@ -24,6 +24,7 @@ from crmdesk.sales.desk import Clock, Desk
 from crmdesk.views.tour import (
     beginning,
     hand,
+    on_access,
     on_board,
     on_campaigns,
     on_converting,
@@ -66,6 +67,8 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_learning.factors,
     on_learning.report,
     on_import.take_in,
+    on_access.locked,
+    on_access.sign_in,
     on_settings.sections,
     on_settings.history,
     on_settings.keys,

@@ -1,0 +1,224 @@
+"""Whose records a role reaches, and what changing hands means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmdesk.models import book, database, journal
+from crmdesk.models.activities import Activity
+from crmdesk.models.errors import DomainError, NotAllowedError, StaleRecordError
+from crmdesk.models.opportunities import IS_OPEN, Opportunity
+from crmdesk.models.people import Role, User
+from crmdesk.sales import (
+    access,
+    activities,
+    audit,
+    history,
+    lists,
+    opportunities,
+    record_history,
+    records,
+    refusals,
+    roles,
+    undoing,
+)
+from crmdesk.sales import (
+    office as lists_of_office,
+)
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.lists import ListQuestion
+from tests.sales.office import TODAY, Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    yield Office(tmp_path)
+    book.close()
+
+
+def work_as(office: Office, name: str, role: str | None, **values: Any) -> Desk:
+    known = Role.get(Role.name == role).id if role else None
+    lists_of_office.save_value(office.desk, "user", office.users[name], role=known, **values)
+    return Desk(office.users[name], office.desk.clock)
+
+
+def names(desk: Desk, kind: str = "lead") -> list[str]:
+    ids = lists.ids(desk, kind, ListQuestion(order="name"))
+    return [row["name"] for row in lists.rows(desk, kind, ids)]
+
+
+def test_own_team_and_all(office: Office) -> None:
+    team = lists_of_office.add_value(office.desk, "team", "South").new("team")
+    for name, owner in (("Ana's", "Ana"), ("Óscar's", "Óscar"), ("Zoe's", "Zoe")):
+        office.add("lead", name=name, owner=office.users[owner])
+    office.add("lead", name="Nobody's", owner=None)
+    assert names(work_as(office, "Zoe", "Seller")) == ["Zoe's"]
+    zoe = work_as(office, "Zoe", "Manager", team=team)
+    assert names(zoe) == ["Nobody's", "Zoe's"]
+    lists_of_office.save_value(office.desk, "user", office.users["Óscar"], team=team)
+    zoe.forget()
+    assert names(zoe) == ["Nobody's", "Óscar's", "Zoe's"]
+    assert len(names(work_as(office, "Zoe", "Reader"))) == 4
+    assert len(names(work_as(office, "Zoe", None))) == 4
+
+
+def test_who_manages_somebody_sees_theirs_too_also_through_others(office: Office) -> None:
+    office.add("lead", name="Zoe's", owner=office.users["Zoe"])
+    boss = work_as(office, "Óscar", "Manager")
+    assert names(boss) == []
+    other = lists_of_office.add_value(office.desk, "user", "Eva").new("user")
+    lists_of_office.save_value(office.desk, "user", other, manager=office.users["Óscar"])
+    lists_of_office.save_value(office.desk, "user", office.users["Zoe"], manager=other)
+    boss.forget()
+    assert names(boss) == ["Zoe's"]
+
+
+def test_an_activity_is_also_theirs_whose_record_it_hangs_on(office: Office) -> None:
+    mine = office.add("lead", name="Mine", owner=office.users["Zoe"])
+    other = office.add("lead", name="Other")
+    for lead, subject in ((mine, "On mine"), (other, "On another's")):
+        activities.plan(office.desk, {"type": "call", "subject": subject, "lead": lead})
+    zoe = work_as(office, "Zoe", "Seller")
+    ids = lists.ids(zoe, "activity", ListQuestion())
+    assert [row["subject"] for row in lists.rows(zoe, "activity", ids)] == ["On mine"]
+    activities.done(zoe, ids)
+    with pytest.raises(StaleRecordError):
+        activities.done(zoe, [Activity.get(Activity.subject == "On another's").id])
+
+
+def test_a_refusal_says_what_is_missing_and_who_can_give_it_and_is_audited(office: Office) -> None:
+    lead = office.add("lead", name="Seen by all")
+    reader = work_as(office, "Zoe", "Reader")
+    with pytest.raises(NotAllowedError, match=r"your role “Reader” may not change them\. Ana, Óscar can"):
+        records.save(reader, "lead", lead, {"name": "Changed"})
+    line = audit.lines(office.desk)[0]
+    assert (line.what, line.user) == (audit.REFUSED, "Zoe")
+    with pytest.raises(NotAllowedError):
+        audit.lines(reader)
+
+
+def test_nothing_writes_around_the_guard(office: Office) -> None:
+    lead = office.add("lead", name="Ana's")
+    zoe = work_as(office, "Zoe", "Seller")
+    from crmdesk.texts import msg
+
+    with pytest.raises(NotAllowedError), zoe.step(msg("Taken")):
+        journal.edit(access.TABLES["lead"], lead, owner=zoe.user)
+    assert access.TABLES["lead"].get_by_id(lead).owner_id == office.users["Ana"]
+    assert audit.lines(office.desk)[0].what == audit.REFUSED
+
+
+def test_a_user_takes_back_his_own_steps_and_what_he_gave_away_but_not_others(office: Office) -> None:
+    zoe = work_as(office, "Zoe", "Seller")
+    lead = records.add(zoe, "lead", {"name": "Zoe's"}).new("lead")
+    given = records.save(zoe, "lead", lead, {"owner": office.users["Ana"]})
+    assert names(zoe) == []
+    undoing.undo(zoe, given.step)
+    assert names(zoe) == ["Zoe's"]
+    other = records.add(office.desk, "lead", {"name": "Ana's"})
+    with pytest.raises(NotAllowedError):
+        undoing.undo(zoe, other.step)
+    undoing.undo_last_of_anybody(zoe)
+    assert names(office.desk) == ["Ana's"]
+
+
+def test_the_history_tells_only_of_what_is_visible(office: Office) -> None:
+    zoe = work_as(office, "Zoe", "Seller")
+    mine = office.add("lead", name="Mine", owner=office.users["Zoe"])
+    hidden = office.add("lead", name="Secret")
+    records.save_all(office.desk, "lead", [mine, hidden], {"rating": 2})
+    records.save(office.desk, "lead", hidden, {"name": "Very secret"})
+    told = [str(step.label) for step in history.steps(zoe)]
+    assert told[0] == "2 records changed, and 1 more you may not see"
+    assert not any("ecret" in label for label in told)
+    assert history.count(zoe) is None
+    assert str(record_history.of(zoe, "lead", mine)[0].label) == told[0]
+
+
+def test_changing_the_owner_hands_over_the_planned_activities_in_the_same_step(office: Office) -> None:
+    ana, zoe = office.users["Ana"], office.users["Zoe"]
+    sale = office.opportunity("Sale", owner=ana)
+    planned = [
+        activities.plan(office.desk, {"type": "call", "opportunity": sale, "due_on": TODAY, **more}).new("activity")
+        for more in ({}, {"owner": office.users["Óscar"]}, {"done_on": TODAY})
+    ]
+    changes = opportunities.assign(office.desk, [sale], zoe)
+    assert [Activity.get_by_id(known).owner_id for known in planned] == [zoe, office.users["Óscar"], ana]
+    undoing.undo(office.desk, changes.step)
+    assert Activity.get_by_id(planned[0]).owner_id == ana
+    opportunities.assign(office.desk, [sale], None)
+    assert Activity.get_by_id(planned[0]).owner_id == ana
+
+
+def test_a_user_who_is_deleted_hands_over_everything_in_one_step(office: Office) -> None:
+    ana, oscar, zoe = (office.users[name] for name in ("Ana", "Óscar", "Zoe"))
+    lists_of_office.save_value(office.desk, "user", zoe, manager=oscar)
+    lead = office.add("lead", name="Lead", owner=oscar)
+    planned = activities.plan(office.desk, {"type": "call", "lead": lead, "owner": oscar}).new("activity")
+    with pytest.raises(DomainError, match="Choose what takes its place"):
+        lists_of_office.delete_value(office.desk, "user", oscar)
+    changes = lists_of_office.delete_value(office.desk, "user", oscar, ana)
+    assert records.read(office.desk, "lead", lead) is not None
+    assert access.TABLES["lead"].get_by_id(lead).owner_id == ana
+    assert Activity.get_by_id(planned).owner_id == ana
+    assert User.get_by_id(zoe).manager_id == ana
+    undoing.undo(office.desk, changes.step)
+    assert access.TABLES["lead"].get_by_id(lead).owner_id == oscar
+
+
+def test_a_book_keeps_an_administrator(office: Office) -> None:
+    for name in ("Óscar", "Zoe"):
+        work_as(office, name, "Seller")
+    with pytest.raises(DomainError, match="A book needs an administrator"):
+        work_as(office, "Ana", "Reader")
+    administrators = next(role for role in roles.all_roles(office.desk) if role.administers)
+    with pytest.raises(DomainError, match="may do everything"):
+        roles.allow(office.desk, administrators.id, {"lead": {"see": "none"}})
+
+
+def test_what_is_seen_is_at_least_what_is_done(office: Office) -> None:
+    role = Role.get(Role.name == "Reader").id
+    roles.allow(office.desk, role, {"lead": {"see": "none"}})
+    roles.allow(office.desk, role, {"lead": {"change": "own"}})
+    grants = next(row for row in roles.all_roles(office.desk) if row.id == role).grants["lead"]
+    assert (grants["see"], grants["change"], grants["delete"]) == ("own", "own", "none")
+    roles.allow(office.desk, role, {"lead": {"see": "none"}})
+    grants = next(row for row in roles.all_roles(office.desk) if row.id == role).grants["lead"]
+    assert set(grants.values()) == {"none"}
+
+
+def test_screens_are_closed_by_name_or_because_nothing_of_it_is_seen(office: Office) -> None:
+    seller = work_as(office, "Zoe", "Seller")
+    assert str(refusals.why_locked(seller, "dashboard")).startswith("Your role “Seller” does not open this screen.")
+    assert refusals.why_locked(seller, "leads") is None
+    assert refusals.why_locked(seller, "import") is not None
+    roles.allow(office.desk, Role.get(Role.name == "Seller").id, {"lead": {"see": "none"}})
+    seller.forget()
+    assert refusals.why_locked(seller, "leads") is not None
+    assert refusals.why_locked(office.desk, "dashboard") is None
+
+
+def test_names_of_hidden_records_cannot_be_asked_for(office: Office) -> None:
+    hidden = office.add("company", name="Secret S.A.")
+    office.opportunity("Sale", company=hidden, owner=office.users["Zoe"])
+    zoe = work_as(office, "Zoe", "Seller")
+    asked = ListQuestion(conditions=(lists.Condition("company", "~", "secret"),))
+    assert lists.ids(zoe, "opportunity", asked) == []
+    assert len(lists.ids(office.desk, "opportunity", asked)) == 1
+
+
+def test_an_administrators_questions_are_as_before_and_a_sellers_use_the_owners_index(office: Office) -> None:
+    def plan(desk: Desk) -> str:
+        query = Opportunity.select(Opportunity.stage, Opportunity.next_on).where(
+            IS_OPEN, access.visible(desk, Opportunity)
+        )
+        sql, values = query.group_by(Opportunity.stage, Opportunity.next_on).sql()
+        return " ".join(row[3] for row in database.db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values))
+
+    assert "USING COVERING INDEX opportunity_board" in f"{plan(office.desk)} "
+    assert "opportunity_board_owner" not in plan(office.desk)
+    assert "USING COVERING INDEX opportunity_board_owner (owner_id=?)" in plan(work_as(office, "Zoe", "Seller"))
