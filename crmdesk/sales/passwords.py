@@ -46,8 +46,13 @@ def sign_in(desk: Desk, password: str | None) -> None:
     Raises:
         SignInError: it is missing or wrong, or he has to wait.
     """
-    if not is_set(desk.user):
-        return
+    if is_set(desk.user):
+        _check(desk, password)
+        audit.note(desk, audit.SIGN_IN, msg("Signed in"))
+
+
+def _check(desk: Desk, password: str | None) -> None:
+    """Refuse a password that is missing or wrong, and who has to wait."""
     name = _name(desk.user)
     if not password:
         raise SignInError(msg("“{name}” has a password. Sign in with it.", name=name), "password")
@@ -63,7 +68,6 @@ def sign_in(desk: Desk, password: str | None) -> None:
     if not _is_right(desk.user, password):
         audit.note(desk, audit.FAILED, msg("Wrong password"))
         raise SignInError(msg("This is not the password of “{name}”. Type it again.", name=name), "password")
-    audit.note(desk, audit.SIGN_IN, msg("Signed in"))
 
 
 def seconds_to_wait(desk: Desk) -> int:
@@ -127,7 +131,7 @@ def _who(desk: Desk) -> int:
 def _refuse_stranger(desk: Desk, current: str) -> None:
     if is_set(desk.user):
         try:
-            sign_in(desk, current)
+            _check(desk, current)
         except SignInError as problem:
             raise DomainError(problem.message, "current") from problem
 

@@ -69,6 +69,7 @@ class SignIn(QWidget):
         panel.body.addLayout(head)
         panel.body.addSpacing(theme.GAP_2)
         panel.body.addWidget(self.form)
+        panel.body.addSpacing(theme.GAP)
         foot = QHBoxLayout()
         foot.addWidget(self.go)
         foot.addStretch(1)

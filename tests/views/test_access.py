@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crmdesk.app import open_window, screens
@@ -18,14 +18,18 @@ from crmdesk.sales import founding, passwords, rights, roles
 from crmdesk.sales import office as lists_of_office
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.ui import theme
+from crmdesk.ui.fields import Choice
+from crmdesk.ui.secret import Secret
 from crmdesk.views import remembered
 from crmdesk.views.locked import LockedScreen
 from crmdesk.views.settings import SettingsScreen
 from crmdesk.views.settings.screen import LockedPage, sections
 from crmdesk.views.start import Program
 from crmdesk.views.window import MainWindow
+from tests.journeys.conftest import answer
 
 SECRET = "three blue lanterns"
+OK = "dialog.password:ok"
 SELLER = {"dashboard", "import"}
 LOCKED = {"Administrator": set(), "Manager": set(), "Seller": SELLER, "Reader": {"import"}}
 """The screens that each shipped role finds locked; a new screen is open unless it is named here."""
@@ -153,6 +157,21 @@ def test_a_role_is_changed_cell_by_cell(open_as: Callable[[str], MainWindow]) ->
     assert (row.locked, row.sets_up) == (frozenset(), True)
     page.panel.role.set_value(Role.get(Role.administers).id)
     assert not page.panel.cells["lead", "see"].isEnabled()
+
+
+def test_a_user_is_given_role_manager_and_password(qtbot: QtBot, open_as: Callable[[str], MainWindow]) -> None:
+    window = open_as("Ana")
+    page = settings_page(window, "people")
+    role = page.findChild(Choice, "settings.user.Reader.role")
+    role.set_value(Role.get(Role.name == "Seller").id)
+    page.findChild(Choice, "settings.user.Reader.manager").set_value(User.get(User.name == "Manager").id)
+    reader = User.get(User.name == "Reader")
+    assert (reader.role.name, reader.manager.name) == ("Seller", "Manager")
+    answer(lambda dialog: (dialog.findChild(Secret).setText(SECRET), dialog.findChild(QPushButton, OK).click()))
+    page.findChild(QPushButton, "settings.user.Reader:password").click()
+    assert passwords.is_set(reader.id)
+    page.findChild(QPushButton, "settings.user.Reader:no_password").click()
+    assert not passwords.is_set(reader.id)
 
 
 def test_the_audit_list_shows_one_sort_or_all(open_as: Callable[[str], MainWindow]) -> None:

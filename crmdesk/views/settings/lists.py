@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,12 +15,11 @@ from crmdesk.ui.panel import Panel
 from crmdesk.views.screen import Workspace
 from crmdesk.views.settings.adder import Adder
 from crmdesk.views.settings.page import Page
-from crmdesk.views.settings.passwords import PasswordsPanel
 from crmdesk.views.settings.rows import Column, RowData, RowList
+from crmdesk.views.settings.signing_in import SigningInPanel
 from crmdesk.views.settings.substitute import ask_substitute
 
 SHORT = 64  # px of a column of checks
-LINK = 108  # px of a column of choices
 
 
 class ListPanel(Panel):
@@ -109,40 +108,32 @@ class PeoplePage(Page):
     def __init__(self, workspace: Workspace) -> None:
         sentence = _("Records belong to users. Somebody who left stays in the history: let the mark “Active” go.")
         super().__init__(workspace, _("Users and teams"), sentence)
-        self._linked: dict[str, list[tuple[int, str]]] = {"team": [], "manager": [], "role": []}
+        self._teams: list[tuple[int, str]] = []
         columns = [
             replace(_name(), share=2),
             Column("email", _("E-mail"), Text, share=3),
-            Column("team", _("Team"), lambda: self._choice("team"), LINK),
-            Column("manager", _("Manager"), lambda: self._choice("manager"), LINK),
-            Column("role", _("Role"), lambda: self._choice("role"), LINK),
+            Column("team", _("Team"), self._team_choice, 160),
             Column("active", _("Active"), Check, SHORT),
         ]
         self.users = ListPanel(self, "user", _("Users"), "", _("Name of a new user"), columns)
         self.teams = ListPanel(self, "team", _("Teams"), "", _("Name of a new team"), [_name()])
-        self.passwords = PasswordsPanel(self)
+        self.signing_in = SigningInPanel(self)
         self.body.addWidget(self.users)
-        self.body.addWidget(self.passwords)
+        self.body.addWidget(self.signing_in)
         self.body.addWidget(self.teams)
 
     def load(self) -> None:
-        for name, kind in (("team", "team"), ("manager", "user"), ("role", "role")):
-            self._linked[name] = [(value.id, value.name) for value in office.values_of(kind)]
+        self._teams = [(team.id, team.name) for team in office.values_of("team")]
         for user in self.users.rows.ids():
-            for name, choices in self._linked.items():
-                choice = self.users.rows.row(user).fields[name]
-                assert isinstance(choice, Choice)
-                choice.set_choices(choices, none=_NONE[name]())
+            choice = self.users.rows.row(user).fields["team"]
+            assert isinstance(choice, Choice)
+            choice.set_choices(self._teams, none=_("None"))
         self.users.load()
         self.teams.load()
-        self.passwords.load()
+        self.signing_in.load()
 
-    def _choice(self, name: str) -> Choice:
-        return Choice(self._linked[name], none=_NONE[name]())
-
-
-_NONE: dict[str, Callable[[], str]] = {"team": lambda: "–", "manager": lambda: "–", "role": lambda: _("Everything")}
-"""What having none is called; who has no role may do everything."""
+    def _team_choice(self) -> Choice:
+        return Choice(self._teams, none=_("None"))
 
 
 def _name() -> Column:

@@ -11,7 +11,7 @@ from crmdesk.sales import rights, roles, words
 from crmdesk.sales.fields import KIND_NAMES
 from crmdesk.sales.rights import ACTIONS, ALL, NONE, OWN, TEAM
 from crmdesk.sales.roles import RoleRow
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import label
 from crmdesk.ui.fields import Check, Choice, Text
@@ -179,7 +179,7 @@ def _action_names() -> dict[str, str]:
         rights.ADD: _("Add"),
         rights.CHANGE: _("Change"),
         rights.DELETE: _("Delete"),
-        rights.EXPORT: _("Export"),
+        rights.EXPORT: _c("action", "Export"),
         rights.IMPORT: _("Import"),
     }
 
