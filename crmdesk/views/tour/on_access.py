@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crmdesk.models import book
-from crmdesk.sales import choices, office, passwords, roles
+from crmdesk.sales import choices, office, passwords, preferences, roles
+from crmdesk.sales.desk import Desk
 from crmdesk.views.locked import LockedScreen
 from crmdesk.views.sign_in import SignIn
 from crmdesk.views.tour.hand import click, expect, settle, until, write
@@ -53,6 +54,7 @@ def sign_in(journey: Journey) -> None:
 
 def _work_as(journey: Journey, user: int) -> None:
     before = journey.window
+    preferences.put(Desk(user, before.desk.clock), "theme", journey.theme)
     before.work_as(user)
     journey.window = until(lambda: before.successor, "another user works")
     show(journey.window)
