@@ -15,6 +15,8 @@ from crmdesk.texts import Message, msg
 if TYPE_CHECKING:
     from crmdesk.sales.desk import Desk
 
+_PART_OF = {"lead-board": "leads"}
+"""Screens that are open and closed with another one."""
 _SHOWN = {
     "board": "opportunity",
     "opportunities": "opportunity",
@@ -22,6 +24,7 @@ _SHOWN = {
     "contacts": "contact",
     "companies": "company",
     "campaigns": "campaign",
+    "segments": "segment",
 }
 """What a screen is about: who sees none of it finds the screen closed."""
 _NAMED = 3  # administrators; more would make no sentence
@@ -49,6 +52,7 @@ def why_locked(desk: Desk, screen: str) -> Message | None:
     """Why a screen (its key, as in ``nav.<key>``) is closed for the user; None where it is open."""
     if desk.rights.everything:
         return None
+    screen = _PART_OF.get(screen, screen)
     if screen == "import":
         return (
             None

@@ -33,7 +33,7 @@ OK = "dialog.password:ok"
 SELLER = {"dashboard", "import"}
 LOCKED = {"Administrator": set(), "Manager": set(), "Seller": SELLER, "Reader": {"import"}}
 """The screens that each shipped role finds locked; a new screen is open unless it is named here."""
-SET_UP = {"pipelines", "lists", "leads", "office", "fields", "scoring"}
+SET_UP = {"pipelines", "lists", "leads", "office", "fields", "scoring", "learning"}
 KEEP_PEOPLE = {"people", "roles", "audit"}
 CLOSED = {
     "Administrator": set[str](),
