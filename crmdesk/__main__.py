@@ -163,8 +163,8 @@ def _import(options: argparse.Namespace) -> None:
             options.currency,
             options.file.name,
         )
-        mapping = usage.each_once(options.map) or importing.guessed(options.kind, table.headers)
         with _opened(options) as desk:
+            mapping = usage.each_once(options.map) or importing.guessed(desk, options.kind, table.headers)
             plan = importing.plan(desk, table, options.kind, mapping, told)
             report = (importing.rehearse if options.rehearse else importing.commit)(desk, plan)
             _print(options, report.as_json(), report.sentences())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from crmdesk.exchange.csv_write import write_table
@@ -83,4 +84,6 @@ def _cell(value: object, between: str) -> str:
         return ""
     if isinstance(value, list):
         return between.join(map(str, value))
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)):f}"
     return str(int(value)) if isinstance(value, bool) else str(value)

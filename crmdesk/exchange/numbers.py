@@ -158,6 +158,22 @@ def parse_integer(text: str, decimal: Decimals) -> int:
     return -value if written.negative else value
 
 
+def parse_number(text: str, decimal: Decimals) -> float:
+    """A number with or without decimals.
+
+    Raises:
+        DomainError: it is none, or too large to be kept.
+    """
+    written = _taken_apart(text)
+    parts = _digits(written.core, decimal) if written is not None and not (written.mark or written.percent) else None
+    if written is None or parts is None:
+        raise _refusal(text, msg("“{value}” is not a number.", value=shown(text)))
+    value = float(_plain(parts))
+    if value > MOST_MINOR:
+        raise DomainError(msg("“{value}” is too large a number to be kept.", value=shown(text)))
+    return -value if written.negative else value
+
+
 def currency_marks(values: Iterable[str]) -> dict[str, int]:
     """The signs and codes of currencies that stand beside the numbers (“€”, “USD”), with the number of rows of each."""
     marks: Counter[str] = Counter()

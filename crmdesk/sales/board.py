@@ -15,10 +15,11 @@ from crmdesk.models.database import SOME_IDS, KeptQuestion, in_ids, plain_tuples
 from crmdesk.models.opportunities import IS_CLOSED, IS_OPEN, Opportunity
 from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import search, tags, weighing
+from crmdesk.sales import lists, search, tags, weighing
 from crmdesk.sales.access import visible
 from crmdesk.sales.activity_states import ACTIVITY_STATES, BY_ATTENTION, activity_state, attention, in_state
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import Field
 
 NO_STAGE = 0
 """The key of the column for opportunities whose stage is gone."""
@@ -87,6 +88,10 @@ class BoardColumn:
     activity: dict[str, int] = field(default_factory=dict)
 
 
+OwnValue = tuple[Field, Any]
+"""A field of the office's own with what a list shows of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class CardRow:
     """What a card shows."""
@@ -111,6 +116,7 @@ class CardRow:
     stage: int | None
     state: str
     closed_on: date | None
+    own: tuple[OwnValue, ...] = ()
 
 
 def columns(desk: Desk, view: BoardView) -> list[BoardColumn]:
@@ -160,11 +166,24 @@ def ids(desk: Desk, view: BoardView, key: Key) -> list[int]:
 
 def cards(desk: Desk, wanted: Sequence[int]) -> list[CardRow]:
     """The cards of these opportunities, in this order; those gone are left out."""
-    labels = tags.of_many("opportunity", wanted)
+    labels, told = tags.of_many("opportunity", wanted), _told_on_cards(desk, wanted)
     found = {
-        row[0]: _card(row, labels.get(row[0], []), desk.today) for row in _CARDS.ask(wanted, desk.rights.sight, desk)
+        row[0]: _card(row, told.get(row[0], ()), labels.get(row[0], []), desk.today)
+        for row in _CARDS.ask(wanted, desk.rights.sight, desk)
     }
     return [found[known] for known in wanted if known in found]
+
+
+def _told_on_cards(desk: Desk, wanted: Sequence[int]) -> dict[int, tuple[OwnValue, ...]]:
+    """The values in the office's own fields that cards show."""
+    shown = {one.id for one in desk.settings.definitions("opportunity") if one.on_card}
+    fields = [field for field in desk.settings.own_fields("opportunity") if field.custom in shown]
+    if not fields:
+        return {}
+    rows = lists.rows(desk, "opportunity", wanted, [field.name for field in fields])
+    return {
+        row.id: tuple((field, row[field.name]) for field in fields if row[field.name] not in (None, [])) for row in rows
+    }
 
 
 def _cards(desk: Desk) -> Any:
@@ -339,7 +358,7 @@ def _ids(query: Any) -> list[int]:
     return [row[0] for row in plain_tuples(query)]
 
 
-def _card(row: tuple[Any, ...], labels: list[str], today: date) -> CardRow:
+def _card(row: tuple[Any, ...], own: tuple[OwnValue, ...], labels: list[str], today: date) -> CardRow:
     (record, key, title, client, amount, currency, expected, owner, owner_name, priority, next_on, next_at, next_type,
      touched, idle_limit, stage, state, closed) = row  # fmt: skip
     next_day = _day(next_on)
@@ -348,7 +367,7 @@ def _card(row: tuple[Any, ...], labels: list[str], today: date) -> CardRow:
     return CardRow(
         record, key, title, client, amount, currency, _day(expected), owner, owner_name, priority, next_day, next_at,
         next_type, activity_state(next_day, today), idle, bool(idle_limit and idle is not None and idle >= idle_limit),
-        tuple(labels), stage, state, _day(closed),
+        tuple(labels), stage, state, _day(closed), own,
     )  # fmt: skip
 
 

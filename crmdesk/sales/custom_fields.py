@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -31,6 +32,8 @@ TYPE_NAMES: dict[str, Message] = {
     "link": msg("Link to a record"),
     "user": msg("User"),
 }
+BETWEEN_CHOICES = re.compile("[,;]")
+"""What separates several choices in one text, such as a cell of a file."""
 LISTED = ("choice", "choices")
 """Types whose values are chosen from a list."""
 assert set(TYPE_NAMES) == set(CUSTOM_TYPES)
@@ -41,11 +44,11 @@ def of(desk: Desk, kind: str) -> tuple[Definition, ...]:
     return desk.settings.definitions(kind)
 
 
-def uses(field: int) -> int:
-    """How many records have a value in a field, those in the trash included."""
-    owner = fn.COALESCE(*(getattr(CustomValue, kind) for kind in CUSTOM_KINDS))
-    values = CustomValue.select(fn.COUNT(fn.DISTINCT(owner))).where(CustomValue.field == field, _is_known())
-    return int(next(plain_tuples(values))[0])
+def uses(kind: str) -> dict[int, int]:
+    """How many records of a kind have a value in each field, those in the trash included."""
+    owner = getattr(CustomValue, kind)
+    values = CustomValue.select(CustomValue.field, fn.COUNT(fn.DISTINCT(owner)))
+    return dict(plain_tuples(values.where(owner.is_null(False), _is_known()).group_by(CustomValue.field)))
 
 
 def choice_uses(field: int) -> dict[int, int]:
@@ -76,7 +79,7 @@ def add(
     Raises:
         FieldProblems: the name is empty, too long or taken, or a choice's is.
     """
-    called = _checked(name, [one.name for one in of(desk, kind)], "name")
+    called = _field_name(name, [one.name for one in of(desk, kind)])
     _refuse_type(kind, type_, links_to)
     with _forgetting(desk, msg("Field “{name}” added", name=called)) as writing:
         place = CustomField.select(fn.MAX(CustomField.place)).where(CustomField.of == kind).scalar()
@@ -91,7 +94,7 @@ def add(
         )
         taken: list[str] = []
         for one in choices if type_ in LISTED else ():
-            taken.append(_checked(one, taken, "choices"))
+            taken.append(_choice_name(one, taken, type_, "choices"))
         rows = [{"field": field, "name": one, "place": place} for place, one in enumerate(taken)]
         journal.add_rows(CustomChoice, rows)
     return writing.changes
@@ -108,7 +111,7 @@ def change(desk: Desk, field: int, *, name: str | None = None, on_card: bool | N
     values: dict[str, Any] = {}
     if name is not None:
         others = [one.name for one in of(desk, row.of) if one.id != field]
-        values["name"] = _checked(name, others, "name")
+        values["name"] = _field_name(name, others)
     if on_card is not None:
         values["on_card"] = on_card
     with _forgetting(desk, msg("Field “{name}” changed", name=values.get("name", row.name))) as writing:
@@ -157,7 +160,7 @@ def add_choice(desk: Desk, field: int, name: str) -> Changes:
     row = _row(field)
     if row.type not in LISTED:
         raise DomainError(msg("“{name}” is not a list.", name=row.name))
-    called = _checked(name, _choice_names(field), "name")
+    called = _choice_name(name, _choice_names(field), row.type, "name")
     with _forgetting(desk, msg("“{name}” added", name=called)) as writing:
         last = CustomChoice.select(fn.MAX(CustomChoice.place)).where(CustomChoice.field == field).scalar()
         journal.add(CustomChoice, field=field, name=called, place=0 if last is None else last + 1)
@@ -172,7 +175,7 @@ def rename_choice(desk: Desk, choice: int, name: str) -> Changes:
         StaleRecordError: it was deleted meanwhile.
     """
     row = _choice(choice)
-    called = _checked(name, _choice_names(row.field_id, but=choice), "name")
+    called = _choice_name(name, _choice_names(row.field_id, but=choice), row.field.type, "name")
     with _forgetting(desk, msg("“{name}” changed", name=called)) as writing:
         journal.edit(CustomChoice, choice, name=called)
     return writing.changes
@@ -250,8 +253,28 @@ def _choice_names(field: int, but: int | None = None) -> list[str]:
     return [row[0] for row in plain_tuples(query)]
 
 
-def _checked(name: str, taken: Sequence[str], beside: str) -> str:
+def check_name(name: str) -> str:
+    """A field's name as it is kept.
+
+    Raises:
+        FieldProblems: it is empty or too long, or has signs that mean something else where fields are named.
+    """
+    return _field_name(name, ())
+
+
+def _field_name(name: str, taken: Sequence[str]) -> str:
+    return _checked(name, taken, ":=", "name")
+
+
+def _choice_name(name: str, taken: Sequence[str], type_: str, beside: str) -> str:
+    return _checked(name, taken, ",;" if type_ == "choices" else "", beside)
+
+
+def _checked(name: str, taken: Sequence[str], signs: str, beside: str) -> str:
     """The name as it is kept.
+
+    Args:
+        signs: what it cannot have in it.
 
     Raises:
         FieldProblems: it is empty, too long or that of another one, however it is written.
@@ -260,8 +283,8 @@ def _checked(name: str, taken: Sequence[str], beside: str) -> str:
     problem = naming.problem_among(called, taken)
     if problem is None and fold(called) in map(fold, taken):
         problem = msg("“{name}” is there already. Choose another name.", name=called)
-    if problem is None and "=" in called:
-        problem = msg("A name cannot have “=” in it. Choose another name.")
+    if problem is None and (found := next((sign for sign in signs if sign in called), None)):
+        problem = msg("This name cannot have “{sign}” in it. Choose another name.", sign=found)
     if problem is not None:
         raise FieldProblems({beside: problem})
     return called

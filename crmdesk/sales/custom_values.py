@@ -27,6 +27,8 @@ _COLUMNS = {
     "choice": "choice", "choices": "choice",
 }  # fmt: skip
 _NAMES = ("text", "whole", "number", "day", "choice", *VALUE_LINKS)
+DECIMALS = 9
+"""So many decimals of a number are kept."""
 Plain = Any
 """A value as the column holds it: text, a number, a day as text, the id of a choice or record."""
 
@@ -66,6 +68,13 @@ def of_many(desk: Desk, kind: str, fields: Sequence[Field], records: Iterable[in
         if field in wanted:
             _put(found[record], wanted[field], known[field], _only(plain))
     return found
+
+
+def rows_of(kind: str, record: int) -> list[tuple[int, int, Plain]]:
+    """The rows of a record: id, field and plain value."""
+    query = CustomValue.select(CustomValue.id, CustomValue.field, *plain_columns())
+    query = query.where(getattr(CustomValue, kind) == record).order_by(CustomValue.field, CustomValue.slot)
+    return [(row, field, _only(plain)) for row, field, *plain in plain_tuples(query)]
 
 
 def of_all(desk: Desk, kind: str, field: Field) -> dict[int, Any]:
@@ -209,7 +218,9 @@ def _plain_values(definition: Definition, value: Any) -> list[Plain]:
         return [one] if (one := definition.choice_named(value)) is not None else []
     if isinstance(value, date):
         return [value.isoformat()]
-    return [float(value) if definition.type == "number" else int(value) if definition.type == "bool" else value]
+    if definition.type == "number":
+        return [round(float(value), DECIMALS)]
+    return [int(value) if definition.type == "bool" else value]
 
 
 def _add(kind: str, target: str, found: Sequence[tuple[Any, ...]]) -> None:

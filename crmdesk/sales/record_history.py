@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +11,9 @@ from crmdesk.models import journal
 from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.people import User
-from crmdesk.sales import choices, history, phones, touched
+from crmdesk.sales import choices, custom_values, history, phones, touched
 from crmdesk.sales.access import seen
+from crmdesk.sales.definitions import Definition
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, Field
 from crmdesk.texts import Amount, Message, msg
@@ -52,13 +53,18 @@ def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]
     """The newest changes of a record; nothing of one the user may not see."""
     if not seen(desk, kind, [record]):
         return []
-    found = []
+    steps: dict[int, tuple[journal.Step, list[FieldChange]]] = {}
+    added: set[int] = set()
     for step, how, payload in journal.history_of(record):
         fields = _fields(desk, kind, payload) if how == journal.EDIT else ()
         if fields or how != journal.EDIT:
-            found.append((step, fields))
-        if len(found) == most:
-            break
+            steps.setdefault(step.id, (step, []))[1].extend(fields)
+        if how != journal.EDIT:
+            added.add(step.id)
+    for step, change in _own_fields(desk, kind, record):
+        if step.id not in added:  # what it was added with is not told
+            steps.setdefault(step.id, (step, []))[1].append(change)
+    found = [steps[known] for known in sorted(steps, reverse=True)[:most]]
     hidden = touched.hidden(desk, [step.id for step, _fields in found])
     names = _user_names({step.user for step, _fields in found if step.user})
     return [
@@ -66,7 +72,7 @@ def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]
             history.label(desk, step, hidden.get(step.id, 0)),
             datetime.fromtimestamp(step.at / 1000).astimezone(),
             names.get(step.user or 0, ""),
-            fields,
+            tuple(fields),
         )
         for step, fields in found
     ]
@@ -79,6 +85,31 @@ def _fields(desk: Desk, kind: str, payload: Mapping[str, Any]) -> tuple[FieldCha
         for name, (old, new) in payload.items()
         if name in by_column
     )
+
+
+def _own_fields(desk: Desk, kind: str, record: int) -> Iterator[tuple[journal.Step, FieldChange]]:
+    """What changed in the office's own fields, newest first."""
+    known = {one.id: one for one in desk.settings.definitions(kind)}
+    found = custom_values.rows_of(kind, record) if known else ()
+    rows = {row: (known[field], plain) for row, field, plain in found if field in known}
+    now = {row: plain for row, (_definition, plain) in rows.items()}
+    for row, step, how, payload in journal.history_of_all(list(rows)) if rows else ():
+        definition, _plain = rows[row]
+        name = custom_values.column(definition.field).name
+        old, new = (None, now[row]) if how == journal.ADD else payload.get(name, (None, None))
+        now[row] = old
+        before, after = (_own_shown(desk, definition, plain) for plain in (old, new))
+        if before != after:
+            yield step, FieldChange(definition.field.label, before, after)
+
+
+def _own_shown(desk: Desk, definition: Definition, plain: Any) -> Any:
+    if plain is None or definition.type in ("link", "user", "money"):
+        return _shown(desk, definition.field, plain)
+    value = custom_values.shown(definition, plain)
+    if isinstance(value, bool):
+        return msg("Yes") if value else msg("No")
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _shown(desk: Desk, field: Field, value: Any) -> Any:

@@ -41,6 +41,10 @@ _REDO = {
             msg("This cannot be redone: something else has the same name by now. Give that another name first."),
         ),
         (
+            msg("This cannot be undone: another value was given since. Undo that first."),
+            msg("This cannot be redone: another value was given since. Undo that first."),
+        ),
+        (
             msg("This cannot be undone: a record it needs is gone. Undo the later steps first."),
             msg("This cannot be redone: a record it needs is gone. Undo the later steps first."),
         ),

@@ -191,12 +191,12 @@ class ChipRow(QWidget):
         self._left.addWidget(self._count_place)
         self._count_place.hide()
 
-    def add(self, widget: QWidget, *, right: bool = False) -> QWidget:
-        """Add a pill, or anything, before the count at the left, or at the right."""
+    def add(self, widget: QWidget, *, right: bool = False, before: QWidget | None = None) -> QWidget:
+        """Add a pill, or anything, before another one or the count at the left, or at the right."""
         if right:
             self._right.addWidget(widget)
         else:
-            self._left.insert_widget(self._left.count() - 1, widget)
+            self._left.insert_widget(self._left.indexOf(before or self._count_place), widget)
             widget.show()
         return widget
 

@@ -7,10 +7,13 @@ mixed in.  Others: `Day` in `ui/day.py`, `Picker` in `ui/picker.py`, `Tags` in `
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
+from PySide6.QtCore import QLocale, QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     _Base = QWidget
 else:
     _Base = object
+
+
+_DECIMAL = re.compile(r"[-+]?\d+(\.\d+)?", re.ASCII)
 
 
 class Field(_Base):
@@ -179,6 +185,39 @@ class Integer(Text):
         if understood:
             return int(number)
         return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() else None
+
+
+class Number(Text):
+    """A number with or without decimals, or nothing; typed with the locale's signs or with a decimal point."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(limit=30, parent=parent)
+
+    def value(self) -> float | None:  # type: ignore[override]
+        return self._number()
+
+    def set_value(self, value: float | None) -> None:  # type: ignore[override]
+        super().set_value("" if value is None else decimal_text(value, self.locale()))
+
+    def own_problem(self) -> str:
+        text = self.text().strip()
+        return "" if not text or self._number() is not None else _("“{typed}” is not a number.", typed=shortened(text))
+
+    def _number(self) -> float | None:
+        text = self.text().strip()
+        number, understood = self.locale().toDouble(text)
+        if not understood and _DECIMAL.fullmatch(text):
+            number, understood = float(text), True
+        return number if understood and math.isfinite(number) else None
+
+
+def decimal_text(value: float, locale: QLocale, *, grouped: bool = False) -> str:
+    """A number with the decimals it has, without an exponent."""
+    whole, _point, decimals = f"{Decimal(repr(value)):f}".partition(".")
+    decimals = decimals.rstrip("0")
+    if grouped:
+        whole = f"{'-' if whole == '-0' and decimals else ''}{locale.toString(int(whole))}"
+    return f"{whole}{locale.decimalPoint()}{decimals}" if decimals else whole
 
 
 class Percent(Integer):

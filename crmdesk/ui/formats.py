@@ -8,6 +8,7 @@ from functools import cache
 from PySide6.QtCore import QDate, QLocale, QTime
 
 from crmdesk import texts
+from crmdesk.ui.fields import decimal_text
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "MXN": "$", "GBP": "£", "JPY": "¥", "BRL": "R$", "ARS": "$", "CLP": "$", "COP": "$"}
 # ISO 4217: what is not a hundredth.  The same facts as models.money, which widgets do not know.
@@ -40,6 +41,11 @@ def _by_language(language: str) -> QLocale:
 def number(value: int) -> str:
     """A whole number with its thousands apart."""
     return locale().toString(value)
+
+
+def decimal(value: float) -> str:
+    """A number with its thousands apart and the decimals it has."""
+    return decimal_text(value, locale(), grouped=True)
 
 
 def percent(rate: float, places: int = 1) -> str:

@@ -9,6 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
+from crmdesk.texts import _
+from crmdesk.ui.buttons import label
 from crmdesk.ui.chips import Pill
 from crmdesk.ui.fields import Field
 from crmdesk.ui.flow import FlowLayout
@@ -21,14 +23,29 @@ class Several(Field, QWidget):
 
     def __init__(self, choices: Sequence[tuple[Any, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = FlowLayout(gap=6)
-        row.setContentsMargins(0, 4, 0, 4)
-        self.setLayout(row)
+        self._row = FlowLayout(gap=6)
+        self._row.setContentsMargins(0, 4, 0, 4)
+        self.setLayout(self._row)
+        self._nothing = label(_("Its list is empty."), tone="muted", size=12)
+        self._row.addWidget(self._nothing)
         self.pills: dict[Any, Pill] = {}
+        self.set_choices(choices)
+
+    def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer these; those of them that are on stay so."""
+        kept = self.value()
+        for pill in self.pills.values():
+            self._row.removeWidget(pill)
+            pill.hide()
+            pill.deleteLater()
+        self.pills = {}
         for value, text in choices:
             pill = self.pills[value] = Pill(text, name=f"several.{value}")
+            pill.set_on(value in kept)
             pill.toggled.connect(lambda on, pill=pill: self._toggled(pill, on))
-            row.addWidget(pill)
+            self._row.addWidget(pill)
+            pill.show()
+        self._nothing.setVisible(not choices)
 
     def value(self) -> list[Any]:
         return [value for value, pill in self.pills.items() if pill.isChecked()]
@@ -39,7 +56,8 @@ class Several(Field, QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        next(iter(self.pills.values())).setFocus(event.reason())
+        if first := next(iter(self.pills.values()), None):
+            first.setFocus(event.reason())
 
     def _toggled(self, pill: Pill, on: bool) -> None:
         pill.set_on(on)

@@ -114,7 +114,8 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(tmp_path: Path, cont
         ("opportunity", {}, "No column is mapped"),
         ("opportunity", {"nothing": "title"}, "The file has no column “nothing”. It has “title”, “amount”."),
         ("opportunity", {"title": "colour"}, "“colour” is not a field of opportunity. Its fields are key, title"),
-        ("opportunity", {"title": "custom:page:text"}, "cannot be imported yet. Leave the column out"),
+        ("opportunity", {"title": "custom:page:txet"}, "“txet” is no type of a field"),
+        ("product", {"title": "custom:page"}, "cannot have fields of your own"),
         ("opportunity", {"title": "state"}, "is not a field of opportunity"),
         ("opportunity", {"title": "title", "amount": "title"}, "Both “title” and “amount” are mapped to title"),
         ("invoice", {"title": "title"}, "“invoice” cannot be imported. It can be one of: user, company"),
@@ -143,7 +144,7 @@ def test_every_field_can_be_left_blank_or_filled(desk: Desk, tmp_path: Path) -> 
         "email": "a@example.com", "tags": "red", "bool": "yes", "ways": "a@example.com (work)",
     }  # fmt: skip
     for kind in KINDS:
-        for field in importable(kind):
+        for field in importable(desk, kind):
             cell = next(iter(field.choices)) if field.choices else cells.get(field.type, "Some text")
             # the lists of statuses and roles are not added to by an import
             cell = {"status": "Disqualified", "role": "Seller"}.get(field.name, cell)

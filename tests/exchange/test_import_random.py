@@ -126,8 +126,9 @@ def test_amounts_read_at_once_are_those_read_one_by_one(texts: list[str], expone
         assert at_once == [parse_amount_minor(text, Decimals.POINT, exponent) if text else None for text in texts]
 
 
-def test_reading_columns_keeps_the_file_s_rows() -> None:
+def test_reading_columns_keeps_the_file_s_rows(tmp_path: Path) -> None:
     table = read_table(as_file([{"title": "A", "amount": "x"}, {"title": "B", "amount": "5"}]))
-    mapped = resolve("opportunity", table.headers, {"title": "title", "amount": "amount"})
+    with office(tmp_path / "office.crmdesk") as desk:
+        mapped = resolve(desk, "opportunity", table, {"title": "title", "amount": "amount"})
     sheet = read_columns(table, mapped, Options(), "EUR", None)
     assert (sheet.columns, list(sheet.numbers), len(table.rows)) == ({"title": ["B"], "amount": [500]}, [3], 2)

@@ -288,7 +288,7 @@ def test_a_second_column_of_the_same_name_is_not_dropped_silently(desk: Desk, tm
         "Several columns have the name “name”: “name” was taken, and “name (2)” was left out.",
         "Several columns have the name “NAME”: “name” was taken, and “NAME” was left out.",
     ]
-    assert guessed("company", read.headers) == {"name": "name", "city": "city"}
+    assert guessed(desk, "company", read.headers) == {"name": "name", "city": "city"}
     other = commit(desk, plan(desk, read, "company", {"name (2)": "name", "name": "description", "NAME": "industry"}))
     assert [str(note) for note in other.notes] == ["Columns left out: city."]
     assert Company.get(Company.name == "Acme Ltd").description == "Acme"
@@ -598,7 +598,7 @@ def test_refused_rows_are_offered_as_a_file(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_columns_are_guessed_from_their_names(desk: Desk, tmp_path: Path) -> None:
-    found = guessed("opportunity", ["Oportunidad", "Empresa", "Etapa", "Importe", "Campaña", "Color"])
+    found = guessed(desk, "opportunity", ["Oportunidad", "Empresa", "Etapa", "Importe", "Campaña", "Color"])
     assert found.pop("Campaña") == "campaign"
     assert found == {"Oportunidad": "title", "Empresa": "company", "Etapa": "stage", "Importe": "amount"}
     assert same("a,b\n1,2") == {"a": "a", "b": "b"}

@@ -404,7 +404,9 @@ def test_a_hundred_leads_of_a_file_leave_no_duplicate_and_every_link_resolves(
     office: Office, sample_data: Path
 ) -> None:
     table = read_table(sample_data / "datablist" / "leads-100.csv")
-    mapping = {name: field for name, field in guessed("lead", table.headers).items() if name != "Deal Stage"}
+    mapping = {
+        name: field for name, field in guessed(office.desk, "lead", table.headers).items() if name != "Deal Stage"
+    }
     report = commit(office.desk, plan(office.desk, table, "lead", mapping, Options(file="leads")))
     assert (report.new, list(report.refused)) == (100, [])
     before = whole_book()

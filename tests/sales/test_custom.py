@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from crmdesk.models import book
-from crmdesk.models.custom import CUSTOM_TYPES
+from crmdesk.models.custom import CUSTOM_TYPES, CustomValue
+from crmdesk.models.database import writing
 from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import ConflictError, DomainError, FieldProblems, StaleRecordError
 from crmdesk.sales import custom_fields, custom_values, lists, office, opportunities, records, saving, search, undoing
@@ -177,7 +178,7 @@ def test_what_is_chosen_or_written_is_found_by_the_search(here: Office) -> None:
 def test_a_deleted_field_comes_back_with_its_values(here: Office) -> None:
     field = own(here, "company", "Sector", "text")
     acme = here.add("company", name="Acme", **{"custom:Sector": "Steel"})
-    assert custom_fields.uses(field) == 1
+    assert custom_fields.uses("company") == {field: 1}
     custom_fields.delete(here.desk, field)
     assert "custom:Sector" not in (records.read(here.desk, "company", acme) or {})
     with pytest.raises(FieldProblems, match="was deleted"):
@@ -265,7 +266,7 @@ def test_a_value_given_since_is_not_doubled_by_doing_again(here: Office) -> None
     undoing.undo(here.desk)
     other = Desk(here.users["Zoe"], Clock.at(here.desk.clock.now()))
     records.save(other, "lead", lead, {"custom:Region": "South"})
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError, match="cannot be redone: another value was given since"):
         undoing.turn(here.desk, first.step or 0)
 
 
@@ -292,3 +293,11 @@ def test_another_program_adds_a_field(here: Office) -> None:
     custom_fields.add(other, "lead", "Region", "text")
     here.desk.settings.forget()
     assert fields_of(here.desk, "lead")[-1].name == "custom:Region"
+
+
+def test_a_wrong_key_of_a_value_is_found_by_the_check(here: Office) -> None:
+    own(here, "lead", "Region", "text")
+    lead = here.add("lead", name="Ana", **{"custom:Region": "Ávila"})
+    with writing():
+        CustomValue.update(text_key="x").where(CustomValue.lead == lead).execute()
+    assert {what for what, _record in mismatches()} == {"custom_value.text_key", "lead.search"}

@@ -319,6 +319,7 @@ NOT_ABOUT_RECORDS = {
     "custom_fields.of": "definitions", "custom_fields.uses": "says that it counts the trash",
     "custom_values.add_columns": "writes", "custom_values.of": "of a record that was asked for",
     "custom_values.of_many": "of records that were asked for", "custom_values.replace_all": "writes",
+    "custom_values.rows_of": "of a record that was asked for",
     "definitions.read": "definitions",
     "fields.field_of": "a definition", "fields.fields_of": "definitions",
     "figures.choices.choices": "users and pipelines have no trash",

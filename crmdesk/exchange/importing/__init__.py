@@ -5,6 +5,7 @@ from crmdesk.exchange.importing.links import Near
 from crmdesk.exchange.importing.mapping import KINDS, guessed, importable
 from crmdesk.exchange.importing.matching import usual
 from crmdesk.exchange.importing.options import ImportCancelled, Mode, Options
+from crmdesk.exchange.importing.own import likely_type, new_name
 from crmdesk.exchange.importing.planning import NewRow, Plan, plan
 from crmdesk.exchange.importing.questions import Answer, NeedsChoice, Question
 from crmdesk.exchange.importing.report import Report
@@ -28,6 +29,8 @@ __all__ = [
     "commit",
     "guessed",
     "importable",
+    "likely_type",
+    "new_name",
     "plan",
     "rehearse",
     "uncollected",

@@ -15,6 +15,7 @@ from crmdesk.exchange.formats import Problem, converter, parse_yes_no
 from crmdesk.exchange.importing.choices import parse_choice
 from crmdesk.exchange.importing.mapping import Mapped
 from crmdesk.exchange.importing.options import Cancelled, Options, go_on
+from crmdesk.exchange.importing.own import choice_reader
 from crmdesk.exchange.importing.plain import plain_amounts, plain_texts
 from crmdesk.exchange.importing.questions import NeedsChoice, Question, about_days, about_numbers
 from crmdesk.exchange.importing.sheet import Refusal, Sheet
@@ -25,13 +26,15 @@ from crmdesk.exchange.numbers import (
     decide_numbers,
     parse_amount_minor,
     parse_integer,
+    parse_number,
     parse_percent,
 )
 from crmdesk.exchange.problems import shown
 from crmdesk.models.errors import DomainError
 from crmdesk.models.money import exponent
 from crmdesk.sales import phones, rules, ways
-from crmdesk.sales.fields import Field
+from crmdesk.sales.custom_fields import LISTED
+from crmdesk.sales.fields import CUSTOM, Field
 from crmdesk.sales.ways import Way
 from crmdesk.texts import msg
 
@@ -71,7 +74,8 @@ def read_columns(
         NeedsChoice: a column can be read in two ways.
         DomainError: the amounts are in another currency.
     """
-    sheet = Sheet(table.rows, table.line_numbers, {one.field.name: one.header for one in mapped})
+    own = {one.field.name: one.field for one in mapped if one.field.name.startswith(CUSTOM)}
+    sheet = Sheet(table.rows, table.line_numbers, {one.field.name: one.header for one in mapped}, own)
     sheet.refused.extend(table.problems)
     questions: list[Question] = []
     refused: dict[int, Refusal] = {}
@@ -109,6 +113,8 @@ def _values(field: Field, texts: Sequence[str], parse: Parse) -> tuple[list[Any]
     """The column's values, and the places of those that cannot be kept."""
     known = converter(texts, parse)
     rule = replace(field, type="text") if field.type == "link" else field  # a written name
+    if field.name.startswith(CUSTOM) and field.type in LISTED:
+        rule = replace(field, type="")  # read by its own rule, new choices among them
     faulty = False
     for text, value in known.items():
         if isinstance(value, Problem):
@@ -130,8 +136,10 @@ def _parser(one: Mapped, texts: Sequence[str], options: Options, currency: str, 
     kind = one.field.type
     if kind == "day":
         return _day_parser(one, texts, options)
-    if kind in ("money", "int", "percent", "hundredths", "stars"):
+    if kind in ("money", "int", "number", "percent", "hundredths", "stars"):
         return _number_parser(one, texts, options, currency)
+    if kind in LISTED and one.field.name.startswith(CUSTOM):
+        return choice_reader(one.field, texts, several=kind == "choices")
     if kind == "choice":
         return partial(parse_choice, field=one.field)
     if kind == "bool":
@@ -164,7 +172,7 @@ def _day_parser(one: Mapped, texts: Sequence[str], options: Options) -> Parse | 
 def _number_parser(one: Mapped, texts: Sequence[str], options: Options, currency: str) -> Parse | Question:
     kind = one.field.type
     decided = options.decimal or decide_numbers(texts)
-    if isinstance(decided, AmbiguousNumbers) and kind != "money":
+    if isinstance(decided, AmbiguousNumbers) and kind not in ("money", "number"):
         decided = _sensible_reading(texts, kind) or decided
     if not isinstance(decided, Decimals):
         return about_numbers(one.header, decided)
@@ -174,7 +182,7 @@ def _number_parser(one: Mapped, texts: Sequence[str], options: Options, currency
     if kind in ("percent", "hundredths"):
         places = 0 if kind == "percent" else 2
         return partial(parse_percent, decimal=decided, places=places + 2 * _fractions(texts, decided))
-    return partial(parse_integer, decimal=decided)
+    return partial(parse_number if kind == "number" else parse_integer, decimal=decided)
 
 
 def _sensible_reading(texts: Sequence[str], kind: str) -> Decimals | None:

@@ -14,9 +14,9 @@ from crmdesk.exchange.importing.statuses import changed_outcome
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.fold import fold
 from crmdesk.models.pipeline import LOST, OPEN
-from crmdesk.sales import consent, lead_statuses, leads, locks, opportunities, pipeline, tags, ways
+from crmdesk.sales import consent, custom_values, lead_statuses, leads, locks, opportunities, pipeline, tags, ways
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, Field, field_of
+from crmdesk.sales.fields import CUSTOM, TABLES, Field, built_in
 from crmdesk.sales.records import whole_name
 from crmdesk.sales.ways import Way
 
@@ -54,13 +54,23 @@ class Edits:
         tags: record to its new tags.
         products: opportunity to its new product.
         further: record to field to its new further ways to be reached.
+        own: record to its new values in the office's own fields, by field name.
     """
 
     columns: dict[int, dict[str, Any]] = field(default_factory=dict)
     tags: dict[int, list[str]] = field(default_factory=dict)
     products: dict[int, int] = field(default_factory=dict)
     further: dict[int, dict[str, list[Way]]] = field(default_factory=dict)
+    own: dict[int, dict[str, Any]] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
+
+    def own_columns(self) -> dict[str, list[Any]]:
+        """The new values in the office's own fields, by field name."""
+        found: dict[str, list[Any]] = {}
+        for values in self.own.values():
+            for name, value in values.items():
+                found.setdefault(name, []).append(value)
+        return found
 
 
 def compare(desk: Desk, kind: str, sheet: Sheet, links: Links, book: StageBook | None) -> Edits:
@@ -71,7 +81,7 @@ def compare(desk: Desk, kind: str, sheet: Sheet, links: Links, book: StageBook |
         return edits
     locked, refused = locks.locked(kind, records), {}
     names = [name for name in sheet.headers if name in sheet.columns]
-    current = _current(links.desk, kind, records, names)
+    current = _current(desk, kind, sheet, names)
     kinds = {row.id: row.kind for row in lead_statuses.rows()} if kind == "lead" else {}
     for place, record in enumerate(records):
         row = {name: value for name in names if (value := sheet.columns[name][place]) is not None}
@@ -88,12 +98,12 @@ def compare(desk: Desk, kind: str, sheet: Sheet, links: Links, book: StageBook |
             refused[place] = Refusal(locks.sentence(locked[record]))
         elif changed:
             changed = _with_consent_days(desk, kind, changed)
-            _keep(links.desk, kind, edits, record, changed)
+            _keep(kind, edits, record, changed)
             cells = tuple(
                 Cell(
-                    field_of(links.desk, kind, name),
-                    _shown(kind, name, old.get(name), links, book),
-                    _shown(kind, name, value, links, book),
+                    sheet.field_of(kind, name),
+                    _shown(sheet, kind, name, old.get(name), links, book),
+                    _shown(sheet, kind, name, value, links, book),
                 )
                 for name, value in changed.items()
                 if name != "rate"
@@ -103,21 +113,26 @@ def compare(desk: Desk, kind: str, sheet: Sheet, links: Links, book: StageBook |
     return edits
 
 
-def _current(desk: Desk, kind: str, records: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, Any]]:
+def _current(desk: Desk, kind: str, sheet: Sheet, names: Sequence[str]) -> dict[int, dict[str, Any]]:
     """The records' plain values by field name, and what they are called."""
     table: Any = TABLES[kind]
+    records = sheet.columns["record"]
     called = "title" if kind == "opportunity" else "name"
     follows = {"opportunity": _OUTCOME, "lead": _LEAD_OUTCOME}.get(kind, ())
     wanted = dict.fromkeys([*names, *follows])
     if kind in _PERSONS:
         wanted |= dict.fromkeys(("name", "first_name", "last_name"))
-    attributes = {name: name if name == "rate" else field_of(desk, kind, name).attribute for name in wanted}
+    attributes = {name: name if name == "rate" else sheet.field_of(kind, name).attribute for name in wanted}
     kept = {name: attribute for name, attribute in attributes.items() if attribute}
     query = table.select(table.id, getattr(table, called), *(getattr(table, attribute) for attribute in kept.values()))
     found = {
         row[0]: {"called": row[1], **dict(zip(kept, row[2:], strict=True))}
         for row in plain_tuples(query.where(in_ids(table.id, records)))
     }
+    own = [one for name, one in sheet.own.items() if name in wanted and one.custom]
+    for record, values in custom_values.of_many(desk, kind, own, records).items() if own else ():
+        days = {name: value.isoformat() for name, value in values.items() if isinstance(value, date)}
+        found[record] |= values | days
     if "tags" in wanted:
         for record, known in tags.of_many(kind, records).items():
             found[record]["tags"] = known
@@ -182,7 +197,7 @@ def _with_consent_days(desk: Desk, kind: str, changed: dict[str, Any]) -> dict[s
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in dated.items()}
 
 
-def _keep(desk: Desk, kind: str, edits: Edits, record: int, changed: dict[str, Any]) -> None:
+def _keep(kind: str, edits: Edits, record: int, changed: dict[str, Any]) -> None:
     columns: dict[str, Any] = {}
     for name, value in changed.items():
         if name == "tags":
@@ -191,16 +206,18 @@ def _keep(desk: Desk, kind: str, edits: Edits, record: int, changed: dict[str, A
             edits.further.setdefault(record, {})[name] = value
         elif name == "product":
             edits.products[record] = value
+        elif name.startswith(CUSTOM):
+            edits.own.setdefault(record, {})[name] = value
         else:
-            columns[name if name == "rate" else field_of(desk, kind, name).attribute or name] = value
+            columns[name if name == "rate" else built_in(kind, name).attribute or name] = value
     if columns:
         edits.columns[record] = columns
 
 
-def _shown(kind: str, name: str, value: Any, links: Links, book: StageBook | None) -> Any:
-    if value is None or name == "rate" or field_of(links.desk, kind, name).type != "link":
+def _shown(sheet: Sheet, kind: str, name: str, value: Any, links: Links, book: StageBook | None) -> Any:
+    if value is None or name == "rate" or sheet.field_of(kind, name).type != "link":
         return value
     if name == "stage" and book is not None:
         return book.facts[value].name if value in book.facts else None
-    linked = field_of(links.desk, kind, name).links_to or ""
+    linked = sheet.field_of(kind, name).links_to or ""
     return links.directory(linked).name_of.get(value)

@@ -20,6 +20,9 @@ from crmdesk.sales.fields import TABLES
 from crmdesk.sales.records import OWNED, kind_name
 from crmdesk.texts import Message, _, msg
 
+_NOT_MADE = ("lead", "opportunity")
+"""What is not made by its name alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
@@ -51,8 +54,9 @@ class Directory:
     def of(cls, desk: Desk, kind: str) -> Directory:
         """The directory of what the book holds and the user may see."""
         table: Any = TABLES[kind]
-        columns = [getattr(table, name) for name in ("external_id", "email") if hasattr(table, name)]
-        query = table.select(table.id, table.name, *columns).order_by(table.id)
+        columns = [getattr(table, name) for name in ("external_id", "email", "key") if hasattr(table, name)]
+        name = table.title if kind == "opportunity" else table.name
+        query = table.select(table.id, name, *columns).order_by(table.id)
         found = cls(kind)
         for record, name, *others in plain_tuples(query.where(visible(desk, table)) if kind in OWNED else query):
             found.know(record, name, others)
@@ -105,8 +109,12 @@ class Links:
         if match.likeness is Likeness.NEAR:
             self._near[name, match.written] = match.name or ""
 
-    def link(self, sheet: Sheet, name: str, kind: str) -> None:
-        """Turn a link field's written names into ids, and refuse rows whose name may mean several records."""
+    def link(self, sheet: Sheet, name: str, kind: str, *, make: bool = True) -> None:
+        """Turn a link field's written names into ids, and refuse rows whose name may mean several records.
+
+        Args:
+            make: a record that is not there is made; else its rows are refused.
+        """
         directory = self.directory(kind)
         ids: dict[str | None, int | None] = {None: None}
         unclear: dict[str, Message] = {}
@@ -117,9 +125,12 @@ class Links:
             self.met(name, match)
             if match.likeness is Likeness.SEVERAL:
                 unclear[written] = several(kind, match)
+            elif match.likeness is Likeness.NONE and not make:
+                unclear[written] = msg("There is no record “{value}” to link to.", value=shown(written))
             elif match.likeness is Likeness.NONE and (reason := allowing.why_not_made(self.desk, kind, written)):
                 unclear[written] = reason
-            ids[written] = directory.make(written) if match.likeness is Likeness.NONE else match.record_id
+            made = match.likeness is Likeness.NONE and make
+            ids[written] = directory.make(written) if made else match.record_id
         sheet.columns[name] = [ids[written] for written in sheet.written[name]]
         if unclear:
             places = ((place, unclear.get(written or "")) for place, written in enumerate(sheet.written[name]))
@@ -153,10 +164,7 @@ class Links:
 
     def link_self(self, old: Sheet, new: Sheet, name: str, kind: str) -> None:
         """Link managers and parent companies, which may be rows of the same file, above or below."""
-        directory = self.directory(kind)
-        others = zip(new.column("external_id"), new.column("email"), strict=True)
-        for record, called, texts in zip(new.columns["id"], new.column("name"), others, strict=True):
-            directory.know(record, called, texts)
+        self._know_rows(new, kind)
         before = set(new.columns["id"])
         self.link(old, name, kind)
         self.link(new, name, kind)
@@ -172,6 +180,33 @@ class Links:
                 break
             for sheet, found in zip((old, new), bad, strict=True):
                 sheet.refuse({place: Refusal(reason, name) for place, reason in found.items()})
+
+    def link_own(self, old: Sheet, new: Sheet, kind: str) -> None:
+        """Link what the office's own fields lead to; that of the file's own kind may be a row of it."""
+        fields = [one for one in new.own.values() if one.type == "link"]
+        if any(one.links_to == kind for one in fields):
+            self._know_rows(new, kind)
+        before = set(new.columns["id"])
+        for one in fields:
+            for sheet in (old, new):
+                self.link(sheet, one.name, one.links_to or "", make=one.links_to not in _NOT_MADE)
+        inner = [one.name for one in fields if one.links_to == kind]
+        while gone := before.difference(new.columns["id"]):  # a row that points at a refused one cannot be taken either
+            before -= gone
+            for sheet in (old, new):
+                for name in inner:
+                    reason = msg("The record it points at could not be taken.")
+                    places = [place for place, one in enumerate(sheet.columns[name]) if one in gone]
+                    sheet.refuse({place: Refusal(reason, name) for place in places})
+
+    def _know_rows(self, new: Sheet, kind: str) -> None:
+        """Know the file's own new records, once."""
+        directory = self.directory(kind)
+        name = "title" if kind == "opportunity" else "name"
+        others = zip(new.column("external_id"), new.column("email"), strict=True)
+        for record, called, texts in zip(new.columns["id"], new.column(name), others, strict=True):
+            if record not in directory.name_of:
+                directory.know(record, called, texts)
 
     def used(self, kind: str, ids: set[int]) -> dict[int, dict[str, Any]]:
         """The records to be made that are linked by one of the ids."""

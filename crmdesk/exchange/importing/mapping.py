@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from crmdesk.exchange.csv_read import Table
 from crmdesk.exchange.headers import guess_mapping
+from crmdesk.exchange.importing import own
 from crmdesk.exchange.problems import shown
+from crmdesk.models.custom import CUSTOM_KINDS
 from crmdesk.models.errors import DomainError
-from crmdesk.sales.fields import FIELDS, Field
+from crmdesk.models.fold import fold
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import CUSTOM, Field, fields_of
 from crmdesk.texts import _, msg
 
 KINDS = ("user", "company", "contact", "lead", "product", "opportunity")
@@ -25,7 +30,7 @@ class Mapped:
     field: Field
 
 
-def importable(kind: str) -> tuple[Field, ...]:
+def importable(desk: Desk, kind: str) -> tuple[Field, ...]:
     """The fields of a kind that a file can fill.
 
     Raises:
@@ -35,26 +40,38 @@ def importable(kind: str) -> tuple[Field, ...]:
         raise DomainError(
             msg("“{kind}” cannot be imported. It can be one of: {kinds}.", kind=shown(kind), kinds=", ".join(KINDS))
         )
-    return tuple(field for field in FIELDS[kind] if not field.read_only or field.name == "key")
+    return tuple(field for field in fields_of(desk, kind) if not field.read_only or field.name == "key")
 
 
-def guessed(kind: str, headers: Sequence[str], least: float = _SURE) -> dict[str, str]:
-    """The likely mapping of a file, from the names of its columns: header to field name."""
-    known = {field.name for field in importable(kind)}
-    return {
+def guessed(desk: Desk, kind: str, headers: Sequence[str], least: float = _SURE) -> dict[str, str]:
+    """The likely mapping of a file, from the names of its columns: header to field name.
+
+    A column named as a field of the office's own fills it; one named ``custom:…``, as exports do, makes it.
+    """
+    known = {field.name for field in importable(desk, kind)}
+    found = {
         guess.header: guess.field
         for guess in guess_mapping(kind, headers)
         if guess.confidence >= least and guess.field in known
     }
+    named = {fold(field.name.removeprefix(CUSTOM)): field.name for field in desk.settings.own_fields(kind)}
+    for header in headers:
+        name = named.get(fold(header.removeprefix(CUSTOM)))
+        if name is None and header.startswith(CUSTOM) and kind in CUSTOM_KINDS:
+            name = header
+        if name is not None and name not in found.values():
+            found[header] = name
+    return found
 
 
-def resolve(kind: str, headers: Sequence[str], mapping: Mapping[str, str]) -> list[Mapped]:
+def resolve(desk: Desk, kind: str, table: Table, mapping: Mapping[str, str]) -> list[Mapped]:
     """The mapped columns in the file's order.
 
     Raises:
         DomainError: a column or field does not exist, a field is filled twice, or nothing is mapped.
     """
-    fields = {field.name: field for field in importable(kind)}
+    headers = table.headers
+    fields = {field.name: field for field in importable(desk, kind)}
     if not mapping:
         raise DomainError(msg("No column is mapped to a field. Say which column is which field."))
     places = {header: place for place, header in reversed(list(enumerate(headers)))}
@@ -66,6 +83,10 @@ def resolve(kind: str, headers: Sequence[str], mapping: Mapping[str, str]) -> li
             raise DomainError(
                 msg("The file has no column “{column}”. It has {columns}.", column=shown(given), columns=listed), given
             )
+        if name.startswith(CUSTOM):
+            field = own.field_for(desk, kind, name, [row[places[header]] for row in table.rows])
+            name = field.name
+            fields[name] = field
         if name not in fields:
             raise _unknown(kind, name, list(fields))
         if name in found:
@@ -83,15 +104,10 @@ def resolve(kind: str, headers: Sequence[str], mapping: Mapping[str, str]) -> li
 
 
 def _unknown(kind: str, name: str, known: Sequence[str]) -> DomainError:
-    if name.startswith("custom:"):
-        sentence = msg(
-            "Fields of your own (“{field}”) cannot be imported yet. Leave the column out.", field=shown(name)
-        )
-    else:
-        sentence = msg(
-            "“{field}” is not a field of {kind}. Its fields are {fields}.",
-            field=shown(name),
-            kind=kind,
-            fields=", ".join(known),
-        )
+    sentence = msg(
+        "“{field}” is not a field of {kind}. Its fields are {fields}.",
+        field=shown(name),
+        kind=kind,
+        fields=", ".join(known),
+    )
     return DomainError(sentence, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from crmdesk.exchange.importing.differences import Difference, Edits, compare
 from crmdesk.exchange.importing.links import Links, Near
 from crmdesk.exchange.importing.mapping import Mapped, resolve
 from crmdesk.exchange.importing.options import Cancelled, Mode, Options, go_on
+from crmdesk.exchange.importing.own import Making, making
 from crmdesk.exchange.importing.report import Report
 from crmdesk.exchange.importing.sheet import Refusal, Sheet
 from crmdesk.exchange.importing.stages import StageBook, StageFacts, link_stages, too_long
@@ -25,7 +26,7 @@ from crmdesk.models.ids import new_ids
 from crmdesk.models.journal import Step
 from crmdesk.sales import access, consent, records, rules, settings, ways
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, built_in, field_of
+from crmdesk.sales.fields import TABLES, Field, built_in, field_of
 from crmdesk.sales.rights import IMPORT
 from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, msg
@@ -60,6 +61,8 @@ class Plan:
         preview: the first of them as they were read.
         tags, products: of the rows to be added, by their id.
         further: their further ways to be reached, by their id and the field.
+        own: field of the office's own to values of the rows to be added.
+        making: the fields and choices that are made.
         made: kind to id to columns of linked records to be made, in the order to make them.
         stages: those to be made, each with its probability.
         edits: what changes in existing records.
@@ -77,6 +80,8 @@ class Plan:
     tags: dict[int, list[str]] = field(default_factory=dict)
     products: dict[int, int] = field(default_factory=dict)
     further: dict[int, dict[str, list[Way]]] = field(default_factory=dict)
+    own: dict[str, list[Any]] = field(default_factory=dict)
+    making: Making = field(default_factory=Making)
     made: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
     stages: list[tuple[StageFacts, int]] = field(default_factory=list)
     edits: Edits = field(default_factory=Edits)
@@ -95,6 +100,8 @@ class Plan:
         created = {kind: len(made) for kind, made in self.made.items() if made}
         if self.stages:
             created["stage"] = len(self.stages)
+        if self.making.fields:
+            created["custom_field"] = len(self.making.fields)
         return Report(
             self.kind, len(self.rows), len(self.edits.differences), self.unchanged,
             sorted(self.refused, key=lambda one: one.row), created, self.near, self.notes, self.table.headers,
@@ -128,7 +135,7 @@ def plan(
     """
     access.require(desk, kind, IMPORT)
     options = options or Options()
-    mapped = resolve(kind, table.headers, mapping)
+    mapped = resolve(desk, kind, table, mapping)
     _refuse_currency(desk, options)
     match = matching.match_fields(kind, mapped, options)
     prepared = Plan(kind, table, mapping, options, last_step())
@@ -136,6 +143,8 @@ def plan(
         sheet = read_columns(table, mapped, options, desk.currency, cancelled, desk.settings.country)
         go_on(cancelled)
         _prepare(desk, prepared, sheet, mapped, match)
+        prepared.making = making(sheet.own.values(), [prepared.own, prepared.edits.own_columns()])
+        prepared.notes += prepared.making.notes()
         prepared.notes += notes.about_left_out(table, mapped)
         prepared.notes += notes.about_repeated_columns(table, mapped)
         prepared.notes += notes.about_stages([facts.name for facts, _probability in prepared.stages])
@@ -165,6 +174,7 @@ def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped],
     new.columns["id"] = new_ids(len(new))
     if (own := _SELF.get(kind)) in sheet.written:
         links.link_self(old, new, own or "", kind)
+    links.link_own(old, new, kind)
     if options.mode is Mode.CREATE:
         old_rows, old = len(old), old.take([])
         prepared.unchanged = old_rows
@@ -176,7 +186,7 @@ def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped],
     prepared.edits = compare(desk, kind, old, links, book)
     prepared.unchanged += len(old) - len(prepared.edits.differences)
     _fill(desk, prepared, new, links, mapped)
-    _collect_made(prepared, links, book)
+    _collect_made(prepared, links, book, sheet.own.values())
     prepared.near = links.near(old) if old is new else _both(links.near(old), links.near(new))
     prepared.refused = sheet.refused
 
@@ -198,7 +208,7 @@ def _link(sheet: Sheet, links: Links, mapped: Sequence[Mapped]) -> None:
     later = {"stage", "status", "contact", *_SELF.values()}
     for one in mapped:
         name = one.field.name
-        if one.field.type == "link" and name not in later:
+        if one.field.type == "link" and name not in later and name not in sheet.own:
             links.link(sheet, name, one.field.links_to or "")
     if "contact" in sheet.written:
         links.link_contacts(sheet)
@@ -265,13 +275,14 @@ def _fill(desk: Desk, prepared: Plan, new: Sheet, links: Links, mapped: Sequence
         names |= {"title", "stage", "pipeline", "state", "created_on", "expected_on"}
         columns |= {"rate": new.columns["rate"], "client_key": clients.client_keys(new, links)}
     for name in names:
-        attribute = field_of(desk, kind, name).attribute
+        attribute = new.field_of(kind, name).attribute
         if attribute:
             columns[attribute] = _with_default(table, attribute, new.column(name))
     if kind == "product":
         columns["currency"] = [desk.currency] * len(new)
     _date_consents(desk, kind, names, columns)
     prepared.new = {**columns, **records.derived(kind, columns)}
+    prepared.own = {name: new.column(name) for name in new.own}
     prepared.rows = new.numbers
     prepared.preview = _preview(new, links, mapped)
     for name, target in (("tags", prepared.tags), ("product", prepared.products)):
@@ -316,7 +327,7 @@ def _with_default(table: Any, attribute: str, values: list[Any]) -> list[Any]:
     return values if default is None else [default if value is None else value for value in values]
 
 
-def _collect_made(prepared: Plan, links: Links, book: StageBook | None) -> None:
+def _collect_made(prepared: Plan, links: Links, book: StageBook | None, own_fields: Iterable[Field]) -> None:
     """The linked records to be made: only those that a taken row points at."""
     pointed: set[Any] = set(prepared.products.values()) | set(prepared.edits.products.values())
     for name, values in prepared.new.items():
@@ -324,6 +335,10 @@ def _collect_made(prepared: Plan, links: Links, book: StageBook | None) -> None:
             pointed.update(values)
     for changed in prepared.edits.columns.values():
         pointed.update(value for name, value in changed.items() if field_is_link(prepared.kind, name))
+    for one in own_fields:
+        if one.type == "link":
+            pointed.update(prepared.own.get(one.name, ()))
+            pointed.update(values.get(one.name) for values in prepared.edits.own.values())
     if book is not None:
         prepared.stages = [(one, book.probability[one.id]) for one in book.made() if one.id in pointed]
         pointed.update(one.pipeline for one, _probability in prepared.stages)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crmdesk.exchange.problems import RowProblem
+from crmdesk.sales.fields import Field, built_in
 from crmdesk.texts import Message
 
 
@@ -26,6 +27,7 @@ class Sheet:
         cells: the rows as the file has them.
         numbers: their numbers as a spreadsheet shows them.
         headers: field name to the header of its column.
+        own: the office's own fields among those filled, by name; some are made by the import.
         columns: field name to plain database values, None where the cell is blank; all as long as `cells`.
         written: link field to what the file calls the linked record, None where blank.
         refused: the rows that cannot be taken.
@@ -34,6 +36,7 @@ class Sheet:
     cells: list[list[str]]
     numbers: Sequence[int]
     headers: dict[str, str]
+    own: dict[str, Field] = field(default_factory=dict)
     columns: dict[str, list[Any]] = field(default_factory=dict)
     written: dict[str, list[str | None]] = field(default_factory=dict)
     refused: list[RowProblem] = field(default_factory=list)
@@ -63,10 +66,15 @@ class Sheet:
             [self.cells[place] for place in places],
             [self.numbers[place] for place in places],
             self.headers,
+            self.own,
             {name: [values[place] for place in places] for name, values in self.columns.items()},
             {name: [values[place] for place in places] for name, values in self.written.items()},
             self.refused,
         )
+
+    def field_of(self, kind: str, name: str) -> Field:
+        """The field of this name, also one that the import makes."""
+        return self.own.get(name) or built_in(kind, name)
 
     def column(self, name: str) -> list[Any]:
         """The field's values; nothing throughout when no column is mapped to it."""

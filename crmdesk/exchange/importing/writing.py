@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +14,11 @@ from crmdesk.exchange.problems import shown
 from crmdesk.models import journal
 from crmdesk.models.activities import Tagging
 from crmdesk.models.bulk import uncollected
+from crmdesk.models.custom import CustomValue
 from crmdesk.models.database import check_links_at_commit, indexes_later
 from crmdesk.models.opportunities import OpportunityLine
 from crmdesk.models.pipeline import Pipeline, Stage
-from crmdesk.sales import audit, leads, opportunities, ranks, records, stages, tags, ways
+from crmdesk.sales import audit, custom_values, leads, opportunities, ranks, records, stages, tags, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 from crmdesk.sales.rights import ADD, OWN
@@ -39,7 +42,7 @@ def commit(desk: Desk, prepared: Plan, progress: Progress | None = None, cancell
         ImportCancelled: `cancelled` answered yes; nothing was written.
         BookBusyError, StorageError: the book does not allow it; nothing was written.
     """
-    with uncollected():
+    with uncollected(), _forgetting(desk):
         with desk.step(_label(prepared)) as writing:
             if prepared.basis != last_step() or not writing.entry.is_empty:
                 prepared = plan(desk, prepared.table, prepared.kind, prepared.mapping, prepared.options, cancelled)
@@ -54,13 +57,14 @@ def _write(desk: Desk, prepared: Plan, progress: Progress | None, cancelled: Can
     total = len(prepared.rows) + len(prepared.edits.differences)
     _tell(progress, 0, total)
     check_links_at_commit()  # a manager or parent may stand below
+    prepared.making.make(desk, prepared.kind)
     with indexes_later(_empty_tables(prepared)):
         stood_for = _make(desk, prepared)
         go_on(cancelled)
         _add(desk, prepared, stood_for)
         _tell(progress, len(prepared.rows), total)
         go_on(cancelled)
-    _edit(prepared, stood_for)
+    _edit(desk, prepared, stood_for)
     go_on(cancelled)
     _tell(progress, total, total)
 
@@ -75,6 +79,7 @@ def _empty_tables(prepared: Plan) -> list[Any]:
     sizes = {TABLES[kind]: len(made) for kind, made in prepared.made.items()}
     sizes[TABLES[prepared.kind]] = sizes.get(TABLES[prepared.kind], 0) + len(prepared.rows)
     sizes |= {OpportunityLine: len(prepared.products), Tagging: len(prepared.tags)}
+    sizes[CustomValue] = len(prepared.own) * len(prepared.rows)
     return [table for table, size in sizes.items() if size >= _MANY and not table.select().exists()]
 
 
@@ -126,9 +131,10 @@ def _add(desk: Desk, prepared: Plan, stood_for: dict[int, int]) -> None:
         tags.replace_all(prepared.kind, prepared.tags)
     if prepared.further:
         ways.replace_all(prepared.kind, prepared.further)
+    custom_values.add_columns(desk, prepared.kind, prepared.new["id"], prepared.own)
 
 
-def _edit(prepared: Plan, stood_for: dict[int, int]) -> None:
+def _edit(desk: Desk, prepared: Plan, stood_for: dict[int, int]) -> None:
     edits = prepared.edits
     columns = edits.columns
     moved = [record for record, values in columns.items() if "stage" in values]
@@ -151,6 +157,16 @@ def _edit(prepared: Plan, stood_for: dict[int, int]) -> None:
         tags.replace_all(prepared.kind, edits.tags)
     if edits.further:
         ways.replace_all(prepared.kind, edits.further)
+    custom_values.replace_all(desk, prepared.kind, edits.own)
+
+
+@contextmanager
+def _forgetting(desk: Desk) -> Iterator[None]:
+    """The office's own fields are read again afterwards, also when the import, which may have made some, failed."""
+    try:
+        yield
+    finally:
+        desk.settings.forget()
 
 
 def _label(prepared: Plan) -> Message:

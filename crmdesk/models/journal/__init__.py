@@ -14,6 +14,7 @@ from crmdesk.models.journal.history import (
     Step,
     begin_here,
     history_of,
+    history_of_all,
     rows_hanging_on,
     step_that_added,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "edit_all",
     "edit_rows",
     "history_of",
+    "history_of_all",
     "last_to_redo",
     "last_to_undo",
     "remove",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, reduce
 from operator import or_
 from typing import Any
@@ -63,11 +63,24 @@ class Change(BookTable):
 
 def history_of(record_id: int) -> list[tuple[Step, str, dict[str, Any]]]:
     """What happened to one record, newest first: step, kind of change, payload ({} for its adding)."""
-    ids = [row[0] for row in plain_tuples(Change.select(Change.id).where(Change.record == record_id))]
+    return [(step, kind, payload) for _record, step, kind, payload in history_of_all([record_id])]
+
+
+def history_of_all(records: Sequence[int]) -> list[tuple[int, Step, str, dict[str, Any]]]:
+    """What happened to several records, newest first: record, step, kind of change, payload ({} for its adding)."""
+    alone = plain_tuples(Change.select(Change.id, Change.record).where(in_ids(Change.record, records)))
+    about: dict[int, list[int]] = {change: [record] for change, record in alone}
     together = Change.select(Change.id, Change.payload).where(Change.record.is_null(), Change.kind == ADD)
-    ids += [change for change, runs in plain_tuples(together) if _holds(json.loads(runs), record_id)]
-    rows = Change.select(Change, Step).join(Step).where(in_ids(Change.id, ids)).order_by(Change.id.desc())
-    return [(row.step, row.kind, {} if row.kind == ADD else json.loads(row.payload)) for row in rows]
+    for change, payload in plain_tuples(together):
+        runs = json.loads(payload)
+        if held := [record for record in records if _holds(runs, record)]:
+            about[change] = held
+    rows = Change.select(Change, Step).join(Step).where(in_ids(Change.id, about)).order_by(Change.id.desc())
+    return [
+        (record, row.step, row.kind, {} if row.kind == ADD else json.loads(row.payload))
+        for row in rows
+        for record in about[row.id]
+    ]
 
 
 def step_that_added(table: type[Record], record: int) -> int | None:

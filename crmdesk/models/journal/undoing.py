@@ -112,6 +112,8 @@ def _last_turn(action: Step) -> int:
 
 def _as_conflict(problem: Exception) -> ConflictError:
     if error_code(problem) == sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+        if "custom_value." in str(problem):  # the one unique thing that is no name
+            return ConflictError(msg("This cannot be undone: another value was given since. Undo that first."))
         return ConflictError(
             msg("This cannot be undone: something else has the same name by now. Give that another name first.")
         )

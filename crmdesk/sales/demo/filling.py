@@ -11,6 +11,7 @@ from crmdesk import texts
 from crmdesk.models import book, journal
 from crmdesk.models.activities import Activity, Tag, Tagging
 from crmdesk.models.bulk import uncollected
+from crmdesk.models.custom import CustomValue
 from crmdesk.models.database import indexes_later, insert_rows, plain_tuples, writing
 from crmdesk.models.errors import DomainError
 from crmdesk.models.ids import new_ids
@@ -21,7 +22,7 @@ from crmdesk.models.people import Company, Contact, Lead, Role, Source, Team, Us
 from crmdesk.models.pipeline import OPEN, WON, Reason, Stage
 from crmdesk.models.scoring import ScoreRule
 from crmdesk.sales import lead_statuses, leads, opening, records
-from crmdesk.sales.demo import clients
+from crmdesk.sales.demo import clients, own_fields
 from crmdesk.sales.demo.campaigns import Campaigns
 from crmdesk.sales.demo.chance import Calendar, Chance
 from crmdesk.sales.demo.trade import Deed, Sale, Seller, Stages, Trade
@@ -37,7 +38,7 @@ _LEARNED = 6
 """Every so manieth opportunity goes by the learned probability."""
 _BULK = 5_000
 """From so many opportunities on, building the indexes afterwards is quicker."""
-_LOADED = (Company, Contact, Lead, Opportunity, OpportunityLine, OpportunityLog, Activity, Tagging)
+_LOADED = (Company, Contact, Lead, Opportunity, OpportunityLine, OpportunityLog, Activity, Tagging, CustomValue)
 
 
 def make(
@@ -139,6 +140,8 @@ class _Load:
         self._write_other_activities(added, company_ids, users)
         self._write_tags({"opportunity": opportunities, "company": company_ids, "lead": added})
         self._write_score_rules()
+        having = {"lead": added, "contact": contact_ids, "company": company_ids, "opportunity": opportunities}
+        own_fields.write(self._desk, words, Chance(self._seed), self._calendar, users, having)
 
     def _write_score_rules(self) -> None:
         """Points for the shipped sources, for what is known of a lead, and for what was done."""

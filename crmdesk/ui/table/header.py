@@ -74,13 +74,20 @@ class TableHeader(QHeaderView):
 
     # widths and order
 
-    def set_columns(self, columns: Sequence[TableColumn]) -> None:
-        """Take other columns; the model was reset with the same ones."""
-        state = self.layout_state()
+    def set_columns(self, columns: Sequence[TableColumn], state: dict[str, Any]) -> None:
+        """Take other columns; the model was reset with the same ones.
+
+        Args:
+            state: the layout before that; columns it does not know come as they are by default.
+        """
         self._columns = tuple(columns)
+        known = {kept["key"] for kept in state["columns"]}
+        fresh = [{"key": made.key, "width": made.width, "hidden": made.hidden} for made in columns]
         for column in columns:
             self._wanted.setdefault(column.key, column.width)
-        self.restore_layout(state)
+        self.restore_layout(
+            {**state, "columns": [*state["columns"], *(one for one in fresh if one["key"] not in known)]}
+        )
 
     def lay_out(self) -> None:
         """Give the columns their widths; columns of text share the room that is left."""

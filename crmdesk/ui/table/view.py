@@ -123,8 +123,9 @@ class TableView(QTableView):
 
     def set_columns(self, columns: Sequence[TableColumn]) -> None:
         """Show other columns of the same rows; the layout is kept by key."""
+        state = self._header.layout_state()
         self._model.set_columns(columns)
-        self._header.set_columns(columns)
+        self._header.set_columns(columns, state)
 
     def layout_state(self) -> dict[str, Any]:
         """Columns, widths, order and sort, as JSON values."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from PySide6.QtGui import QColor
 
@@ -11,13 +12,14 @@ from crmdesk.sales import board
 from crmdesk.sales.activity_states import ACTIVITY_STATES, NOTHING, OVERDUE, PLANNED, TODAY
 from crmdesk.sales.board import BoardColumn, BoardView, CardRow
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
+from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES, Field
 from crmdesk.sales.lead_board import LeadCard
 from crmdesk.texts import _, _c
 from crmdesk.ui import formats
 from crmdesk.ui.avatar import initials, person_color, person_place
 from crmdesk.ui.board import Card, Column, Segment
 from crmdesk.ui.board.cards import Role
+from crmdesk.views.lists.columns import text_of
 
 ROLES: dict[str, Role] = {
     OVERDUE: "danger",
@@ -64,18 +66,19 @@ class BoardProvider:
 
     def cards(self, ids: Sequence[int]) -> list[Card]:
         today = self._desk.today
-        return [card_of(row, today) for row in board.cards(self._desk, ids)]
+        return [card_of(self._desk, row, today) for row in board.cards(self._desk, ids)]
 
 
-def card_of(row: CardRow, today: date) -> Card:
+def card_of(desk: Desk, row: CardRow, today: date) -> Card:
     """One card in the reader's language."""
     closed = row.closed_on is not None
     day = row.closed_on or row.expected_on
     near = day is not None and abs((day - today).days) < HALF_A_YEAR
+    own = [_own_text(desk, field, value) for field, value in row.own if value is not False]
     return Card(
         id=row.id,
         title=row.title,
-        subtitle=row.client,
+        subtitle=" · ".join(filter(None, (row.client, *own))),
         amount=formats.money(row.amount_minor, row.currency),
         day=formats.day(day, today),
         short_day=formats.day(day, day if near else today),
@@ -88,6 +91,17 @@ def card_of(row: CardRow, today: date) -> Card:
         idle_cold=row.is_cold,
         tags=row.tags,
     )
+
+
+_SPEAK_FOR_THEMSELVES = ("text", "long", "choice", "choices", "link")
+
+
+def _own_text(desk: Desk, field: Field, value: Any) -> str:
+    """A value of the office's own field in a few words: numbers and days with the field's name, a yes by it alone."""
+    if field.type == "bool":
+        return str(field.label)
+    text = text_of(desk, field, value).replace("\n", ", ")
+    return text if field.type in _SPEAK_FOR_THEMSELVES else f"{field.label}: {text}"
 
 
 def next_text(row: CardRow | LeadCard, today: date) -> str:

@@ -28,7 +28,10 @@ class BoardScreen(CardsScreen):
     """Columns of open opportunities by stage, owner or month of the expected day."""
 
     KIND = "opportunity"
-    KINDS = ("opportunity", "activity", "stage", "pipeline", "company", "contact", "user", "tag", "tagging")
+    KINDS = (
+        *("opportunity", "activity", "stage", "pipeline", "company", "contact", "user", "tag", "tagging"),
+        *("custom_field", "custom_choice"),
+    )
     COLUMNS_BY = ("stage", "pipeline", "user")
     filters: BoardFilters
 

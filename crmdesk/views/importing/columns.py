@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk.exchange.csv_read import Table
 from crmdesk.exchange.days import DayFormat
-from crmdesk.exchange.importing import importable
+from crmdesk.exchange.importing import importable, new_name
 from crmdesk.exchange.numbers import Decimals
+from crmdesk.models.custom import CUSTOM_KINDS
+from crmdesk.sales.desk import Desk
 from crmdesk.texts import _, _n
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import label
@@ -39,8 +41,9 @@ class MappingPanel(Panel):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(_("Columns"))
+        self._desk = desk
         self.count = label(tone="muted", size=12)
         self.head.addWidget(self.count)
         self._lines: dict[str, _Line] = {}
@@ -56,11 +59,14 @@ class MappingPanel(Panel):
                 gone.hide()
                 gone.deleteLater()
         self._lines = {}
-        fields = [(one.name, str(one.label)) for one in importable(kind)]
+        fields = [(one.name, str(one.label)) for one in importable(self._desk, kind)]
+        known = {name for name, _label in fields}
         for place, header in enumerate(table.headers):
             if place:
                 self._place.addWidget(Hairline())
-            line = _Line(header, work.examples(table, place), fields, mapping.get(header))
+            own = new_name(header) if kind in CUSTOM_KINDS else ""
+            offered = [*fields, (own, _("New field of your own"))] if own and own not in known else fields
+            line = _Line(header, work.examples(table, place), offered, mapping.get(header))
             line.field.changed.connect(lambda header=header: self._chosen(header))
             self._lines[header] = line
             self._place.addWidget(line)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayo
 
 from crmdesk.exchange.importing import Question, Report
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import built_in
+from crmdesk.sales.fields import CUSTOM, built_in
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import button, clear, label, set_tone
@@ -22,7 +22,8 @@ WIDTH = 320
 SHOWN_REFUSED = 60
 SHOWN_NEAR = 12
 _NOT_WORDS = {"stage": lambda: _("Stages"), "pipeline": lambda: _("Pipelines"), "source": lambda: _("Sources"),
-              "reason": lambda: _("Reasons"), "team": lambda: _("Teams")}  # fmt: skip
+              "reason": lambda: _("Reasons"), "team": lambda: _("Teams"),
+              "custom_field": lambda: _("Own fields")}  # fmt: skip
 
 
 class OutcomePanel(Panel):
@@ -126,7 +127,9 @@ class OutcomePanel(Panel):
             self._column.addWidget(label(_("Linked though spelt differently"), semibold=True))
             for near in list(report.near)[:SHOWN_NEAR]:
                 rows = _n("{n} row", "{n} rows", near.rows)
-                field = str(built_in(report.kind, near.field).label)
+                field = near.field.removeprefix(CUSTOM)
+                if field == near.field:
+                    field = str(built_in(report.kind, near.field).label)
                 pair = _("“{written}” → “{linked}”", written=near.written, linked=near.linked)
                 self._add_line(f"{field}: {pair} · {rows}", "warning")
             self._add_rest(len(report.near) - SHOWN_NEAR)

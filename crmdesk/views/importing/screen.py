@@ -98,7 +98,7 @@ class ImportScreen(Screen):
         self.empty.requested.connect(self.choose_file)
         self._stack.addWidget(self.empty)
         self.source = SourcePanel(self.workspace.desk)
-        self.mapping = MappingPanel()
+        self.mapping = MappingPanel(self.workspace.desk)
         self.preview = PreviewPanel()
         self.outcome = OutcomePanel(self.workspace.desk)
         left = QWidget()
@@ -179,7 +179,7 @@ class ImportScreen(Screen):
     def _kind_chosen(self) -> None:
         if self._table is not None:
             kind = self.source.kind.value()
-            self.mapping.show_table(self._table, kind, guessed(kind, self._table.headers))
+            self.mapping.show_table(self._table, kind, guessed(self.workspace.desk, kind, self._table.headers))
             self._mapping_changed()
 
     def _mapping_changed(self) -> None:

@@ -16,7 +16,7 @@ from crmdesk.exchange.importing import KINDS, Mode, Options, importable, usual
 from crmdesk.exchange.numbers import Decimals
 from crmdesk.sales import words
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import KIND_NAMES
+from crmdesk.sales.fields import CUSTOM, KIND_NAMES
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import button, label
@@ -114,11 +114,11 @@ class SourcePanel(Panel):
 
     def show_match(self, kind: str, mapped: Sequence[str]) -> None:
         """Offer what can tell records apart, now that these fields are mapped."""
-        names = {one.name: str(one.label) for one in importable(kind)}
+        names = {one.name: str(one.label) for one in importable(self._desk, kind)}
         usually = ", ".join(names.get(name, name) for name in usual(kind, set(mapped)))
         self._quiet = True
         self.match.set_choices(
-            [((name,), names[name]) for name in mapped if name not in _NOT_A_KEY],
+            [((name,), names[name]) for name in mapped if name not in _NOT_A_KEY and not name.startswith(CUSTOM)],
             none=_("{fields} (usual)", fields=usually) if usually else _("nothing: all are new"),
         )
         if self.match.currentIndex() < 0:

@@ -21,6 +21,7 @@ from crmdesk.exchange.importing import (
     Report,
     commit,
     importable,
+    likely_type,
     plan,
     rehearse,
 )
@@ -28,6 +29,7 @@ from crmdesk.exchange.numbers import Decimals, decide_numbers
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import CUSTOM
 from crmdesk.ui.jobs import Cancelled
 
 EXAMPLES = 3
@@ -87,7 +89,7 @@ def rehearsal(
     desk: Desk, table: Table, kind: str, mapping: Mapping[str, str], options: Options, cancelled: threading.Event
 ) -> Rehearsal:
     """What taking the file in would do; writes nothing."""
-    formats = decided_formats(table, kind, mapping, options)
+    formats = decided_formats(desk, table, kind, mapping, options)
     try:
         made = plan(desk, table, kind, mapping, options, cancelled.is_set)
     except ImportCancelled:
@@ -108,17 +110,19 @@ def take_in(desk: Desk, made: Plan, cancelled: threading.Event, progress: Callab
 
 
 def decided_formats(
-    table: Table, kind: str, mapping: Mapping[str, str], options: Options
+    desk: Desk, table: Table, kind: str, mapping: Mapping[str, str], options: Options
 ) -> dict[str, DayFormat | Decimals]:
     """How the days and numbers of each such column are read; without those that have to be asked for."""
-    types = {one.name: one.type for one in importable(kind)}
+    types = {one.name: one.type for one in importable(desk, kind)}
     found: dict[str, DayFormat | Decimals] = {}
     for place, header in enumerate(table.headers):
-        type_ = types.get(mapping.get(header, ""))
+        type_ = types.get(name := mapping.get(header, ""))
+        if type_ is None and name.startswith(CUSTOM):
+            type_ = likely_type([row[place] for row in table.rows])
         decided: object = None
         if type_ == "day":
             decided = options.date_format or decide_days(row[place] for row in table.rows)
-        elif type_ in ("money", "percent", "hundredths"):
+        elif type_ in ("money", "number", "percent", "hundredths"):
             decided = options.decimal or decide_numbers(row[place] for row in table.rows)
         if isinstance(decided, DayFormat | Decimals):
             found[header] = decided

@@ -53,7 +53,10 @@ _EVERYONE_WIDTHS = {
     "kind": 58, "name": 142, "company": 112, "email": 128, "phone": 122, "city": 92, "owner": 66, "last_contact": 86,
 }  # fmt: skip
 _FULL_BAR = 100  # points
-_BY_TYPE = {"day": 100, "money": 120, "stars": 90, "percent": 100, "int": 100, "link": 130, "choice": 120}
+_BY_TYPE = {
+    "day": 100, "money": 120, "stars": 90, "percent": 100, "int": 100, "number": 100, "link": 130, "choice": 120,
+    "choices": 150,
+}  # fmt: skip
 _STATUS_ROLES = {CONVERTED: "positive", NOT_CONVERTED: "muted", DISQUALIFIED: "danger"}
 _STATE_ROLES = {"open": "muted", "won": "positive", "lost": "danger"}
 _CONSENT_ROLES = {"granted": "positive", "refused": "danger"}
@@ -115,7 +118,7 @@ def _column(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> Tab
         "sortable": list_order.can_sort(desk, kind, name),
         "strong": name in STRONG,
         "hidden": name not in SHOWN[kind],
-        "descending_first": field.type in ("money", "day", "stars", "int", "percent", "hundredths"),
+        "descending_first": field.type in ("money", "day", "stars", "int", "number", "percent", "hundredths"),
     }
     return TableColumn(**{**options, **_painting(desk, kind, field, colours)})
 
@@ -142,7 +145,7 @@ def _painting(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> d
         return {"paint": "money"}
     if field.type == "stars":
         return {"paint": "stars", "part": lambda row: row[name] or None}
-    if field.type in ("int", "percent", "hundredths"):
+    if field.type in ("int", "number", "percent", "hundredths"):
         return {"align": "right"}
     return {"color_role": "muted"} if field.type == "day" or name == "key" else {}
 
@@ -208,6 +211,7 @@ def text_of(desk: Desk, field: Field, value: Any) -> str:
         "int": lambda: str(value) if field.name == "founded" else formats.number(value),
         "choice": lambda: str((field.choices or {}).get(value, value)),
         "choices": lambda: "\n".join(str((field.choices or {}).get(one, one)) for one in value),
+        "number": lambda: formats.decimal(value),
         "tags": lambda: "\n".join(value),
         "stars": lambda: _("{n} of {most}", n=value, most=3) if value else "",
         "bool": lambda: _("Yes") if value else _("No"),

@@ -13,7 +13,7 @@ from crmdesk.models.campaigns import MEMBER_KINDS
 from crmdesk.sales import campaigns, segments, tags, words
 from crmdesk.sales import choices as known
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import EVERYONE, field_of
+from crmdesk.sales.fields import CUSTOM, EVERYONE, Field, field_of
 from crmdesk.sales.lists import Condition
 from crmdesk.texts import _
 from crmdesk.ui import formats, icons, theme
@@ -31,6 +31,8 @@ OFFERED = {
 }
 NOBODY = 0
 """Chosen as an owner: nobody."""
+YES, NO = "custom:yes", "custom:no"
+_WANTED: dict[Any, Any] = {NOBODY: None, YES: True, NO: False}
 SEARCH_AFTER_MS = 60
 _COUNT_FROM = 860  # px; a narrower row has no room to say how many there are
 
@@ -86,7 +88,7 @@ class Filters(QWidget):
     def conditions(self) -> tuple[Condition, ...]:
         """The filters in force, as the question has them."""
         chosen = {name: pill.value() for name, pill in self.pills.items() if pill.value() is not None}
-        return tuple(Condition(name, "=", None if value == NOBODY else value) for name, value in chosen.items())
+        return tuple(Condition(name, "=", _WANTED.get(value, value)) for name, value in chosen.items())
 
     def problems(self) -> list[str]:
         """Why the segment that is chosen cannot be followed any more."""
@@ -126,6 +128,7 @@ class Filters(QWidget):
 
     def refresh(self) -> None:
         """Offer what the book has now."""
+        self._follow_own_fields()
         for name, pill in self.pills.items():
             choices = self._choices(name)
             value = pill.value() if pill.value() in dict(choices) else None
@@ -179,14 +182,11 @@ class Filters(QWidget):
         self.search.textChanged.connect(lambda _text: self._later.start())
         self.search.left.connect(self.leave_requested)
         self.row.clear_requested.connect(self._clear_by_hand)
-        for name in OFFERED[self._kind]:
-            pill = FilterPill(self._title(name), name=f"filters.{name}")
-            pill.chosen.connect(lambda _value: self.changed.emit())
-            self.pills[name] = pill
-            self.row.add(pill)
         self.trash = Pill(_("Trash"), icon="trash", name="filters.trash")
         self.trash.toggled.connect(lambda _on: self.changed.emit())
         self.row.add(self.trash)
+        for name in OFFERED[self._kind]:
+            self._add_pill(name)
         self.whole.hide()
         self.row.add(self.whole, right=True)
         self.keep = button(_("Keep as a segment…"), "quiet-icon", "layers", name="list.segment")
@@ -203,6 +203,21 @@ class Filters(QWidget):
         self.row.setContentsMargins(0, 4, 0, 0)  # its pills in the middle of the search field
         across.addWidget(self.row, 1)
 
+    def _add_pill(self, name: str) -> None:
+        pill = FilterPill(self._title(name), name=f"filters.{name}")
+        pill.chosen.connect(lambda _value: self.changed.emit())
+        self.pills[name] = pill
+        self.row.add(pill, before=self.trash)
+
+    def _follow_own_fields(self) -> None:
+        """A pill for each of the office's own fields that has few values."""
+        own = {field.name: field for field in self._desk.settings.own_fields(self._kind) if _has_few(field)}
+        for name in [name for name in self.pills if name.startswith(CUSTOM) and name not in own]:
+            self.row.remove(self.pills.pop(name))
+        for name in own:
+            if name not in self.pills:
+                self._add_pill(name)
+
     def _clear_by_hand(self) -> None:
         blocked = self.blockSignals(True)
         self.clear()
@@ -210,6 +225,8 @@ class Filters(QWidget):
         self.rows_cleared.emit()
 
     def _title(self, name: str) -> str:
+        if name.startswith(CUSTOM):
+            return name.removeprefix(CUSTOM)
         if name in ("owner", "pipeline", "stage", "campaign", "segment"):
             return words.word(self._desk, name).one
         return {
@@ -223,6 +240,8 @@ class Filters(QWidget):
 
     def _choices(self, name: str) -> list[tuple[Any, str]]:
         everything = [(None, _("All"))]
+        if name.startswith(CUSTOM):
+            return everything + _own_choices(field_of(self._desk, self._kind, name))
         if name == "tags":
             return everything + [(tag, tag) for _id, tag in tags.everything()]
         if name == "owner":
@@ -246,6 +265,18 @@ def _counted(desk: Desk, kind: str, n: int) -> str:
         return _("{n} in all", n=formats.number(n))
     word = words.word(desk, kind)
     return f"{formats.number(n)} {(word.one if n == 1 else word.many).lower()}"
+
+
+def _has_few(field: Field) -> bool:
+    return field.type in ("choice", "choices", "bool") or field.links_to == "user"
+
+
+def _own_choices(field: Field) -> list[tuple[Any, str]]:
+    if field.type == "bool":
+        return [(YES, _("Yes")), (NO, _("No"))]
+    if field.links_to == "user":
+        return [*known.choices("user"), (NOBODY, _("Nobody"))]
+    return [(name, name) for name in field.choices or ()]
 
 
 class SearchLine(QLineEdit):

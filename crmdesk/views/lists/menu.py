@@ -113,6 +113,11 @@ def _add_values(menu: QMenu, desk: Desk, kind: str, ids: Sequence[int], actions:
         _add_choices(menu.addMenu(_("Kind")), kinds, set(), lambda value: actions.give(ids, "kind", value))
     if any(field.type == "tags" for field in FIELDS[kind]):
         _add(menu, _("Tags…"), "tag", lambda: actions.change_tags(ids))
+    if own := desk.settings.own_fields(kind):
+        fields = menu.addMenu(_("Own fields"))
+        for field in own:
+            action = fields.addAction(str(field.label).replace("&", "&&") + "…")
+            action.triggered.connect(lambda _checked=False, name=field.name: actions.change_own(ids, name))
     if kind in MEMBER_KINDS:
         _add(menu, _("Add to a campaign…"), "megaphone", lambda: actions.add_to_campaign(ids))
         actions.fill_segment_menu(menu, ids)

@@ -31,7 +31,7 @@ from crmdesk.views.screen import Screen, Workspace
 
 _OFFICE = (
     *("user", "source", "reason", "lead_status", "lead_reason"),
-    *("stage", "pipeline", "campaign", "segment", "tag", "setting"),
+    *("stage", "pipeline", "campaign", "segment", "tag", "setting", "custom_field", "custom_choice"),
 )
 _LINKED = {
     "opportunity": ("company", "contact", "product", "opportunity_line", "tagging"),

@@ -48,6 +48,7 @@ FACTS = {
     "campaign": ("channels", "starts_on", "ends_on", "budget", "cost", "created_on"),
     "segment": ("of", "created_on"),
 }
+PAGES = ("company", "contact", "lead", "opportunity")
 _MANY_SUMMED = 20_000
 
 
@@ -163,6 +164,11 @@ class SidePanel(Panel):
             linked = row[f"{name}_id"] if field.links_to in ("company", "contact") else None
             opens = self._opener(field.links_to or "", linked) if linked else None
             found.append(Fact(label_of(self._work.desk, self._kind, field), text, opens))
+        for field in self._work.desk.settings.own_fields(self._kind):
+            text = text_of(self._work.desk, field, row[field.name]).replace("\n", ", ")
+            linked = row[f"{field.name}_id"] if field.links_to in PAGES else None
+            opens = self._opener(field.links_to or "", linked) if linked else None
+            found.append(Fact(str(field.label), text, opens))
         return found
 
     def _chance(self, row: ListRow) -> str:

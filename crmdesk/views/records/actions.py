@@ -28,12 +28,15 @@ from crmdesk.sales import (
     related,
 )
 from crmdesk.sales.changes import Changes
+from crmdesk.sales.fields import CUSTOM
+from crmdesk.sales.saving import New
 from crmdesk.texts import _, _n
 from crmdesk.ui import icons
 from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.forms import Form
 from crmdesk.ui.tags import Tags
 from crmdesk.views.board.closing import close_with_questions
+from crmdesk.views.records.editors import Editors
 from crmdesk.views.screen import Workspace
 
 
@@ -110,6 +113,24 @@ class Actions:
         from crmdesk.views.campaigns.keeping import fill_menu
 
         fill_menu(menu, self._asker, self._work, self._kind, ids)
+
+    def change_own(self, ids: Sequence[int], name: str) -> None:
+        """Ask for a value of one of the office's own fields, and give it to the records; nothing empties it."""
+        editors = Editors(self._work.desk, self._kind)
+        title = name.removeprefix(CUSTOM)
+        detail = _n("of {n} record", "of {n} records", len(ids))
+        dialog = Dialog(self._asker, title, detail, primary=_("Change"), name="dialog.own")
+        form = Form(self._kind, dialog)
+        form.add(name, title, editors.editor(name), hint=_("Left empty, the field is emptied."))
+        form.set_check(lambda _values: editors.problems(form, new=False))
+        dialog.hold(form)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            value = editors.value(form, name)
+            if isinstance(value, New):
+                self._work.events.failed.emit(_("Choose a record that is there."))
+            else:
+                self.give(ids, name, value)
+        dialog.deleteLater()
 
     def call(self, record: int, number: str = "") -> None:
         """Hand a phone number, the first one unless said, to whatever calls on this computer."""

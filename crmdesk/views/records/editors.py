@@ -16,7 +16,7 @@ from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, _, msg
 from crmdesk.ui import formats
 from crmdesk.ui.day import Day
-from crmdesk.ui.fields import Check, Choice, Integer, LongText, Money, Percent, Text
+from crmdesk.ui.fields import Check, Choice, Integer, LongText, Money, Number, Percent, Text
 from crmdesk.ui.fields import Field as Editor
 from crmdesk.ui.forms import Form
 from crmdesk.ui.lines import Label, Lines, Part
@@ -80,13 +80,15 @@ class Editors:
         field = field_of(self.desk, self.kind, name)
         if field.links_to in PICKED:
             return self._picker(field)
-        if field.type in ("link", "choice"):
+        if field.type in ("link", "choice") or _is_own_yes_or_no(field):
             return Choice(self.offered(field), none=self._none(field, none))
         return self._plain(field)
 
     def offered(self, field: Field) -> list[tuple[Any, str]]:
         """The values a list offers: those in use, in the office's order."""
-        if field.type == "choice":
+        if field.type == "bool":
+            return [(True, _("Yes")), (False, _("No"))]
+        if field.type in ("choice", "choices"):
             return [(value, str(text)) for value, text in (field.choices or {}).items()]
         if field.links_to == "stage":
             return choices.open_stages()  # won and lost ask questions, and have their buttons
@@ -139,6 +141,8 @@ class Editors:
             editor = form.field(name)
             if isinstance(editor, Choice):
                 self._offer(editor, name, values.get(name))
+            elif isinstance(editor, Several):
+                editor.set_choices(self.offered(field_of(self.desk, self.kind, name)))
         form.set_values({name: self._shown(form, name, values.get(name)) for name in form.names()})
 
     def problems(self, form: Form, *, new: bool) -> dict[str, str]:
@@ -203,6 +207,7 @@ class Editors:
         makers: dict[str, Callable[[], Editor]] = {
             "long": lambda: LongText(limit=field.most),
             "int": lambda: Integer(most=(1 << 53) - 1, grouped=field.name != "founded"),  # a year has no thousands
+            "number": Number,
             "percent": Percent,
             "money": lambda: money_field(self.desk.currency),
             "day": lambda: Day(self.desk.clock.today),
@@ -232,6 +237,11 @@ class Editors:
             return f"{NEW}{typed.strip()}", typed.strip()
 
         return Picker(search, create if kind in _MADE_HERE else None, icon=PICKED[kind])
+
+
+def _is_own_yes_or_no(field: Field) -> bool:
+    """Whether it is a yes or no that may be unknown, as one of the office's own fields may."""
+    return field.type == "bool" and field.custom is not None
 
 
 def _composes(form: Form) -> bool:

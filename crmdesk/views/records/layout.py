@@ -43,13 +43,21 @@ class Section:
     fields: tuple[str, ...]
 
 
-def sections(kind: str, *, new: bool, state: str | None, composed: bool = False) -> tuple[Section, ...]:
+def sections(
+    kind: str, *, new: bool, state: str | None, composed: bool = False, own: tuple[str, ...] = ()
+) -> tuple[Section, ...]:
     """The form's sections, the required fields first.
 
     Args:
         state: of an opportunity: open, won or lost; of a lead: the kind of its status.
         composed: a person's whole name follows from its parts, so that nothing is typed twice.
+        own: the names of the office's own fields.
     """
+    whole = _built_in(kind, new=new, state=state, composed=composed)
+    return (*whole, Section(msg("Own fields"), own)) if own else whole
+
+
+def _built_in(kind: str, *, new: bool, state: str | None, composed: bool) -> tuple[Section, ...]:
     if kind == "opportunity":
         return _opportunity(new, state)
     if kind == "segment":

@@ -151,7 +151,7 @@ class RecordPage(Screen):
     def _refresh(self, *, say: bool) -> None:
         if self.record is None:
             if not self.form.dirty():
-                self._editors.show(self.form, self._base)  # the choices may be others now
+                self._fill(self._base, {})  # the choices may be others now, and the office's own fields too
             return
         if not related.is_here(self.workspace.desk, self.kind, self.record):
             self._leave_gone(say=say)
@@ -180,7 +180,9 @@ class RecordPage(Screen):
     def _fill(self, values: dict[str, Any], typed: dict[str, Any]) -> None:
         self._base = values
         composed = self._editors.is_composed(values)
-        self._make_form((self.record is None, self._state(values), composed))
+        own = self.workspace.desk.settings.own_fields(self.kind)
+        shape = tuple((field.name, field.type, field.links_to) for field in own)
+        self._make_form((self.record is None, self._state(values), composed, shape))
         self._editors.show(self.form, values)
         if typed:
             self.form.restore(typed)
@@ -268,9 +270,10 @@ class RecordPage(Screen):
         if shape == self._shape:
             return
         self._shape = shape
-        new, state, composed = shape
+        new, state, composed, own = shape
+        names = tuple(name for name, _type, _links_to in own)
         made = Form(self.kind, columns=2)
-        for section in sections(self.kind, new=new, state=state, composed=composed):
+        for section in sections(self.kind, new=new, state=state, composed=composed, own=names):
             made.section(str(section.title) if section.title else "")
             for name in section.fields:
                 self._add_field(made, name, new=new)
@@ -295,7 +298,7 @@ class RecordPage(Screen):
             self._editors.editor(name),
             required=field.required and not composed and not (new and self.kind in ("lead", "contact")),
             hint=hint,
-            wide=name in WIDE,
+            wide=name in WIDE or (field.custom is not None and field.type in ("long", "choices")),
             beside=beside(self.kind, name),
             below=BELOW.get(name, ""),
             share=int(name.endswith("_note")),

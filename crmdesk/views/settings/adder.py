@@ -19,9 +19,12 @@ class Adder(QWidget):
 
     Args:
         add: adds it; gives what was refused, by field.
+        beside: what is said of it besides its name.
     """
 
-    def __init__(self, add: Callable[[str], Mapping[str, str]], prompt: str, name: str) -> None:
+    def __init__(
+        self, add: Callable[[str], Mapping[str, str]], prompt: str, name: str, beside: QWidget | None = None
+    ) -> None:
         super().__init__()
         self._add = add
         self.line = Text(placeholder=prompt)
@@ -39,6 +42,8 @@ class Adder(QWidget):
         column.setSpacing(4)
         across = across_of()
         across.addWidget(self.line, 1)
+        if beside is not None:
+            across.addWidget(beside)
         across.addWidget(self.go)
         column.addLayout(across)
         column.addWidget(self.note)

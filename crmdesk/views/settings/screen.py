@@ -139,6 +139,7 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
     from crmdesk.views.settings.appearance import AppearancePage
     from crmdesk.views.settings.audit import AuditPage
     from crmdesk.views.settings.book import BookPage, HistoryPage
+    from crmdesk.views.settings.fields import FieldsPage
     from crmdesk.views.settings.leads import LeadsPage
     from crmdesk.views.settings.learning import LearningPage
     from crmdesk.views.settings.lists import PeoplePage, ReasonsPage
@@ -152,6 +153,7 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
         "leads": ("funnel", words.word(workspace.desk, "lead").many, LeadsPage),
         "scoring": ("target", _("Scoring"), ScoringPage),
         "lists": ("list", _("Reasons and sources"), ReasonsPage),
+        "fields": ("sliders", _("Fields"), FieldsPage),
         "people": ("users", _("Users and teams"), PeoplePage),
         "learning": ("percent", _("Learned probability"), LearningPage),
         "roles": ("lock", _("Roles"), RolesPage),

@@ -204,3 +204,16 @@ def test_opportunities_come_with_their_companies(qtbot: QtBot, window: MainWindo
     with qtbot.waitSignal(window.events.committed, timeout=10_000):
         screen.outcome.go.click()
     assert {row.amount_minor for row in Opportunity.select()} == {1000_50, 2000_00}
+
+
+def test_a_column_becomes_a_field_of_the_offices_own(qtbot: QtBot, take: Take) -> None:
+    screen = take("Empresa,Ref: Color\nAcme,Rojo\nBolt,Azul\n", kind="company")
+    desk = screen.workspace.desk
+    screen.mapping.field_of("Ref: Color").set_value("custom:Ref Color")
+    rehearse(qtbot, screen)
+    assert report(screen).created == {"custom_field": 1}
+    assert desk.settings.own_fields("company") == ()
+    screen.run_import()
+    qtbot.waitUntil(lambda: bool(desk.settings.own_fields("company")))
+    (field,) = desk.settings.own_fields("company")
+    assert (field.name, field.type) == ("custom:Ref Color", "text")
