@@ -26,7 +26,7 @@ from crmdesk.models.ids import new_ids
 from crmdesk.models.journal import Step
 from crmdesk.sales import access, consent, records, rules, settings, ways
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, Field, built_in, field_of
+from crmdesk.sales.fields import TABLES, Field, built_in
 from crmdesk.sales.rights import IMPORT
 from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, msg
