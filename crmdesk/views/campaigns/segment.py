@@ -81,7 +81,10 @@ class SegmentPage(RecordPage):
 
     def _show_rest(self, values: dict[str, Any]) -> None:
         known = self.record is not None
-        unused: tuple[QWidget, ...] = (self._next, self._facts_panel, self._belonging, self._steps, self._warning)
+        unused: tuple[QWidget, ...] = (
+            *(self._next, self._score_panel, self._chance, self._facts_panel, self._around),
+            *(self._steps, self._warning),
+        )
         for part in unused:
             part.hide()
         shown: tuple[QWidget, ...] = (self._head, self.rule, self._hands, self._side, self._changes, self.open_list)

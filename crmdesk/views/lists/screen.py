@@ -15,8 +15,8 @@ from crmdesk.sales import list_order, preferences, refusals, words
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import fields_of
 from crmdesk.sales.lists import ListQuestion
-from crmdesk.sales.segments import Rule
 from crmdesk.sales.rights import ADD
+from crmdesk.sales.segments import Rule
 from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.keys import Keys

@@ -145,8 +145,8 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
     from crmdesk.views.settings.lists import PeoplePage, ReasonsPage
     from crmdesk.views.settings.office import OfficePage
     from crmdesk.views.settings.pipelines import PipelinesPage
-    from crmdesk.views.settings.scoring import ScoringPage
     from crmdesk.views.settings.roles import RolesPage
+    from crmdesk.views.settings.scoring import ScoringPage
 
     return {
         "pipelines": ("board", words.word(workspace.desk, "pipeline").many, PipelinesPage),
