@@ -61,6 +61,10 @@ _REDO = {
             msg("This cannot be redone: “{name}” was changed since ({fields}). Undo that first."),
         ),
         (
+            msg("This cannot be undone: “{name}” would stand above itself. Undo the later steps first."),
+            msg("This cannot be redone: “{name}” would stand above itself. Undo the later steps first."),
+        ),
+        (
             msg("This cannot be undone: “{name}” was deleted since. Undo that first."),
             msg("This cannot be redone: “{name}” was deleted since. Undo that first."),
         ),

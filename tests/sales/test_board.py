@@ -57,6 +57,13 @@ def _cards(desk: Desk, view: BoardView) -> Iterator[tuple[Any, Any]]:
             yield key, row
 
 
+def _counting(row: Opportunity, stages: dict[int, int]) -> int:
+    """The probability that counts, in hundredths of a percent: learned, the owner's own, or the stage's."""
+    if row.by_learning and row.learned is not None:
+        return row.learned
+    return 100 * (stages.get(row.stage_id, 0) if row.probability is None else row.probability)
+
+
 @pytest.mark.parametrize("place", range(len(_views())))
 def test_counts_sums_and_states_are_those_of_the_cards(desk: Desk, place: int) -> None:
     (pipeline, _name), *_others = choices.choices("pipeline")
@@ -72,9 +79,8 @@ def test_counts_sums_and_states_are_those_of_the_cards(desk: Desk, place: int) -
         rows = wanted.get(key, [])
         assert column.count == len(rows)
         assert column.amount == sum(row.amount_minor or 0 for row in rows)
-        chances = [chance.get(row.stage_id, 0) if row.probability is None else row.probability for row in rows]
-        weighted = sum((row.amount_minor or 0) * one for row, one in zip(rows, chances, strict=True))
-        assert column.weighted == round_half_even(weighted, 100)
+        weighted = sum((row.amount_minor or 0) * _counting(row, chance) for row in rows)
+        assert column.weighted == round_half_even(weighted, 10_000)
         states = [activity_states.activity_state(row.next_on, desk.today) for row in rows]
         assert column.activity == {state: states.count(state) for state in activity_states.ACTIVITY_STATES}
     assert board.recounted(desk, view, list(found.values())) == list(found.values())

@@ -510,7 +510,7 @@ def _live(desk: Desk, steps: list[tuple[str, int]], folder: Path) -> None:
     for kind in ("user", "company", "contact", "campaign", "lead", "product"):
         records.add(desk, kind, hand.record(kind) if kind != "user" else {"name": "Eva"})
     _add_own_fields(desk)
-    _add_opportunity(hand)
+    opportunities.add(desk, {"title": "Chairs", "amount": 5})
     for place, (name, seed) in enumerate(steps):
         desk.clock = Clock.at(START + timedelta(hours=place))
         before = whole_book()
@@ -574,8 +574,8 @@ def furnish(desk: Desk, folder: Path) -> None:
     _add_segment(hand)
     segments.add(desk, "company", "Empty")
     templates.keep(desk, templates.shipped("letter"))
-    for _number in range(4):
-        _add_opportunity(hand)
+    for _number in range(8):
+        _tried(_add_opportunity, hand)
         _plan(hand)
     conversion.convert(desk, records.add(desk, "lead", {"name": "Eva Ríos"}).new("lead"), Becoming(contact=NEW))
     leads.add(desk, {"name": "Eva", "status": lead_statuses.of_kind("disqualified")}, hand.giving_up())
