@@ -67,7 +67,7 @@ class Portrait(Avatar):
     def choose(self) -> None:
         """Ask for a file."""
         kinds = " ".join(f"*.{bytes(kind.data()).decode()}" for kind in QImageReader.supportedImageFormats())
-        path, _kind = QFileDialog.getOpenFileName(self, _("Choose a picture"), "", f"{_('Pictures')} ({kinds})")
+        path, _kind = QFileDialog.getOpenFileName(self, _("Choose a picture"), "", _("Pictures ({kinds})", kinds=kinds))
         if path:
             self.read(Path(path))
 

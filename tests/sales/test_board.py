@@ -58,10 +58,10 @@ def _cards(desk: Desk, view: BoardView) -> Iterator[tuple[Any, Any]]:
 
 
 def _counting(row: Opportunity, stages: dict[int, int]) -> int:
-    """The probability that counts, in hundredths of a percent: learned, the owner's own, or the stage's."""
-    if row.by_learning and row.learned is not None:
-        return row.learned
-    return 100 * (stages.get(row.stage_id, 0) if row.probability is None else row.probability)
+    """The probability that counts, in hundredths of a percent: the owner's, else the learned one, else the stage's."""
+    if row.probability is not None:
+        return 100 * row.probability
+    return row.learned if row.by_learning and row.learned is not None else 100 * stages.get(row.stage_id, 0)
 
 
 @pytest.mark.parametrize("place", range(len(_views())))
