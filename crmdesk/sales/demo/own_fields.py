@@ -51,5 +51,5 @@ def _value(field: Mapping[str, Any], chance: Chance, calendar: Calendar, users: 
     if field["type"] == "bool":
         return chance.random() < 0.6
     if field["type"] == "day":
-        return calendar.iso(calendar.work_day(calendar.today + chance.between(20, 400)))
+        return calendar.iso(calendar.work_day(calendar.today + chance.between(20, 360)))
     return chance.between(1, field["most"])
