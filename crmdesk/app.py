@@ -18,7 +18,7 @@ from crmdesk.texts import Amount, _
 from crmdesk.ui import formats, theme
 from crmdesk.views import qt_texts
 from crmdesk.views.screen import Screen, Workspace
-from crmdesk.views.window import MainWindow, ScreenKind
+from crmdesk.views.window import MainWindow, ScreenKind, stop_jobs
 
 FIRST_SCREEN = "board"
 
@@ -41,6 +41,7 @@ def open_window(
         SignInError: the user has a password, and this is not it.
         DomainError: the book has no such user.
     """
+    stop_jobs()
     book.close()
     book.open_book(Path(path))
     desk = Desk(users.user_named(user), clock or Clock.system())

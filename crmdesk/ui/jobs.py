@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QRectF, QRunnable, Qt, QThreadPool, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crmdesk.texts import _
 from crmdesk.ui import theme
@@ -86,13 +87,15 @@ class Job(QObject):
     def __init__(self, work: Work, around: Callable[[], AbstractContextManager[Any]] | None = None) -> None:
         super().__init__()
         self._work, self._around = work, around or nullcontext
+        self.pool = QThreadPool.globalInstance()
         self.cancelled = threading.Event()
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._stepped.connect(self._step, Qt.ConnectionType.QueuedConnection)
 
     def start(self, pool: QThreadPool | None = None) -> Job:
         Job._alive.add(self)
-        (pool or QThreadPool.globalInstance()).start(_Runnable(self._work, self._around, self))
+        self.pool = pool or QThreadPool.globalInstance()
+        self.pool.start(_Runnable(self._work, self._around, self))
         return self
 
     def cancel(self) -> None:
@@ -114,11 +117,14 @@ class Job(QObject):
         self.progressed.emit(done, whole)
 
 
-def stop_all(pool: QThreadPool | None = None, wait_ms: int = 5000) -> bool:
-    """Cancel every job and wait for the pool, when the window closes; gives whether all of them ended."""
-    for job in list(Job._alive):
+def stop_all(wait_ms: int = 5000) -> bool:
+    """Cancel every job and wait until none runs, when a window closes or a book is left; gives whether all ended."""
+    alive = list(Job._alive)
+    for job in alive:
         job.cancel()
-    return (pool or QThreadPool.globalInstance()).waitForDone(wait_ms)
+    pools = {job.pool for job in alive if isValid(job.pool)}  # one that is gone has waited for its own
+    ended = [pool.waitForDone(wait_ms) for pool in pools]
+    return all(ended)
 
 
 class JobBar(QWidget):

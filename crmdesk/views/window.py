@@ -396,12 +396,6 @@ class MainWindow(QMainWindow):
 
         return JobBar(self._body)
 
-    def _stop_jobs(self) -> None:
-        if "crmdesk.ui.jobs" in sys.modules:  # else there was no long work
-            from crmdesk.ui.jobs import stop_all
-
-            stop_all()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         screen = self._current_screen()
         if screen is not None:
@@ -409,9 +403,17 @@ class MainWindow(QMainWindow):
         self.remember()
         self._poll.stop()
         self.learner.stop()
-        self._stop_jobs()
+        stop_jobs()
         self.editor.wait()
         super().closeEvent(event)
+
+
+def stop_jobs() -> None:
+    """End what workers still do: they use the book that is being left."""
+    if "crmdesk.ui.jobs" in sys.modules:  # else there was no long work
+        from crmdesk.ui.jobs import stop_all
+
+        stop_all()
 
 
 def _typed_in() -> QLineEdit | QTextDocument | None:
