@@ -9,50 +9,21 @@ from crmdesk.sales import timeline
 from crmdesk.sales.timeline import Moment
 from crmdesk.texts import _
 from crmdesk.ui import formats, icons, theme
-from crmdesk.ui.buttons import button, clear
-from crmdesk.ui.panel import Hairline, Panel
 from crmdesk.views.records.changes import told
 from crmdesk.views.records.facts import plain_label
+from crmdesk.views.records.latest import LatestPanel
 from crmdesk.views.screen import Workspace
 
-_FIRST, _MORE = 6, 60
 
-
-class TimelinePanel(Panel):
-    """The last moments with who and when; more of them on request."""
+class TimelinePanel(LatestPanel):
+    """The last moments with who and when."""
 
     def __init__(self, workspace: Workspace, kind: str, parent: QWidget | None = None) -> None:
-        super().__init__(_("Timeline"), parent=parent)
+        super().__init__(workspace, kind, _("Timeline"), "timeline", parent)
         self.setObjectName("around.timeline")
-        self._work, self._kind = workspace, kind
-        self._record: int | None = None
-        self._most = _FIRST
-        self._rows = QWidget()
-        column = QVBoxLayout(self._rows)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.body.addWidget(self._rows)
-        self.more = button(_("Show more"), "link", name="timeline.more")
-        self.more.clicked.connect(self._show_more)
-        self.body.addWidget(self.more)
 
-    def show_record(self, record: int) -> None:
-        if record != self._record:
-            self._record, self._most = record, _FIRST
-        found = timeline.of(self._work.desk, self._kind, record, self._most + 1)
-        clear(self._rows)
-        column = self._rows.layout()
-        assert column is not None
-        for place, moment in enumerate(found[: self._most]):
-            if place:
-                column.addWidget(Hairline())
-            column.addWidget(self._line(moment))
-        self.more.setVisible(len(found) > self._most and self._most < _MORE)
-
-    def _show_more(self) -> None:
-        self._most = _MORE
-        if self._record is not None:
-            self.show_record(self._record)
+    def _found(self, record: int, most: int) -> list[Moment]:
+        return timeline.of(self._work.desk, self._kind, record, most)
 
     def _line(self, moment: Moment) -> QWidget:
         made = QWidget()
