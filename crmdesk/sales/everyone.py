@@ -11,13 +11,12 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
-from peewee import JOIN, SQL, Case, Value, fn
+from peewee import JOIN, SQL, Case, Select, Value, fn
 
-from crmdesk.models.activities import Activity
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.people import Company, Contact, Lead
-from crmdesk.sales import bulk, list_order, lists, records
+from crmdesk.sales import activities, bulk, list_order, lists, records
 from crmdesk.sales.access import visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.conditions import Condition, compare, operate, refuse
@@ -178,8 +177,7 @@ def _arm(desk: Desk, kind: str, asked: ListQuestion, *, few: bool, known: bool) 
     if not list_order.can_sort(desk, EVERYONE, asked.order):
         raise DomainError(msg("A list cannot be sorted by {field}.", field=built_in(EVERYONE, asked.order).label))
     if asked.order == "last_contact":
-        of, day = getattr(Activity, kind).alias("of"), fn.MAX(Activity.done_on).alias("day")
-        last = _done(desk, kind, of, day).alias("last")
+        last = activities.last_done(desk, kind).alias("last")
         query = table.select(table.id, last.c.day, last.c.day.is_null())
         how = JOIN.INNER if known else JOIN.LEFT_OUTER
         return query.join(last, how, on=(last.c.of == table.id)).where(condition)
@@ -201,13 +199,6 @@ def _key(kind: str, name: str) -> Any:
         places = list_order.places(built_in(kind, name)) or []
         return Case(column, [(value, place) for place, value in enumerate(places)], None)
     return fn.LOWER(column)
-
-
-def _done(desk: Desk, kind: str, *columns: Any) -> Any:
-    """Those of a kind something was done with."""
-    link = getattr(Activity, kind)
-    done = Activity.select(*columns).where(link.is_null(False), Activity.done_on.is_null(False))
-    return done.where(visible(desk, Activity)).group_by(link)
 
 
 def _condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) -> Any:
@@ -234,11 +225,11 @@ def _elsewhere(desk: Desk, kind: str, one: Condition) -> Any:
         if kind == "company":
             return everybody if one.value is None and one.operator == "=" else None
         return compare(desk, kind, one)
-    link, last = getattr(Activity, kind), fn.MAX(Activity.done_on)
+    last = activities.last_done(desk, kind).alias("last")
+    done = Select([last], [last.c.of])
     if one.value is None:
-        known = table.id.in_(_done(desk, kind, link))
-        return known if one.operator == "!=" else ~known
-    return table.id.in_(_done(desk, kind, link).having(operate(last, one.operator, one.value.isoformat())))
+        return table.id.in_(done) if one.operator == "!=" else table.id.not_in(done)
+    return table.id.in_(done.where(operate(last.c.day, one.operator, one.value.isoformat())))
 
 
 _FIELDS_OF = {

@@ -10,12 +10,11 @@ from typing import Any
 
 from peewee import Expression, fn
 
-from crmdesk.models.activities import Activity
 from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
-from crmdesk.sales import custom_values, lead_lists, list_order, search, segments, tags, ways
+from crmdesk.sales import activities, custom_values, lead_lists, list_order, search, segments, tags, ways
 from crmdesk.sales.access import in_trash, reached, seen, visible, with_trash
 from crmdesk.sales.conditions import OPERATORS as OPERATORS
 from crmdesk.sales.conditions import Condition as Condition
@@ -213,12 +212,9 @@ def _products(desk: Desk, wanted: Sequence[int] | dict[int, Any]) -> dict[int, s
 
 
 def last_contact(desk: Desk, kind: str, wanted: Sequence[int]) -> dict[int, date]:
-    """The day of the last done activity of leads, contacts or companies that have one."""
-    link = getattr(Activity, kind)
-    query = Activity.select(link, fn.MAX(Activity.done_on)).where(
-        in_ids(link, seen(desk, kind, wanted)), Activity.done_on.is_null(False), visible(desk, Activity)
-    )
-    return {known: date.fromisoformat(day) for known, day in plain_tuples(query.group_by(link))}
+    """The day something was last done with leads, contacts or companies, or about their opportunities, where it was."""
+    found = activities.last_done(desk, kind, seen(desk, kind, wanted))
+    return {known: date.fromisoformat(day) for known, day in plain_tuples(found)}
 
 
 def pick(desk: Desk, kind: str, text: str, limit: int = 12) -> list[tuple[int, str, str]]:

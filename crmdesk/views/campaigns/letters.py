@@ -52,7 +52,7 @@ class LettersDialog(Dialog):
             width=_WIDE,
         )
         self._work, self._campaign, self._name, self._members = workspace, campaign, name, list(members)
-        self._place = 0
+        self._page = 0
         self._kept = templates.shipped(LETTER)
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._soon.timeout.connect(self.show_page)
@@ -94,7 +94,7 @@ class LettersDialog(Dialog):
     def _choose_sort(self) -> None:
         sort = self.sort.value()
         self._to = merging.addressees(self._work.desk, self._campaign, self._members, sort)
-        self._place = 0
+        self._page = 0
         self.form.show_field("subject", sort == EMAIL)
         for name in ("across", "down"):
             self.form.show_field(name, sort == LABEL)
@@ -119,22 +119,21 @@ class LettersDialog(Dialog):
         self.show_page()
 
     def show_page(self) -> None:
-        """Show the page for the member in turn, or what is wrong with the template."""
+        """Show the page in turn (a letter's, or a sheet of labels), or what is wrong with the template."""
         self._soon.stop()
         self.left_out.setText(self._told_left_out())
-        count = len(self._to.of)
-        self.turn.setText(f"{self._place + 1 if count else 0} / {formats.number(count)}")
+        count, grid, many, pages = len(self._to.of), self.grid(), self._on_a_page(), self._pages()
+        self._page = min(self._page, max(pages - 1, 0))
+        self.turn.setText(f"{self._page + 1 if count else 0} / {formats.number(pages)}")
         for one in (self.back, self.next):
-            one.setEnabled(count > 1)
+            one.setEnabled(pages > 1)
         self.primary.setEnabled(bool(count))
         if not count:
             self._say(_("There is nobody to write to."))
             return
         try:
             merger = Merger(self.template())
-            sheet = self._to.of[self._place :] if self.grid() else self._to.of[self._place : self._place + 1]
-            grid = self.grid()
-            shown = [merger.merge(one) for one in sheet[: grid.across * grid.down if grid else 1]]
+            shown = [merger.merge(one) for one in self._to.of[self._page * many : (self._page + 1) * many]]
         except DomainError as problem:
             self._say(str(problem))
             self.primary.setEnabled(False)
@@ -158,9 +157,17 @@ class LettersDialog(Dialog):
         return " · ".join(parts)
 
     def _turn_by(self, step: int) -> None:
-        if self._to.of:
-            self._place = (self._place + step) % len(self._to.of)
+        if pages := self._pages():
+            self._page = (self._page + step) % pages
             self.show_page()
+
+    def _on_a_page(self) -> int:
+        """How many members one page is for."""
+        grid = self.grid()
+        return grid.across * grid.down if grid else 1
+
+    def _pages(self) -> int:
+        return -(-len(self._to.of) // self._on_a_page())
 
     # keeping templates
 

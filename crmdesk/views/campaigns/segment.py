@@ -83,7 +83,7 @@ class SegmentPage(RecordPage):
         known = self.record is not None
         unused: tuple[QWidget, ...] = (
             *(self._next, self._score_panel, self._chance, self._facts_panel, self._around),
-            *(self._steps, self._warning),
+            *(self._steps, self._sums, self._warning),
         )
         for part in unused:
             part.hide()

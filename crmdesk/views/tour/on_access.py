@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from crmdesk.models import book
 from crmdesk.sales import choices, office, passwords, preferences, roles
 from crmdesk.sales.desk import Desk
+from crmdesk.views.lists.screen import ListScreen
 from crmdesk.views.locked import LockedScreen
 from crmdesk.views.sign_in import SignIn
-from crmdesk.views.tour.hand import click, expect, settle, until, write
+from crmdesk.views.tour.hand import click, click_row, expect, settle, until, write
 from crmdesk.views.tour.journey import Journey, show
 
 PASSWORD = "three blue lanterns"
@@ -23,7 +26,10 @@ def locked(journey: Journey) -> None:
     _work_as(journey, seller)
     expect(isinstance(journey.go("dashboard"), LockedScreen), "a seller's dashboard is locked")
     journey.picture("locked-dashboard")
-    journey.go("leads")
+    screen = cast(ListScreen, journey.go("leads"))
+    until(lambda: screen.table.model().rowCount(), "the seller sees his own leads")
+    click_row(screen.table, 0)
+    until(lambda: screen.side.record == screen.table.current_id(), "the selected lead is beside the list")
     journey.picture("leads-of-a-seller")
     _work_as(journey, first)
 

@@ -15,7 +15,7 @@ from crmdesk.views.campaigns.letters import LettersDialog
 from crmdesk.views.campaigns.page import CampaignPage
 from crmdesk.views.campaigns.screen import CampaignsScreen
 from crmdesk.views.lists.screen import ListScreen
-from crmdesk.views.tour.hand import choose, click, expect, open_menu, press, until
+from crmdesk.views.tour.hand import choose, click, click_row, expect, open_menu, press, until
 from crmdesk.views.tour.journey import Journey
 
 
@@ -85,6 +85,8 @@ def segment(journey: Journey) -> None:
     choose(open_menu(), dict(pill._choices)[made])
     wanted = len(inside) + 3 - len(inside[:2])
     until(lambda: screen.table.model().rowCount() == wanted, "the list shows who is in the segment")
+    click_row(screen.table, 0)
+    until(lambda: screen.side.record == screen.table.current_id(), "the selected lead is beside the list")
     journey.picture("leads-of-segment")
     click(pill)
     choose(open_menu(), dict(pill._choices)[None])

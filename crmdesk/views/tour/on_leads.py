@@ -46,6 +46,8 @@ def scoring(journey: Journey) -> None:
     count = lead_lists.counts(journey.desk)[lead_lists.FOR_SALE]
     until(lambda: screen.source.model.rowCount() == count, "the ready list has its rows")
     screen.table.sort_requested.emit("score", True)
+    click_row(screen.table, 0)
+    until(lambda: screen.side.record == screen.table.current_id(), "the selected lead is beside the list")
     until(lambda: screen.side.score.isVisible(), "the score is beside the list")
     journey.picture("leads-for-sale")
     press("Return", screen.table)
