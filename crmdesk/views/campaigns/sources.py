@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from crmdesk.sales import campaign_figures
 from crmdesk.sales.campaign_figures import SourceFigures
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import label
 from crmdesk.ui.panel import Panel
@@ -79,8 +79,8 @@ def _row_id(row: SourceFigures) -> int:
 _OPENS = {"leads": "leads", "converted": "converted", "conversion": "converted", "won": "won", "amount": "won"}
 _TITLES: dict[str, Callable[[], str]] = {
     "leads": lambda: _("Leads"),
-    "converted": lambda: _("Converted"),
-    "won": lambda: _("Won"),
+    "converted": lambda: _c("leads", "Converted"),
+    "won": lambda: _c("opportunities", "Won"),
 }
 
 
@@ -95,12 +95,12 @@ def _columns(currency: str) -> list[TableColumn]:
             "name", _("Source"), lambda row: row.name or _("No source"), strong=True, sortable=False, width=200
         ),
         number("leads", _("Leads")),
-        number("converted", _("Converted")),
+        number("converted", _c("leads", "Converted")),
         TableColumn(
             "conversion", _("Conversion"), lambda row: rate(row.conversion, row.leads), align="right", width=120,
             sortable=False, color_role="muted",
         ),
-        number("won", _("Won")),
+        number("won", _c("opportunities", "Won")),
         TableColumn(
             "amount", _("Won amount"), lambda row: formats.money(row.amount, currency), paint="money", width=160,
             sortable=False,

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 from crmdesk.models.money import to_decimal_text
 from crmdesk.sales.figures.parts import Figures, MonthFigures, OwnerFigures, StageFigures
 from crmdesk.sales.figures.rows import Key
-from crmdesk.texts import _, _n
+from crmdesk.texts import _, _c, _n
 from crmdesk.ui import formats, theme
 from crmdesk.ui.charts import Bar, Segment, Sheet, Stack
 from crmdesk.views.dashboard.chosen import AMOUNT, NUMBER
@@ -74,7 +74,7 @@ class Contents:
                 (_("Open"), amount, weighted), ((now.count, self._decimal(now.amount), self._decimal(now.weighted)),)
             )
         if block == "won":
-            return Sheet((_("Won"), amount), ((won.count, self._decimal(won.amount)),))
+            return Sheet((_c("opportunities", "Won"), amount), ((won.count, self._decimal(won.amount)),))
         average = None if won.average is None else self._decimal(won.average)
         headers = (_("Average ({currency})", currency=self.figures.currency), _("Conversion"), _("Created"))
         return Sheet(headers, ((average, cohort.rate, cohort.of),))
@@ -85,7 +85,7 @@ class Contents:
         every = list(self.figures.window.months())
         known = {one.month: one for one in self.figures.won_by_month}
         sheet = Sheet(
-            (_("Month"), _("Won"), self._amount_header()),
+            (_("Month"), _c("opportunities", "Won"), self._amount_header()),
             tuple((one.month, one.count, self._decimal(one.amount)) for one in self.figures.won_by_month),
         )
         if not known:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayo
 from crmdesk.exchange.importing import Question, Report
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import CUSTOM, built_in
-from crmdesk.texts import _, _n
+from crmdesk.texts import _, _c, _n
 from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import button, clear, label, set_tone
 from crmdesk.ui.panel import Hairline, Panel
@@ -51,7 +51,7 @@ class OutcomePanel(Panel):
         self.state = label(tone="muted", wrap=True)
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setObjectName("import.state")
-        self.go = button(_("Import"), "primary", name="import.go")
+        self.go = button(_c("action", "Import"), "primary", name="import.go")
         self.go.clicked.connect(self.import_requested)
         self.parts = QWidget()
         self._column = QVBoxLayout(self.parts)

@@ -15,7 +15,7 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import EVERYONE, Field, fields_of
 from crmdesk.sales.lists import ListRow
 from crmdesk.sales.ways import Way
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui import formats, theme
 from crmdesk.ui.table import TableColumn
 from crmdesk.views.campaigns.words import NONE, rate
@@ -232,9 +232,9 @@ def _campaign_figures(desk: Desk) -> list[TableColumn]:
         column("members", _("Members"), lambda one: formats.number(one.members)),
         column("replied", _("Replied"), lambda one: formats.number(one.replied), 96),
         column("leads", _("Leads"), lambda one: formats.number(one.leads)),
-        column("converted", _("Converted"), lambda one: formats.number(one.converted), 96),
+        column("converted", _c("leads", "Converted"), lambda one: formats.number(one.converted), 96),
         column("conversion", _("Conversion"), lambda one: rate(one.conversion, one.leads)),
-        column("won", _("Won"), lambda one: formats.number(one.won)),
+        column("won", _c("opportunities", "Won"), lambda one: formats.number(one.won)),
         column("amount", _("Won amount"), lambda one: formats.money(one.amount, desk.currency), 112),
         column("roi", _("ROI"), lambda one: NONE if one.roi is None else formats.percent(one.roi, 0), 76),
     ]

@@ -180,7 +180,7 @@ def _action_names() -> dict[str, str]:
         rights.CHANGE: _("Change"),
         rights.DELETE: _("Delete"),
         rights.EXPORT: _c("action", "Export"),
-        rights.IMPORT: _("Import"),
+        rights.IMPORT: _c("action", "Import"),
     }
 
 
