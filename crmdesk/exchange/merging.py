@@ -14,12 +14,13 @@ from typing import Any
 
 from crmdesk import texts
 from crmdesk.models.errors import DomainError
-from crmdesk.sales import campaigns, choices, lists, phones
+from crmdesk.sales import access, audit, campaigns, choices, lists, phones
 from crmdesk.sales.campaigns import MemberRow
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.lists import ListRow
+from crmdesk.sales.rights import EXPORT
 from crmdesk.sales.templates import CHANNEL_OF, EMAIL, TemplateRow
-from crmdesk.texts import Message, msg
+from crmdesk.texts import Message, msg, msgn
 
 FIELDS = (
     "name", "first_name", "last_name", "job_title", "company", "street", "postcode", "city", "country", "email",
@@ -68,14 +69,24 @@ def addressees(desk: Desk, campaign: int, members: Sequence[int], sort: str) -> 
 
     Args:
         sort: letter, label or email.
+
+    Raises:
+        NotAllowedError: the user may not export such members.
     """
     rows = campaigns.member_rows(desk, members)
+    for kind in {row.kind for row in rows}:
+        access.refuse_others(desk, kind, [row.record for row in rows if row.kind == kind], EXPORT)
     unwilling = campaigns.unwilling(desk, rows, CHANNEL_OF[sort])
     willing = [row for row in rows if row.id not in unwilling]
     needed = ("email",) if sort == EMAIL else ("street", "city")
     found = _with_fields(desk, campaign, willing)
     reached = tuple(one for one in found if any(one.values[name] for name in needed))
     return Addressees(reached, len(rows) - len(willing), len(found) - len(reached))
+
+
+def note_saved(desk: Desk, campaign: str, count: int) -> None:
+    """Put into the audit list that texts to so many members of a campaign left the book."""
+    audit.note(desk, audit.EXPORTED, msgn("{n} text for “{name}”", "{n} texts for “{name}”", count, name=campaign))
 
 
 def _with_fields(desk: Desk, campaign: int, rows: Sequence[MemberRow]) -> list[Addressee]:

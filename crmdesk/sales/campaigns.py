@@ -13,12 +13,13 @@ from peewee import Case, Expression, fn
 
 from crmdesk.models import journal
 from crmdesk.models.campaigns import MEMBER_KINDS, MEMBER_STATUSES, CampaignMember
+from crmdesk.models.conversions import Conversion
 from crmdesk.models.database import in_ids, plain_tuples
-from crmdesk.models.errors import DomainError
+from crmdesk.models.errors import DomainError, StaleRecordError
 from crmdesk.models.ids import new_ids
 from crmdesk.models.people import Campaign, Company, Contact, Lead
 from crmdesk.sales import consent, records, segments
-from crmdesk.sales.access import here, visible
+from crmdesk.sales.access import gone, here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import MEMBER_STATUS_NAMES
@@ -104,7 +105,7 @@ def set_status(desk: Desk, members: Sequence[int], status: str) -> Changes:
     if status not in MEMBER_STATUSES:
         names = ", ".join(MEMBER_STATUSES)
         raise DomainError(msg("“{value}” is not one of: {names}.", value=status, names=names), "status")
-    here(desk, "campaign_member", members)
+    _refuse_hidden(desk, members)
     label = msgn(
         "{n} member is now “{status}”", "{n} members are now “{status}”", len(members),
         status=MEMBER_STATUS_NAMES[status],
@@ -124,7 +125,7 @@ def remove_members(desk: Desk, members: Sequence[int]) -> Changes:
     Raises:
         StaleRecordError: one of them is gone.
     """
-    here(desk, "campaign_member", members)
+    _refuse_hidden(desk, members)
     with desk.step(msgn("{n} member removed", "{n} members removed", len(members))) as writing:
         journal.remove(CampaignMember, members)
     return writing.changes
@@ -134,6 +135,14 @@ def _records_in(campaign: int, kind: str) -> set[int]:
     link = getattr(CampaignMember, kind)
     query = CampaignMember.select(link).where(CampaignMember.campaign == campaign, link.is_null(False))
     return {row[0] for row in plain_tuples(query)}
+
+
+def _refuse_hidden(desk: Desk, members: Sequence[int]) -> None:
+    """Refuse to go on with members that are gone, or that are somebody the user may not see."""
+    here(desk, "campaign_member", members)
+    query = joined(CampaignMember.id).where(in_ids(CampaignMember.id, members), may_see(desk))
+    if {row[0] for row in plain_tuples(query)} != set(members):
+        raise StaleRecordError(gone("campaign_member"))
 
 
 # Asking
@@ -211,11 +220,21 @@ def member_rows(desk: Desk, ids: Sequence[int]) -> list[MemberRow]:
 
 
 def unwilling(desk: Desk, members: Sequence[MemberRow], channel: str) -> set[int]:
-    """The ids of the members who refused the campaign, or the channel (one of `consent.CHANNELS`)."""
+    """The ids of the members who refused the campaign, or the channel (one of `consent.CHANNELS`).
+
+    Who refused as a contact is not reached as the lead it was, which cannot say so any more.
+    """
     refused = {
         kind: consent.refused(desk, kind, {member.record for member in members if member.kind == kind}, channel)
         for kind in consent.KINDS
     }
+    became = Conversion.select(Conversion.lead, Conversion.contact).where(
+        in_ids(Conversion.lead, [member.record for member in members if member.kind == "lead"]),
+        Conversion.contact.is_null(False),
+    )
+    contact_of = dict(plain_tuples(became))
+    no = consent.refused(desk, "contact", contact_of.values(), channel)
+    refused["lead"] |= {lead for lead, contact in contact_of.items() if contact in no}
     return {
         member.id for member in members if member.status == REFUSED or member.record in refused.get(member.kind, ())
     }
@@ -241,5 +260,5 @@ def latest_of(desk: Desk, lead: int) -> int | None:
 def of_record(desk: Desk, kind: str, record: int) -> list[tuple[int, str, str]]:
     """The campaigns a lead, contact or company is a member of: (id, name, status), the newest membership first."""
     query = CampaignMember.select(Campaign.id, Campaign.name, CampaignMember.status).join(Campaign)
-    query = query.where(getattr(CampaignMember, kind) == record, visible(desk, Campaign))
+    query = query.where(in_ids(getattr(CampaignMember, kind), seen(desk, kind, [record])), visible(desk, Campaign))
     return list(plain_tuples(query.order_by(CampaignMember.id.desc())))

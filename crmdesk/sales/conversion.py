@@ -402,6 +402,8 @@ def _same_own(desk: Desk, kind: str, own: Mapping[str, Any]) -> dict[str, Any]:
         other, value = theirs.get(fold(one.name)), own.get(one.field.name)
         if other is None or (other.type, other.links_to) != (one.type, one.links_to) or value in (None, []):
             continue
+        if one.links_to is not None and not seen(desk, one.links_to, [value]):
+            continue  # in the trash, or not to be seen
         offered = set(other.choices.values())
         if one.type == "choices":
             found[other.field.name] = [name for name in value if name in offered]
@@ -495,11 +497,12 @@ def _rows_of(conversion: Conversion, step: int) -> dict[type[Record], set[int]]:
     own: dict[type[Record], set[int]] = {Lead: {conversion.lead_id}, Conversion: {conversion.id}}  # type: ignore[attr-defined]
     for table, name in ((Contact, "contact"), (Company, "company"), (Opportunity, "opportunity")):
         record = getattr(conversion, f"{name}_id")
-        own[table] = set() if record is None or _is_shared(conversion, name, record) else {record}
+        own[table] = set() if record is None or _is_shared(conversion, name, record, step) else {record}
     return own | journal.rows_hanging_on(step, own)
 
 
-def _is_shared(conversion: Conversion, name: str, record: int) -> bool:
-    """Whether another lead became the same record."""
-    others = Conversion.select().where(getattr(Conversion, name) == record, Conversion.id != conversion.id)
-    return bool(others.exists())
+def _is_shared(conversion: Conversion, name: str, record: int, step: int) -> bool:
+    """Whether another lead of the same step became the same record."""
+    others = Conversion.select(Conversion.id).where(getattr(Conversion, name) == record)
+    others = others.where(Conversion.id != conversion.id)
+    return any(journal.step_that_added(Conversion, other) == step for (other,) in plain_tuples(others))

@@ -121,5 +121,8 @@ class _Look:
     def _changeable(self, table: Any, link: str, of: set[int | None]) -> set[int]:
         holder: Any = getattr(table, link).rel_model
         ids = {known for known in of if known is not None}
-        new = self.entry.added.get(holder, set()) & ids
-        return new | (self._allowed(holder, CHANGE, ids - new) if ids - new else set())
+        owners = self.desk.rights.owners(self.desk.rights.scope(holder.kind, CHANGE))
+        gone = self.entry.gone.get(holder, {})  # went with what hung on it; whose it was was its first column
+        known = self.entry.added.get(holder, set()) & ids
+        known |= {record for record in ids & gone.keys() if owners is None or gone[record][0] in owners}
+        return known | (self._allowed(holder, CHANGE, ids - known) if ids - known else set())

@@ -16,6 +16,7 @@ from crmdesk.sales.access import gone, here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import built_in
+from crmdesk.sales.rights import CHANGE
 from crmdesk.texts import Message, msg, msgn
 
 OUTCOME = ("closed_on", "reason", "reason_note", "look_again_on")
@@ -100,6 +101,7 @@ def save(
         StaleRecordError: it is gone, or a field was changed meanwhile.
         LeadClosingNeeded: the status closes it and details are missing.
     """
+    here(desk, "lead", [record], CHANGE)
     clean = records.tidy("lead", values)
     rules.refuse(desk, "lead", clean, new=False)
     row: Any = Lead.get_or_none(Lead.id == record)

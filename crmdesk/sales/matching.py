@@ -155,7 +155,7 @@ class _Contacts:
         self._known = _Known()
         wanted = list(looked)
         names = {one.person for one in wanted} - {""}
-        columns = (Contact.id, Contact.name, Company.name, Contact.company, Contact.name_key, Contact.email)
+        columns = (Contact.id, Contact.name, Company.name, Company.id, Contact.name_key, Contact.email)
         for where in _conditions(Contact, wanted, names):
             query = (
                 Contact.select(*columns, Contact.phone)

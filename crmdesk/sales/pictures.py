@@ -9,7 +9,7 @@ from crmdesk.models import journal
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.people import Picture
-from crmdesk.sales import records
+from crmdesk.sales import locks, records
 from crmdesk.sales.access import here, seen
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -41,6 +41,7 @@ def put(desk: Desk, kind: str, record: int, png: bytes) -> Changes:
         StaleRecordError: the record is gone.
     """
     here(desk, kind, [record])
+    locks.refuse(kind, [record])
     if not png.startswith(_SIGNATURE):
         raise DomainError(msg("This is not a picture that can be kept. Choose a PNG or JPEG file."))
     if len(png) > MOST_BYTES:
@@ -61,6 +62,7 @@ def remove(desk: Desk, kind: str, record: int) -> Changes:
         StaleRecordError: the record or its picture is gone.
     """
     here(desk, kind, [record])
+    locks.refuse(kind, [record])
     row = _row(kind, record)
     with desk.step(msg("Picture of “{name}” taken away", name=_name(kind, record))) as writing:
         journal.remove(Picture, [row[0]] if row else [])

@@ -141,6 +141,12 @@ def _field_problem(desk: Desk, rule: Rule) -> Message | None:
     field = own_field(desk, rule.field)
     if field is None:
         return msg("The field of this rule was deleted. Choose another one, or delete the rule.")
+    if rule.operator not in operators_of(field):
+        names = ", ".join(operators_of(field))
+        return msg(
+            "“{operator}” does not fit {field}. Use one of: {names}.",
+            operator=rule.operator, field=field.label, names=names,
+        )  # fmt: skip
     if rule.value is not None and not isinstance(rule.value, list) and field.type not in ("link", "tags"):
         if not isinstance(rule.value, _TYPES.get(field.type, (str,))):
             return msg("This is not a value of {field}. Choose another one.", field=field.label)

@@ -16,8 +16,12 @@ from crmdesk import texts
 from crmdesk.exchange import merging
 from crmdesk.exchange.merging import Addressee, Merger
 from crmdesk.models import book
-from crmdesk.models.errors import DomainError
-from crmdesk.sales import campaigns, records, templates
+from crmdesk.models.errors import DomainError, NotAllowedError
+from crmdesk.models.people import Role
+from crmdesk.sales import campaigns, conversion, records, templates
+from crmdesk.sales import office as lists_of_office
+from crmdesk.sales.conversion import NEW, Becoming
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.templates import EMAIL, LABEL, LETTER, TemplateRow
 from tests.sales.office import Office
 
@@ -151,3 +155,24 @@ def test_templates_are_kept_changed_and_deleted(office: Office) -> None:
     templates.delete(office.desk, known)
     with pytest.raises(DomainError, match="deleted meanwhile"):
         templates.delete(office.desk, known)
+
+
+def test_who_refused_as_a_contact_is_not_written_to_as_the_lead_it_was(office: Office) -> None:
+    lead = office.add("lead", name="Rosa", email="rosa@norte.example")
+    fair = campaign_of(office, lead=[lead])
+    conversion.convert(office.desk, lead, Becoming(NEW))
+    became = conversion.became(office.desk, lead)
+    assert became is not None
+    assert became.contact is not None
+    records.save(office.desk, "contact", became.contact[0], {"consent_email": "refused"})
+    found = to(office, fair, EMAIL)
+    assert (found.of, found.refused) == ((), 1)
+
+
+def test_a_reader_writes_no_letters(office: Office) -> None:
+    fair = campaign_of(office, lead=[office.add("lead", name="Rosa", city="León")])
+    reader = Role.get(Role.name == "Reader").id
+    lists_of_office.save_value(office.desk, "user", office.users["Zoe"], role=reader)
+    zoe = Desk(office.users["Zoe"], office.desk.clock)
+    with pytest.raises(NotAllowedError):
+        merging.addressees(zoe, fair, campaigns.member_ids(zoe, fair), LETTER)

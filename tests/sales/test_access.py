@@ -17,6 +17,8 @@ from crmdesk.sales import (
     access,
     activities,
     audit,
+    conversion,
+    custom_fields,
     history,
     lists,
     opportunities,
@@ -29,6 +31,7 @@ from crmdesk.sales import (
 from crmdesk.sales import (
     office as lists_of_office,
 )
+from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.lists import ListQuestion
 from tests.sales.office import TODAY, Office
@@ -222,3 +225,26 @@ def test_an_administrators_questions_are_as_before_and_a_sellers_use_the_owners_
     assert "USING COVERING INDEX opportunity_board" in f"{plan(office.desk)} "
     assert "opportunity_board_owner" not in plan(office.desk)
     assert "USING COVERING INDEX opportunity_board_owner (owner_id=?)" in plan(work_as(office, "Zoe", "Seller"))
+
+
+def test_a_seller_converts_his_own_lead_and_takes_it_back(office: Office) -> None:
+    zoe = work_as(office, "Zoe", "Seller")
+    custom_fields.add(office.desk, "lead", "Size", "text")
+    custom_fields.add(office.desk, "contact", "Size", "text")
+    zoe.settings.forget()
+    values = {"name": "Rosa", "company": "Norte", "tags": ["vip"], "custom:Size": "big", "owner": zoe.user}
+    lead = records.add(zoe, "lead", values).new("lead")
+    conversion.convert(zoe, lead, Becoming(NEW, NEW, NEW))
+    assert names(zoe, "contact") == ["Rosa"]
+    conversion.take_back(zoe, lead)
+    assert names(zoe, "contact") == []
+
+
+def test_a_lead_of_others_is_neither_converted_nor_taken_back(office: Office) -> None:
+    lead = office.add("lead", name="Ana's", owner=office.users["Ana"])
+    zoe = work_as(office, "Zoe", "Seller")
+    with pytest.raises(StaleRecordError):
+        conversion.convert(zoe, lead, Becoming(NEW))
+    conversion.convert(office.desk, lead, Becoming(NEW))
+    with pytest.raises(StaleRecordError):
+        conversion.take_back(zoe, lead)

@@ -335,6 +335,47 @@ def test_what_was_built_on_it_stands_in_the_way(office: Office) -> None:
         conversion.take_back(office.desk, lead)
 
 
+def test_it_can_be_taken_back_again_after_that_was_undone(office: Office) -> None:
+    lead = rosa(office)
+    conversion.convert(office.desk, lead, ALL_NEW)
+    for _turn in range(2):
+        conversion.take_back(office.desk, lead)
+        assert Conversion.select().count() == 0
+        undoing.undo(office.desk)
+        assert Conversion.select().count() == 1
+
+
+def test_a_record_another_lead_joined_later_stands_in_the_way(office: Office) -> None:
+    first, second = rosa(office), rosa(office, first_name="Luis", email="luis@norte.example", phone="1")
+    conversion.convert(office.desk, first, ALL_NEW)
+    conversion.convert(office.desk, second, Becoming(NEW, became(first).company_id))
+    with pytest.raises(ConflictError, match="was linked to “Muebles del Norte"):
+        conversion.take_back(office.desk, first)
+    conversion.take_back(office.desk, second)
+    conversion.take_back(office.desk, first)
+    assert Contact.select().count() == Company.select().count() == 0
+
+
+def test_a_contact_whose_company_is_in_the_trash_is_converted_to_without_it(office: Office) -> None:
+    company = office.add("company", name="Gone")
+    contact = office.add("contact", name="Rosa Díaz", email="rosa@norte.example", company=company)
+    records.trash(office.desk, "company", [company])
+    lead = rosa(office, company=None)
+    proposed = conversion.propose(office.desk, lead).becoming
+    assert (proposed.contact, proposed.company) == (contact, None)
+    conversion.convert(office.desk, lead, proposed)
+
+
+def test_a_link_of_the_offices_own_to_what_is_gone_stays_behind(office: Office) -> None:
+    for kind in ("lead", "contact"):
+        custom_fields.add(office.desk, kind, "Partner", "link", "company")
+    partner = office.add("company", name="Partner")
+    lead = rosa(office, **{"custom:Partner": partner})
+    records.trash(office.desk, "company", [partner])
+    conversion.convert(office.desk, lead, ALL_NEW)
+    assert (records.read(office.desk, "contact", became(lead).contact_id) or {})["custom:Partner"] is None
+
+
 def test_a_lead_that_is_not_converted_cannot_be_taken_back(office: Office) -> None:
     with pytest.raises(StaleRecordError, match="not converted"):
         conversion.take_back(office.desk, rosa(office))

@@ -39,8 +39,8 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "bulk.change_tags": (CHANGE, ("company",)),
     "campaigns.add_members": (CHANGE, MEMBERS[1:]),
     "campaigns.add_segment": (CHANGE, MEMBERS[1:]),
-    "campaigns.remove_members": (CHANGE, MEMBERS),
-    "campaigns.set_status": (CHANGE, MEMBERS),
+    "campaigns.remove_members": (CHANGE, MEMBERS[1:]),  # he must see who it is
+    "campaigns.set_status": (CHANGE, MEMBERS[1:]),
     "chances.go_by": (CHANGE, ("opportunity",)),
     "closing.close": (CHANGE, ("opportunity",)),
     "closing.reopen": (CHANGE, ("opportunity",)),

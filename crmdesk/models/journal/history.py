@@ -84,13 +84,13 @@ def history_of_all(records: Sequence[int]) -> list[tuple[int, Step, str, dict[st
 
 
 def step_that_added(table: type[Record], record: int) -> int | None:
-    """The action that added a row, or last brought it back; None where the history does not go back to it."""
+    """The action that added a row first; None where the history does not go back to it."""
     query = Change.select(Change.step, Change.record, Change.payload).where(
         Change.table == table._meta.table_name,
         Change.kind == ADD,
         (Change.record == record) | Change.record.is_null(),
     )
-    for step, alone, runs in plain_tuples(query.order_by(Change.id.desc())):
+    for step, alone, runs in plain_tuples(query.order_by(Change.id)):
         if alone == record or _holds(json.loads(runs), record):
             action = Step.get_by_id(step)
             return int(action.root or action.id)

@@ -222,6 +222,7 @@ class LettersDialog(Dialog):
 
     def _saved(self, path: Path, members: list[int]) -> None:
         self.accept()
+        merging.note_saved(self._work.desk, self._name, len(members))
         work = self._work
         saved = _n("Saved {file}: {n} text", "Saved {file}: {n} texts", len(members), file=path.name)
         act = lambda: work.editor.run(lambda: campaigns.set_status(work.desk, members, campaigns.SENT))  # noqa: E731

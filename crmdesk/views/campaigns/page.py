@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from crmdesk.models.errors import DomainError
 from crmdesk.sales import campaign_figures
 from crmdesk.sales.fields import CHANNEL_NAMES
 from crmdesk.texts import _
@@ -103,7 +104,11 @@ class CampaignPage(RecordPage):
         from crmdesk.views.campaigns.letters import LettersDialog
 
         if self.record is not None:
-            dialog = LettersDialog(self, self.workspace, self.record, str(self._base.get("name")), members)
+            try:
+                dialog = LettersDialog(self, self.workspace, self.record, str(self._base.get("name")), members)
+            except DomainError as refused:
+                self.workspace.events.failed.emit(str(refused))
+                return
             dialog.exec()
             dialog.deleteLater()
 
