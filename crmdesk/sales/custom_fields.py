@@ -14,7 +14,7 @@ from crmdesk.models.custom import CUSTOM_KINDS, CUSTOM_TYPES, LINKED, CustomChoi
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.fold import fold
-from crmdesk.sales import custom_values, naming
+from crmdesk.sales import custom_values, naming, renamed
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.definitions import Definition
 from crmdesk.sales.desk import Desk, Writing
@@ -116,6 +116,8 @@ def change(desk: Desk, field: int, *, name: str | None = None, on_card: bool | N
         values["on_card"] = on_card
     with _forgetting(desk, msg("Field “{name}” changed", name=values.get("name", row.name))) as writing:
         journal.edit(CustomField, field, **values)
+        if values.get("name", row.name) != row.name:
+            renamed.field(row.of, row.name, values["name"])
     return writing.changes
 
 
@@ -178,6 +180,7 @@ def rename_choice(desk: Desk, choice: int, name: str) -> Changes:
     called = _choice_name(name, _choice_names(row.field_id, but=choice), row.field.type, "name")
     with _forgetting(desk, msg("“{name}” changed", name=called)) as writing:
         journal.edit(CustomChoice, choice, name=called)
+        renamed.choice(row.field.of, row.field.name, row.name, called)
     return writing.changes
 
 

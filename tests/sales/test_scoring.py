@@ -15,10 +15,22 @@ from crmdesk.models.database import worker_connection
 from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import BookBusyError, FieldProblems
 from crmdesk.models.people import Lead
-from crmdesk.sales import activities, campaigns, custom_fields, leads, lists, records, score_rules, scoring, undoing
-from crmdesk.sales.lists import ListQuestion
+from crmdesk.sales import (
+    activities,
+    campaigns,
+    custom_fields,
+    leads,
+    lists,
+    records,
+    score_rules,
+    scoring,
+    segments,
+    undoing,
+)
+from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.sales.score_rules import Rule
 from crmdesk.texts import msg
+from tests.book_fixture import whole_book
 from tests.sales.office import TODAY, Office
 
 
@@ -197,3 +209,22 @@ def test_leads_are_scored_while_somebody_edits(office: Office) -> None:
     assert not failed
     assert {points(lead) for lead in ids[:60]} == {8}
     assert Lead.select().where(Lead.score == 1).count() == count - 60
+
+
+def test_rules_and_segments_follow_a_renamed_field_and_choice(office: Office) -> None:
+    custom_fields.add(office.desk, "lead", "Size", "choice", choices=["Big", "Small"])
+    lead = office.add("lead", name="Rosa", **{"custom:Size": "Big"})
+    scoring.keep(office.desk, [field("custom:Size", "=", "Big", 7)], 50)
+    rule = segments.Rule("", (Condition("custom:Size", "=", "Big"),))
+    segment = segments.add(office.desk, "lead", "Big ones", rule).new("segment")
+    (known,) = custom_fields.of(office.desk, "lead")
+    before = whole_book()
+    custom_fields.change(office.desk, known.id, name="Tamaño")
+    custom_fields.rename_choice(office.desk, next(iter(known.choices)), "Grande")
+    assert points(lead) == 7
+    assert segments.ids(office.desk, segment) == ("lead", [lead])
+    assert not segments.problems(office.desk, segment)
+    assert mismatches() == []
+    undoing.undo(office.desk)
+    undoing.undo(office.desk)
+    assert whole_book() == before
