@@ -19,7 +19,7 @@ from crmdesk.ui import formats
 from crmdesk.ui.avatar import initials, person_color, person_place
 from crmdesk.ui.board import Card, Column, Segment
 from crmdesk.ui.board.cards import Role
-from crmdesk.views.lists.columns import text_of
+from crmdesk.views.values import text_of
 
 ROLES: dict[str, Role] = {
     OVERDUE: "danger",

@@ -21,9 +21,10 @@ from crmdesk.ui.buttons import button, clear, label
 from crmdesk.ui.fields import Choice, Money
 from crmdesk.ui.fields import Field as Editor
 from crmdesk.ui.panel import Hairline, Panel
-from crmdesk.views.lists.columns import label_of, text_of
+from crmdesk.views.lists.columns import label_of
 from crmdesk.views.records.editors import Editors
 from crmdesk.views.records.facts import plain_label
+from crmdesk.views.values import text_of
 
 UNKNOWN, KNOWN = "unknown", "known"
 _TEXTS = ("text", "long", "email", "phone", "url")

@@ -9,16 +9,16 @@ from PySide6.QtGui import QColor
 
 from crmdesk.models.leads import CONVERTED, DISQUALIFIED, GOING, NOT_CONVERTED
 from crmdesk.models.pipeline import OPEN
-from crmdesk.sales import campaign_figures, choices, lead_statuses, list_order, lists, phones, scoring, ways, words
+from crmdesk.sales import campaign_figures, choices, lead_statuses, list_order, lists, scoring, words
 from crmdesk.sales.campaign_figures import CampaignFigures
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import EVERYONE, Field, fields_of
 from crmdesk.sales.lists import ListRow
-from crmdesk.sales.ways import Way
 from crmdesk.texts import _, _c
 from crmdesk.ui import formats, theme
 from crmdesk.ui.table import TableColumn
 from crmdesk.views.campaigns.words import NONE, rate
+from crmdesk.views.values import text_of
 
 SHOWN = {
     "opportunity": ("title", "company", "amount", "stage", "owner", "expected_on"),
@@ -199,28 +199,6 @@ def _renderer(desk: Desk, kind: str, field: Field) -> Callable[[ListRow], str]:
     return lambda row: text_of(desk, field, row[name])
 
 
-def text_of(desk: Desk, field: Field, value: Any) -> str:
-    """A value as people read it; nothing for an unknown one."""
-    if value is None or value == "":
-        return ""
-    makers: dict[str, Callable[[], str]] = {
-        "money": lambda: formats.money(value, desk.currency, decimals=True),
-        "day": lambda: formats.day(value, desk.today),
-        "percent": lambda: f"{value} %",
-        "hundredths": lambda: formats.percent(value / 10_000),
-        "int": lambda: str(value) if field.name == "founded" else formats.number(value),
-        "choice": lambda: str((field.choices or {}).get(value, value)),
-        "choices": lambda: "\n".join(str((field.choices or {}).get(one, one)) for one in value),
-        "number": lambda: formats.decimal(value),
-        "tags": lambda: "\n".join(value),
-        "stars": lambda: _("{n} of {most}", n=value, most=3) if value else "",
-        "bool": lambda: _("Yes") if value else _("No"),
-        "phone": lambda: phones.shown(value, desk.settings.country),
-        "ways": lambda: "; ".join(way_text(desk, field, one) for one in value),
-    }
-    return makers.get(field.type, lambda: str(value))()
-
-
 def _campaign_figures(desk: Desk) -> list[TableColumn]:
     def column(key: str, title: str, text: Callable[[CampaignFigures], str], width: int = 84) -> TableColumn:
         def render(row: ListRow) -> str:
@@ -238,13 +216,6 @@ def _campaign_figures(desk: Desk) -> list[TableColumn]:
         column("amount", _("Won amount"), lambda one: formats.money(one.amount, desk.currency), 112),
         column("roi", _("ROI"), lambda one: NONE if one.roi is None else formats.percent(one.roi, 0), 76),
     ]
-
-
-def way_text(desk: Desk, field: Field, one: Way) -> str:
-    """A further way to reach somebody as people read it, with its label."""
-    is_phone = ways.TYPE_OF[field.name] == "phone"
-    line = phones.shown(one.value, desk.settings.country) if is_phone else one.line
-    return f"{line} ({one.label})" if one.label else line
 
 
 def _last_contact(desk: Desk, *, sortable: bool) -> TableColumn:

@@ -23,11 +23,12 @@ from crmdesk.ui.forms import Form
 from crmdesk.ui.panel import Panel, scrolled
 from crmdesk.views.leads.score import ScoreReasons
 from crmdesk.views.learned import chance_and_source
-from crmdesk.views.lists.columns import label_of, text_of
+from crmdesk.views.lists.columns import label_of
 from crmdesk.views.records.actions import Actions
 from crmdesk.views.records.editors import Editors
 from crmdesk.views.records.facts import Fact, Facts, plain_label, set_plain
 from crmdesk.views.screen import Workspace
+from crmdesk.views.values import text_of
 
 REST_MS = 60
 """So long the selection must rest before its record is loaded, so that rows and letters come first."""

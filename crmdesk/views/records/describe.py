@@ -12,9 +12,10 @@ from crmdesk.sales.fields import MEMBER_STATUS_NAMES, built_in
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats
 from crmdesk.views.converting.panel import origin_facts
-from crmdesk.views.lists.columns import label_of, text_of
+from crmdesk.views.lists.columns import label_of
 from crmdesk.views.records.facts import Fact
 from crmdesk.views.screen import Workspace
+from crmdesk.views.values import text_of
 
 _MOST_CAMPAIGNS = 3
 _SHOWN = {

@@ -1,0 +1,42 @@
+"""Values of records as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from crmdesk.sales import phones, ways
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import Field
+from crmdesk.sales.ways import Way
+from crmdesk.texts import _
+from crmdesk.ui import formats
+
+
+def text_of(desk: Desk, field: Field, value: Any) -> str:
+    """A value as people read it; nothing for an unknown one."""
+    if value is None or value == "":
+        return ""
+    makers: dict[str, Callable[[], str]] = {
+        "money": lambda: formats.money(value, desk.currency, decimals=True),
+        "day": lambda: formats.day(value, desk.today),
+        "percent": lambda: f"{value} %",
+        "hundredths": lambda: formats.percent(value / 10_000),
+        "int": lambda: str(value) if field.name == "founded" else formats.number(value),
+        "choice": lambda: str((field.choices or {}).get(value, value)),
+        "choices": lambda: "\n".join(str((field.choices or {}).get(one, one)) for one in value),
+        "number": lambda: formats.decimal(value),
+        "tags": lambda: "\n".join(value),
+        "stars": lambda: _("{n} of {most}", n=value, most=3) if value else "",
+        "bool": lambda: _("Yes") if value else _("No"),
+        "phone": lambda: phones.shown(value, desk.settings.country),
+        "ways": lambda: "; ".join(way_text(desk, field, one) for one in value),
+    }
+    return makers.get(field.type, lambda: str(value))()
+
+
+def way_text(desk: Desk, field: Field, one: Way) -> str:
+    """A further way to reach somebody as people read it, with its label."""
+    is_phone = ways.TYPE_OF[field.name] == "phone"
+    line = phones.shown(one.value, desk.settings.country) if is_phone else one.line
+    return f"{line} ({one.label})" if one.label else line
