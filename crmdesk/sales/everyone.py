@@ -16,12 +16,13 @@ from peewee import JOIN, SQL, Case, Select, Value, fn
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.people import Company, Contact, Lead
-from crmdesk.sales import activities, bulk, list_order, lists, records
+from crmdesk.sales import bulk, list_order, lists, records
 from crmdesk.sales.access import visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.conditions import Condition, compare, operate, refuse
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import EVERYONE, TABLES, built_in
+from crmdesk.sales.last_contact import last_done
 from crmdesk.sales.lists import ListQuestion, ListRow
 from crmdesk.texts import msg, msgn
 
@@ -177,7 +178,7 @@ def _arm(desk: Desk, kind: str, asked: ListQuestion, *, few: bool, known: bool) 
     if not list_order.can_sort(desk, EVERYONE, asked.order):
         raise DomainError(msg("A list cannot be sorted by {field}.", field=built_in(EVERYONE, asked.order).label))
     if asked.order == "last_contact":
-        last = activities.last_done(desk, kind).alias("last")
+        last = last_done(desk, kind).alias("last")
         query = table.select(table.id, last.c.day, last.c.day.is_null())
         how = JOIN.INNER if known else JOIN.LEFT_OUTER
         return query.join(last, how, on=(last.c.of == table.id)).where(condition)
@@ -225,7 +226,7 @@ def _elsewhere(desk: Desk, kind: str, one: Condition) -> Any:
         if kind == "company":
             return everybody if one.value is None and one.operator == "=" else None
         return compare(desk, kind, one)
-    last = activities.last_done(desk, kind).alias("last")
+    last = last_done(desk, kind).alias("last")
     done = Select([last], [last.c.of])
     if one.value is None:
         return table.id.in_(done) if one.operator == "!=" else table.id.not_in(done)

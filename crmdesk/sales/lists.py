@@ -14,13 +14,14 @@ from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
-from crmdesk.sales import activities, custom_values, lead_lists, list_order, search, segments, tags, ways
+from crmdesk.sales import custom_values, lead_lists, list_order, search, segments, tags, ways
 from crmdesk.sales.access import in_trash, reached, seen, visible, with_trash
 from crmdesk.sales.conditions import OPERATORS as OPERATORS
 from crmdesk.sales.conditions import Condition as Condition
 from crmdesk.sales.conditions import compare
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import EVERYONE, TABLES, Field, fields_of
+from crmdesk.sales.last_contact import last_done
 from crmdesk.sales.rights import EXPORT
 
 
@@ -213,7 +214,7 @@ def _products(desk: Desk, wanted: Sequence[int] | dict[int, Any]) -> dict[int, s
 
 def last_contact(desk: Desk, kind: str, wanted: Sequence[int]) -> dict[int, date]:
     """The day something was last done with leads, contacts or companies, or about their opportunities, where it was."""
-    found = activities.last_done(desk, kind, seen(desk, kind, wanted))
+    found = last_done(desk, kind, seen(desk, kind, wanted))
     return {known: date.fromisoformat(day) for known, day in plain_tuples(found)}
 
 

@@ -303,7 +303,7 @@ NOT_ABOUT_RECORDS = {
     "audit.note": "writes", "audit.refused": "writes",
     "campaigns.may_see": "a condition", "campaigns.joined": "is asked beside `may_see`",
     "renamed.choice": "writes", "renamed.field": "writes",
-    "activities.around": "a condition beside `visible`", "activities.last_done": "a query of `visible` ones",
+    "activities.around": "a condition beside `visible`", "last_contact.last_done": "a query of `visible` ones",
     "campaigns.unwilling": "of members that were asked for", "templates.of_sort": "templates have no trash",
     "consent.dated": "of values to be written", "phones.tidied": "of values to be written",
     "records.kept": "of values to be written", "ways.of_many": "of records that were asked for",
