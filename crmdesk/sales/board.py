@@ -299,18 +299,24 @@ def _with_sums(head: BoardColumn, groups: list[tuple[Any, ...]], chances: dict[i
     return replace(head, count=sum(activity.values()), amount=amount, weighted=weighted, activity=activity)
 
 
-def _condition(desk: Desk, shown: BoardFilter) -> Expression:
-    condition = IS_OPEN & visible(desk, Opportunity)
+def narrowed(desk: Desk, table: Any, shown: BoardFilter) -> Expression:
+    """The condition for opportunities or leads that the user may see and has not filtered out of a board."""
+    condition = visible(desk, table)
     if shown.owners:
-        owned = Opportunity.owner.in_([owner for owner in shown.owners if owner is not None])
-        condition &= (owned | Opportunity.owner.is_null()) if None in shown.owners else owned
+        owned = table.owner.in_([owner for owner in shown.owners if owner is not None])
+        condition &= (owned | table.owner.is_null()) if None in shown.owners else owned
     if shown.text.strip():
-        condition &= search.matching("opportunity", shown.text, Opportunity.id)
+        condition &= search.matching(table.kind, shown.text, table.id)
     if shown.tags:
-        condition &= Opportunity.id.in_(Tagging.select(Tagging.opportunity).where(Tagging.tag.in_(shown.tags)))
+        link = getattr(Tagging, table.kind)
+        condition &= table.id.in_(Tagging.select(link).where(Tagging.tag.in_(shown.tags)))
     if shown.activity:
-        condition &= in_state(Opportunity.next_on, shown.activity, desk.today)
+        condition &= in_state(table.next_on, shown.activity, desk.today)
     return condition
+
+
+def _condition(desk: Desk, shown: BoardFilter) -> Expression:
+    return IS_OPEN & narrowed(desk, Opportunity, shown)
 
 
 def _in_column(view: BoardView, key: Key) -> Expression:

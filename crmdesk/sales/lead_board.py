@@ -9,14 +9,13 @@ from typing import Any
 
 from peewee import Expression, fn
 
-from crmdesk.models.activities import Tagging
 from crmdesk.models.database import SOME_IDS, KeptQuestion, in_ids, plain_tuples
 from crmdesk.models.leads import GOING, LeadStatus
 from crmdesk.models.people import IS_HERE, Lead, Source, User
-from crmdesk.sales import lead_statuses, search, tags
+from crmdesk.sales import lead_statuses, tags
 from crmdesk.sales.access import visible
 from crmdesk.sales.activity_states import ACTIVITY_STATES, BY_ATTENTION, activity_state, in_state
-from crmdesk.sales.board import BoardColumn, BoardFilter, Key
+from crmdesk.sales.board import BoardColumn, BoardFilter, Key, narrowed
 from crmdesk.sales.desk import Desk
 
 BY_NEXT, BY_SCORE, BY_PRIORITY, BY_RATING, BY_AGE = "next", "score", "priority", "rating", "age"
@@ -69,7 +68,7 @@ def recounted(desk: Desk, view: LeadView, heads: Sequence[BoardColumn]) -> list[
     """The same columns with fresh figures: one pass along the covering index, by the day of the next activity."""
     query = (
         Lead.select(Lead.status, Lead.next_on, fn.COUNT(1))
-        .where(Lead.status.in_([head.key for head in heads]), _condition(desk, view.shown))
+        .where(Lead.status.in_([head.key for head in heads]), IS_HERE & narrowed(desk, Lead, view.shown))
         .group_by(Lead.status, Lead.next_on)
     )
     counts: dict[Key, dict[str, int]] = {head.key: dict.fromkeys(ACTIVITY_STATES, 0) for head in heads}
@@ -104,7 +103,9 @@ def ids(desk: Desk, view: LeadView, status: int) -> list[int]:
 def cards(desk: Desk, wanted: Sequence[int]) -> list[LeadCard]:
     """The cards of these leads, in this order; those gone are left out."""
     labels = tags.of_many("lead", wanted)
-    found = {row[0]: _card(row, labels.get(row[0], []), desk.today) for row in _CARDS.ask(wanted, desk.user, desk)}
+    found = {
+        row[0]: _card(row, labels.get(row[0], []), desk.today) for row in _CARDS.ask(wanted, desk.rights.sight, desk)
+    }
     return [found[known] for known in wanted if known in found]
 
 
@@ -119,22 +120,8 @@ def _worked() -> Expression:
     return Lead.status.in_([row.id for row in lead_statuses.rows() if row.kind in GOING])
 
 
-def _condition(desk: Desk, shown: BoardFilter) -> Expression:
-    condition = IS_HERE & visible(desk, Lead)
-    if shown.owners:
-        owned = Lead.owner.in_([owner for owner in shown.owners if owner is not None])
-        condition &= (owned | Lead.owner.is_null()) if None in shown.owners else owned
-    if shown.text.strip():
-        condition &= search.matching("lead", shown.text, Lead.id)
-    if shown.tags:
-        condition &= Lead.id.in_(Tagging.select(Tagging.lead).where(Tagging.tag.in_(shown.tags)))
-    if shown.activity:
-        condition &= in_state(Lead.next_on, shown.activity, desk.today)
-    return condition
-
-
 def _found(desk: Desk, view: LeadView, status: int, limit: int | None) -> list[int]:
-    query = Lead.select(Lead.id).where(Lead.status == status, _condition(desk, view.shown))
+    query = Lead.select(Lead.id).where(Lead.status == status, IS_HERE & narrowed(desk, Lead, view.shown))
     if view.order == BY_NEXT and not view.shown.activity:
         return _by_next(query, desk.today, limit)
     order = {

@@ -20,6 +20,7 @@ from crmdesk.sales import (
     conversion,
     custom_fields,
     history,
+    lead_board,
     lists,
     opportunities,
     record_history,
@@ -248,3 +249,9 @@ def test_a_lead_of_others_is_neither_converted_nor_taken_back(office: Office) ->
     conversion.convert(office.desk, lead, Becoming(NEW))
     with pytest.raises(StaleRecordError):
         conversion.take_back(zoe, lead)
+
+
+def test_cards_of_leads_follow_a_role_that_changed(office: Office) -> None:
+    lead = office.add("lead", name="Ana's", owner=office.users["Ana"])
+    assert [card.id for card in lead_board.cards(work_as(office, "Zoe", None), [lead])] == [lead]
+    assert lead_board.cards(work_as(office, "Zoe", "Seller"), [lead]) == []

@@ -300,6 +300,7 @@ NOT_ABOUT_RECORDS = {
     "access.require": "about the user's role", "access.seen": "it is the beginning itself",
     "access.set_up": "about the user's role", "access.visible": "it is the condition itself",
     "access.with_trash": "a condition", "audit.deletions": "writes", "audit.lines": "for administrators alone",
+    "board.narrowed": "a condition beside `visible`",
     "audit.note": "writes", "audit.refused": "writes",
     "campaigns.may_see": "a condition", "campaigns.joined": "is asked beside `may_see`",
     "renamed.choice": "writes", "renamed.field": "writes",
