@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,14 +88,13 @@ class _Reach:
         self._desk, self._action = desk, action
         self._there: dict[type[Record], set[int]] = {}
         self._reached: dict[type[Record], set[int]] = {}
-        for table in {touch.table for touch in touches}:
-            ids = {record for touch in touches if touch.table is table for record in touch.ids}
-            self._there[table] = self._ids(table, ids)
-            self._reached[table] = self._ids(table, ids, access.reached(desk, table, action))
-
-    @staticmethod
-    def _ids(table: Any, ids: set[int], *conditions: Any) -> set[int]:
-        return {row[0] for row in plain_tuples(table.select(table.id).where(in_ids(table.id, ids), *conditions))}
+        for table, ids in _grouped((touch.table, touch.ids) for touch in touches).items():
+            self._there[table] = _ids(table, ids)
+            self._reached[table] = _ids(table, ids, access.reached(desk, table, action))
+        taken_out = [touch for touch in touches if touch.how == REMOVE]
+        self._come_back = _grouped((touch.table, touch.ids) for touch in taken_out)
+        held = _grouped((table, [holder]) for touch in taken_out for table, holder in _held_by(touch))
+        self._held = {table: _ids(table, ids, access.reached(desk, table, action)) for table, ids in held.items()}
 
     def has(self, touch: _Touch, record: int, *, gone: bool) -> bool:
         """Whether the row is the user's.
@@ -111,12 +110,38 @@ class _Reach:
             return gone and owners is not None and any(owner in owners for owner in was)
         if record in self._there[touch.table]:
             return False
-        return gone or (
-            touch.how == REMOVE
-            and owners is not None
-            and touch.kept.get("owner") in owners
-            and "owner" in touch.table._meta.fields
+        if gone and (touch.how != REMOVE or self._action == SEE):
+            return True
+        return touch.how == REMOVE and self._may_bring_back(touch, owners, own=gone)
+
+    def _may_bring_back(self, touch: _Touch, owners: frozenset[int | None] | None, *, own: bool) -> bool:
+        """Whether a row that was taken out is the user's by what he may do now."""
+        if touch.table.kind in rights.kinds() and (
+            owners is None or (own and owners) or touch.kept.get("owner") in owners
+        ):
+            return True
+        return any(
+            holder in self._held[table] or holder in self._come_back.get(table, ())
+            for table, holder in _held_by(touch)
         )
+
+
+def _held_by(touch: _Touch) -> Iterator[tuple[type[Record], int]]:
+    """The records that a row which was taken out hung on."""
+    for link in access.holders(touch.table) if touch.table.kind not in rights.kinds() else touch.table.belongs_to:
+        if (holder := touch.kept.get(link)) is not None:
+            yield getattr(touch.table, link).rel_model, holder
+
+
+def _grouped(found: Iterable[tuple[type[Record], Iterable[int]]]) -> dict[type[Record], set[int]]:
+    groups: dict[type[Record], set[int]] = {}
+    for table, ids in found:
+        groups.setdefault(table, set()).update(ids)
+    return groups
+
+
+def _ids(table: Any, ids: set[int], *conditions: Any) -> set[int]:
+    return {row[0] for row in plain_tuples(table.select(table.id).where(in_ids(table.id, ids), *conditions))}
 
 
 def _of(steps: Sequence[int], *, values: bool) -> Iterator[_Touch]:

@@ -255,3 +255,25 @@ def test_cards_of_leads_follow_a_role_that_changed(office: Office) -> None:
     lead = office.add("lead", name="Ana's", owner=office.users["Ana"])
     assert [card.id for card in lead_board.cards(work_as(office, "Zoe", None), [lead])] == [lead]
     assert lead_board.cards(work_as(office, "Zoe", "Seller"), [lead]) == []
+
+
+def test_what_was_taken_off_a_record_comes_back_only_for_who_may_still_change_it(office: Office) -> None:
+    lead = office.add("lead", name="Zoe's", owner=office.users["Zoe"], tags=["vip"])
+    zoe = work_as(office, "Zoe", "Seller")
+    tagged = records.save(zoe, "lead", lead, {"tags": []}).step
+    undoing.undo(zoe)
+    undoing.redo(zoe)
+    records.save(office.desk, "lead", lead, {"owner": office.users["Ana"]})
+    with pytest.raises(NotAllowedError):
+        undoing.undo(zoe, tagged)
+    undoing.undo(office.desk, tagged)
+    assert (records.read(office.desk, "lead", lead) or {})["tags"] == ["vip"]
+
+
+def test_who_may_change_nothing_any_more_brings_nothing_back(office: Office) -> None:
+    zoe = work_as(office, "Zoe", "Seller")
+    records.add(zoe, "company", {"name": "Zoe's"})
+    undoing.undo(zoe)
+    reader = work_as(office, "Zoe", "Reader")
+    with pytest.raises(NotAllowedError):
+        undoing.redo(reader)
