@@ -134,9 +134,11 @@ def trash(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
 
     Raises:
         StaleRecordError: one is gone or in the trash already.
+        DomainError: one stays as it is.
     """
     table = TABLES[kind]
     here(desk, kind, ids, DELETE)
+    locks.refuse(kind, ids)
     counted = msgn("{n} record moved to the trash", "{n} records moved to the trash", len(ids))
     label = named_or_counted(table, ids, msg("“{name}” moved to the trash"), counted)
     now = desk.clock.instant()

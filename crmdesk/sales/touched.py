@@ -121,8 +121,7 @@ class _Reach:
         ):
             return True
         return any(
-            holder in self._held[table] or holder in self._come_back.get(table, ())
-            for table, holder in _held_by(touch)
+            holder in self._held[table] or holder in self._come_back.get(table, ()) for table, holder in _held_by(touch)
         )
 
 

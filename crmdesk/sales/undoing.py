@@ -10,7 +10,8 @@ from crmdesk.models import journal
 from crmdesk.models.base import Record
 from crmdesk.models.custom import VALUE_LINKS
 from crmdesk.models.errors import ConflictError, DomainError
-from crmdesk.sales import guard, touched
+from crmdesk.models.journal import Entry
+from crmdesk.sales import guard, locks, touched
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS
@@ -157,19 +158,23 @@ def turn(desk: Desk, step: int) -> Changes:
         StaleRecordError: there is no such action.
         NotAllowedError: it touched something that is not the user's to change.
         ConflictError: something was built on it since.
+        DomainError: a lead it changed was converted since.
     """
     action = journal.Step.get_or_none(journal.Step.id == step)
     if action is not None:
         touched.refuse_others(desk, action)
     try:
-        entry = journal.undo(
-            step, user=desk.user, at=desk.clock.instant(), day=desk.today, check=guard.keep_an_administrator
-        )
+        entry = journal.undo(step, user=desk.user, at=desk.clock.instant(), day=desk.today, check=_look_over)
     except ConflictError as problem:
         raise _in_words(problem, again=action is not None and not action.done) from problem
     desk.forget()
     stands = journal.Step.get_by_id(step).done
     return replace(Changes.of_entry(entry), undone=not stands)
+
+
+def _look_over(entry: Entry) -> None:
+    guard.keep_an_administrator(entry)
+    locks.refuse_older(entry)
 
 
 def undo_part(desk: Desk, step: int, rows: Mapping[type[Record], Collection[int]], label: Message) -> Changes:

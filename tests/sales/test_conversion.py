@@ -257,10 +257,28 @@ def test_a_converted_lead_is_read_only(office: Office) -> None:
     for change in (
         lambda: records.save(office.desk, "lead", lead, {"city": "León"}),
         lambda: records.save_all(office.desk, "lead", [lead], {"city": "León"}),
+        lambda: records.trash(office.desk, "lead", [lead]),
     ):
         with pytest.raises(DomainError, match="“Rosa Díaz” was converted and stays as it is"):
             change()
     assert whole_book() == before
+
+
+def test_what_was_done_to_a_lead_before_it_was_converted_is_neither_undone_nor_redone(office: Office) -> None:
+    lead = rosa(office)
+    steps = [
+        records.save(office.desk, "lead", lead, values).step
+        for values in ({"city": "León"}, {"tags": []}, {"emails": [Way("rosa@home.example")]}, {"postcode": "1"})
+    ]
+    undoing.undo(office.desk)
+    conversion.convert(office.desk, lead, ALL_NEW)
+    before = whole_book()
+    for step in steps:
+        with pytest.raises(DomainError, match="“Rosa Díaz” was converted and stays as it is"):
+            undoing.turn(office.desk, step or 0)
+    assert whole_book() == before
+    undoing.undo(office.desk)
+    undoing.undo(office.desk, steps[0])
 
 
 def test_an_import_leaves_a_converted_lead_as_it_is(office: Office, tmp_path: Path) -> None:

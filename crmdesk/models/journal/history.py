@@ -97,6 +97,14 @@ def step_that_added(table: type[Record], record: int) -> int | None:
     return None
 
 
+def added_after(table: type[Record], step_id: int) -> set[int]:
+    """The ids of the rows of a table that were added after a step, also those that are gone again."""
+    query = Change.select(Change.payload).where(
+        Change.table == table._meta.table_name, Change.kind == ADD, Change.step > step_id
+    )
+    return {record for (payload,) in plain_tuples(query) for record in ids_of(json.loads(payload))}
+
+
 def rows_hanging_on(step_id: int, around: Mapping[type[Record], Collection[int]]) -> dict[type[Record], set[int]]:
     """The rows of other tables that an action added or edited and that link to one of the given rows.
 
