@@ -20,7 +20,7 @@ from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.fold import fold
 from crmdesk.models.leads import CONVERTED
 from crmdesk.models.opportunities import Opportunity
-from crmdesk.models.people import Company, Contact, Lead
+from crmdesk.models.people import Affiliation, Company, Contact, Lead
 from crmdesk.models.pipeline import OPEN, Stage
 from crmdesk.sales import (
     campaigns,
@@ -36,7 +36,7 @@ from crmdesk.sales import (
     undoing,
     ways,
 )
-from crmdesk.sales.access import here, seen, visible
+from crmdesk.sales.access import here, reached, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
@@ -143,7 +143,7 @@ def outlook(desk: Desk, leads: Sequence[int]) -> Outlook:
         StaleRecordError: one is gone, or was converted already.
     """
     rows = _leads(desk, leads)
-    found, made = matching.matches(desk, rows), _Made()
+    found, made = matching.matches(desk, rows), _Made(rows)
     counts = {(side, how): 0 for side in ("contact", "company") for how in ("made", "linked")}
     for stand_in, row in enumerate(rows, 1):
         becoming = made.share(row, _likely(row, found[row.id]))
@@ -206,7 +206,7 @@ def convert_all(desk: Desk, leads: Sequence[int], *, with_opportunities: bool = 
     with desk.step(label) as writing:
         rows = _leads(desk, leads)
         found = matching.matches(desk, rows)
-        made = _Made()
+        made = _Made(rows)
         for row in rows:
             becoming = made.share(row, _likely(row, found[row.id]))
             if with_opportunities:
@@ -299,28 +299,32 @@ def _open_opportunities(desk: Desk, found: Matches) -> tuple[OpenOpportunity, ..
 class _Made:
     """What the leads of one step became, for those that come after."""
 
-    def __init__(self) -> None:
+    def __init__(self, leads: Sequence[Lead]) -> None:
+        self._looked = matching.looked_at(leads)
         self._companies: dict[str, int] = {}
         self._contacts: dict[tuple[str, str], int] = {}
 
     def share(self, lead: Lead, becoming: Becoming) -> Becoming:
         """Link to what an earlier lead became, instead of making it twice."""
-        looked = matching.looked_at(lead)
-        contact = self._contacts.get(("email", looked.email)) or self._contacts.get((looked.person, looked.company))
-        return replace(
-            becoming,
-            company=self._companies.get(looked.company, NEW) if becoming.company == NEW else becoming.company,
-            contact=contact if becoming.contact == NEW and contact else becoming.contact,
-        )
+        company, contact = becoming.company, becoming.contact
+        if company == NEW:
+            company = self._companies.get(self._looked[lead.id].company, NEW)
+        if contact == NEW:
+            contact = next((self._contacts[key] for key in self._keys(lead) if key in self._contacts), NEW)
+        return replace(becoming, company=company, contact=contact)
 
     def keep(self, lead: Lead, conversion: Mapping[str, int | None]) -> None:
-        looked = matching.looked_at(lead)
-        if (company := conversion["company"]) is not None and looked.company:
-            self._companies.setdefault(looked.company, company)
+        name = self._looked[lead.id].company
+        if (company := conversion["company"]) is not None and name:
+            self._companies.setdefault(name, company)
         if (contact := conversion["contact"]) is not None:
-            self._contacts.setdefault((looked.person, looked.company), contact)
-            if looked.email:
-                self._contacts.setdefault(("email", looked.email), contact)
+            for key in self._keys(lead):
+                self._contacts.setdefault(key, contact)
+
+    def _keys(self, lead: Lead) -> list[tuple[str, str]]:
+        """What tells one person: an e-mail address, or the name at the company."""
+        looked = self._looked[lead.id]
+        return [*((matching.EMAIL, email) for email in looked.emails), (looked.person, looked.company)]
 
 
 # Converting
@@ -344,6 +348,8 @@ def _convert(desk: Desk, lead: Lead, becoming: Becoming) -> dict[str, int | None
     company = _side(desk, "company", becoming.company, _company_values(known) | _same_own(desk, "company", own))
     persons = {**_contact_values(known), "company": company} | _same_own(desk, "contact", own)
     contact = _side(desk, "contact", becoming.contact, persons)
+    if contact is not None and company is not None:
+        _let_work_there(desk, contact, company, known["job_title"])
     known |= {"own": _same_own(desk, "opportunity", own)}
     opportunity = _opportunity(desk, becoming, known, contact, company)
     made = {"contact": contact, "company": company, "opportunity": opportunity}
@@ -354,12 +360,24 @@ def _convert(desk: Desk, lead: Lead, becoming: Becoming) -> dict[str, int | None
 
 
 def _lead_values(desk: Desk, lead: Lead) -> dict[str, Any]:
-    values = {name: getattr(lead, name) for name in (*_TAKEN_OVER, *_LABELS, *_CONSENTS)} | ways.of("lead", lead.id)
+    values = {name: getattr(lead, name) for name in (*_TAKEN_OVER, *_LABELS, *_CONSENTS)}
+    values |= _ways_of(lead)
     values |= {"owner": lead.owner_id, "source": lead.source_id, "tags": tags.of("lead", lead.id)}  # type: ignore[attr-defined]
     values["campaign"] = campaigns.latest_of(desk, lead.id)
     return values | {"person": lead.name if matching.is_person(lead) else None, "company": lead.company_name}
 
 
+def _ways_of(lead: Lead) -> dict[str, list[Way]]:
+    """All ways to reach the lead, the primary ones first."""
+    found = ways.of("lead", lead.id)
+    for name, type_ in ways.TYPE_OF.items():
+        if type_ in _PRIMARY and getattr(lead, type_):
+            found[name].insert(0, Way(getattr(lead, type_), getattr(lead, f"{type_}_label") or ""))
+    return found
+
+
+_PRIMARY = ("email", "phone", "website")
+_ADDRESS = ("street", "address", "postcode", "city", "country")
 _TAKEN_OVER = (
     "first_name", "last_name", "job_title", "email", "phone", "website", "birthday", "street", "city", "postcode",
     "country", "notes",
@@ -418,34 +436,61 @@ def _side(desk: Desk, kind: str, target: Target, values: Mapping[str, Any]) -> i
         return None
     known = {name: value for name, value in values.items() if value not in (None, [])}
     if target == NEW:
-        return records.add_row(desk, kind, known)
+        return records.add_row(desk, kind, known | _further(known, {}, known))
     _fill(desk, kind, target, known)
     return target
 
 
 def _fill(desk: Desk, kind: str, record: int, values: Mapping[str, Any]) -> None:
-    """Give a record what it does not have; what it has stays, its tags among it, and its consent is its own."""
+    """Give a record what it does not have; what it has stays, its tags among it, and its consent is its own.
+
+    One that is not the user's to change is linked as it is.
+    """
     table: Any = TABLES[kind]
-    row = table.get_by_id(record)
+    row = table.get_or_none(table.id == record, reached(desk, table, CHANGE))
+    if row is None:
+        return
     kept = {"tags", *_LABELS, *_CONSENTS, *ways.TYPE_OF}  # a label says what the address beside it is
     plain = records.columns(desk, kind, {name: value for name, value in values.items() if name not in kept})
-    lacking = {name: value for name, value in plain.items() if row.__data__.get(name) is None}
+    has = {name: value for name, value in row.__data__.items() if value is not None}
+    lacking = {name: value for name, value in plain.items() if name not in has}
+    if any(fold(has[name]) != fold(plain[name]) for name in _ADDRESS if name in has and name in plain):
+        lacking = {name: value for name, value in lacking.items() if name not in _ADDRESS}  # it is another place
     if lacking:
         journal.edit(table, record, **lacking)
     if "tags" in values:
         tags.replace(kind, record, [*tags.of(kind, record), *values["tags"]])
     if own := custom_values.among(values):
-        has = custom_values.of(desk, kind, record)
-        lacks = {name: value for name, value in own.items() if has[name] in (None, [])}
+        given = custom_values.of(desk, kind, record)
+        lacks = {name: value for name, value in own.items() if given[name] in (None, [])}
         custom_values.replace_all(desk, kind, {record: lacks})
-    if further := {name: values[name] for name in ways.TYPE_OF if name in values}:
+    if kind in ways.KINDS:
         there = ways.of(kind, record)
-        ways.replace_all(kind, {record: {name: _joined(there[name], more) for name, more in further.items()}})
+        if (further := _further({**values, **has}, there, values)) != there:
+            ways.replace_all(kind, {record: further})
 
 
-def _joined(there: Sequence[Way], more: Sequence[Way]) -> list[Way]:
-    known = {one.line for one in there}
-    return [*there, *(one for one in more if one.line not in known)]
+def _further(
+    primary: Mapping[str, Any], there: Mapping[str, Sequence[Way]], more: Mapping[str, Any]
+) -> dict[str, list[Way]]:
+    """The ways to reach somebody beside the primary one: those that are there, then more of them, each once."""
+    found: dict[str, list[Way]] = {}
+    for name, type_ in ways.TYPE_OF.items():
+        first = Way(primary.get(type_) or "") if type_ in _PRIMARY else Way()
+        known = {fold(one.line): one for one in (first, *there.get(name, ()))}
+        for one in more.get(name, ()):
+            known.setdefault(fold(one.line), one)
+        found[name] = list(known.values())[1:]
+    return found
+
+
+def _let_work_there(desk: Desk, contact: int, company: int, role: str | None) -> None:
+    """A person who works somewhere else already works at the lead's company too."""
+    mine = Contact.select(Contact.company).where(Contact.id == contact, reached(desk, Contact, CHANGE))
+    own = next(plain_tuples(mine), None)
+    known = Affiliation.select().where(Affiliation.contact == contact, Affiliation.company == company)
+    if own is not None and own[0] != company and not known.exists():
+        journal.add(Affiliation, contact=contact, company=company, role=role)
 
 
 def _opportunity(

@@ -6,8 +6,8 @@ Sources: field-guide 3.7 and 3.10.  Nothing is linked by itself: matches are off
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -16,9 +16,11 @@ from peewee import Expression, fn
 
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.fold import digits, fold, fold_company
-from crmdesk.models.people import Company, Contact, Lead
+from crmdesk.models.people import Company, Contact, ContactPoint, Lead
+from crmdesk.sales import ways
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.ways import Way
 
 EMAIL, PHONE, NAME, WORKS_THERE = "email", "phone", "name", "company"
 """Why a record is a match."""
@@ -55,13 +57,14 @@ class Looked:
     Attributes:
         person: the folded name of the person; empty for an organisation alone.
         company: the folded name of the company without its legal form.
-        phone: the last digits, without extension.
+        emails: the addresses, the further ones too.
+        phones: the last digits of the numbers, without extension.
     """
 
-    person: str = ""
-    company: str = ""
-    email: str = ""
-    phone: str = ""
+    person: str
+    company: str
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,17 @@ class Matches:
     companies: tuple[Match, ...] = ()
 
 
-def looked_at(lead: Any) -> Looked:
-    """What of a lead is compared with contacts and companies."""
-    return Looked(
-        fold(lead.name) if is_person(lead) else "",
-        fold_company(lead.company_name or ""),
-        fold(lead.email or ""),
-        phone_key(lead.phone or ""),
-    )
+def looked_at(leads: Sequence[Lead]) -> dict[int, Looked]:
+    """What of each lead is compared with contacts and companies."""
+    further = ways.of_many(Lead.kind, [lead.id for lead in leads])
+    return {
+        lead.id: Looked(
+            fold(lead.name) if is_person(lead) else "",
+            fold_company(lead.company_name or ""),
+            *_reached_by(lead.email, lead.phone, further.get(lead.id, {})),
+        )
+        for lead in leads
+    }
 
 
 def is_person(lead: Any) -> bool:
@@ -95,109 +101,130 @@ def phone_key(phone: str) -> str:
 
 def matches(desk: Desk, leads: Sequence[Lead]) -> dict[int, Matches]:
     """The likely contacts and companies of each lead."""
-    looked = {lead.id: looked_at(lead) for lead in leads}
-    companies = _Companies(desk, looked.values())
-    contacts = _Contacts(desk, looked.values())
+    looked = looked_at(leads)
+    companies, contacts = _companies(desk, looked.values()), _contacts(desk, looked.values())
     found: dict[int, Matches] = {}
     for lead, wanted in looked.items():
-        there = companies.of(wanted)
-        found[lead] = Matches(contacts.of(wanted, {match.id for match in there}), there)
+        there = _companies_of(companies, wanted)
+        found[lead] = Matches(_contacts_of(contacts, wanted, {match.id for match in there}), there)
     return found
 
 
-@dataclass
+def _reached_by(
+    email: str | None, phone: str | None, further: Mapping[str, Sequence[Way]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The e-mail addresses and the numbers of somebody as they are compared, the primary ones first."""
+    emails = [fold(email or ""), *(fold(one.value) for one in further.get("emails", ()))]
+    phones = [phone_key(phone or ""), *(phone_key(one.value) for one in further.get("phones", ()))]
+    return tuple(filter(None, emails)), tuple(filter(None, phones))
+
+
 class _Known:
-    """Records by what is compared."""
+    """Records that may match, by what is compared."""
 
-    rows: dict[int, tuple[Any, ...]] = field(default_factory=dict)
-    by: dict[str, dict[str, list[int]]] = field(default_factory=lambda: {EMAIL: {}, PHONE: {}, NAME: {}})
+    def __init__(self) -> None:
+        self.rows: dict[int, tuple[Any, ...]] = {}
+        self._by: dict[tuple[str, str], list[int]] = {}
 
-    def add(self, record: int, row: tuple[Any, ...], **keys: str) -> None:
-        if record in self.rows:
-            return
+    def add(self, record: int, row: tuple[Any, ...], name: str, emails: Sequence[str], phones: Sequence[str]) -> None:
         self.rows[record] = row
-        for why, key in keys.items():
-            if key:
-                self.by[why].setdefault(key, []).append(record)
+        for key in _keys(name, emails, phones):
+            self._by.setdefault(key, []).append(record)
 
-    def why(self, **keys: str) -> dict[int, list[str]]:
-        """The records that have one of these in common, each with what."""
-        found: dict[int, list[str]] = {}
-        for why, key in keys.items():
-            for record in self.by[why].get(key, ()) if key else ():
-                found.setdefault(record, []).append(why)
-        return found
-
-
-class _Companies:
-    def __init__(self, desk: Desk, looked: Iterable[Looked]) -> None:
-        self._known = _Known()
-        wanted = list(looked)
-        names = {one.company for one in wanted} - {""}
-        columns = (Company.id, Company.name, Company.city, Company.name_key, Company.email, Company.phone)
-        for where in _conditions(Company, wanted, names):
-            for record, name, city, key, email, phone in plain_tuples(
-                Company.select(*columns).where(where, visible(desk, Company)).order_by(Company.id)
-            ):
-                keys = {EMAIL: fold(email or ""), PHONE: phone_key(phone or ""), NAME: fold_company(key)}
-                self._known.add(record, (name, city or ""), **keys)
-
-    def of(self, wanted: Looked) -> tuple[Match, ...]:
-        """A company's name is enough: it is written in many ways, and the office has it once."""
-        why = self._known.why(name=wanted.company, email=wanted.email, phone=wanted.phone)
-        rows = self._known.rows
-        found = [Match(known, rows[known][0], rows[known][1], tuple(reasons)) for known, reasons in why.items()]
-        return tuple(sorted(found, key=lambda match: (NAME not in match.why, -len(match.why), match.id)))
+    def why(self, name: str, wanted: Looked) -> dict[int, tuple[str, ...]]:
+        """The records that have something in common, each with what."""
+        found: dict[int, dict[str, None]] = {}
+        for key in _keys(name, wanted.emails, wanted.phones):
+            for record in self._by.get(key, ()):
+                found.setdefault(record, {})[key[0]] = None
+        return {record: tuple(why) for record, why in found.items()}
 
 
-class _Contacts:
-    def __init__(self, desk: Desk, looked: Iterable[Looked]) -> None:
-        self._known = _Known()
-        wanted = list(looked)
-        names = {one.person for one in wanted} - {""}
-        columns = (Contact.id, Contact.name, Company.name, Company.id, Contact.name_key, Contact.email)
-        for where in _conditions(Contact, wanted, names):
-            query = (
-                Contact.select(*columns, Contact.phone)
-                .left_outer_join(Company, on=(Contact.company == Company.id) & visible(desk, Company))
-                .where(where, visible(desk, Contact))
-            )
-            for record, name, works, company, key, email, phone in plain_tuples(query.order_by(Contact.id)):
-                keys = {EMAIL: fold(email or ""), PHONE: phone_key(phone or ""), NAME: key}
-                self._known.add(record, (name, works or "", company), **keys)
+def _keys(name: str, emails: Sequence[str], phones: Sequence[str]) -> Iterator[tuple[str, str]]:
+    yield from ((EMAIL, email) for email in emails)
+    if name:
+        yield NAME, name
+    yield from ((PHONE, phone) for phone in phones)
 
-    def of(self, wanted: Looked, companies: set[int]) -> tuple[Match, ...]:
-        if not wanted.person:
-            return ()
-        why = self._known.why(email=wanted.email, name=wanted.person, phone=wanted.phone)
-        found = []
-        for known, reasons in why.items():
-            name, works, company = self._known.rows[known]
-            there = (WORKS_THERE,) if company in companies else ()
-            found.append(Match(known, name, works, (*reasons, *there), company))
-        return tuple(sorted(found, key=lambda match: (not match.is_sure, -len(match.why), match.id)))
+
+def _companies(desk: Desk, looked: Iterable[Looked]) -> _Known:
+    wanted = list(looked)
+    # the names that begin alike, whatever legal form follows
+    names: Any = sorted({one.company for one in wanted} - {""})
+    alike = _in_groups([Company.name_key.between(one, f"{one}\uffff") for one in names])
+    query = Company.select(Company.id, Company.name_key, Company.email, Company.phone, Company.name, Company.city)
+    found = _Known()
+    for record, key, emails, phones, row in _read(desk, Company, query, [*alike, *_ways_in_common(Company, wanted)]):
+        found.add(record, row, fold_company(key), emails, phones)
+    return found
+
+
+def _contacts(desk: Desk, looked: Iterable[Looked]) -> _Known:
+    wanted = [one for one in looked if one.person]
+    names = {one.person for one in wanted}
+    columns = (Contact.id, Contact.name_key, Contact.email, Contact.phone, Contact.name, Company.name, Company.id)
+    query = Contact.select(*columns)
+    query = query.left_outer_join(Company, on=(Contact.company == Company.id) & visible(desk, Company))
+    alike = [in_texts(Contact.name_key, names)] if names else []
+    found = _Known()
+    for record, key, emails, phones, row in _read(desk, Contact, query, [*alike, *_ways_in_common(Contact, wanted)]):
+        found.add(record, row, key, emails, phones)
+    return found
+
+
+def _read(
+    desk: Desk, table: Any, query: Any, conditions: Sequence[Expression]
+) -> Iterator[tuple[int, str, tuple[str, ...], tuple[str, ...], tuple[Any, ...]]]:
+    """The records under any of the conditions: id, name, how to reach them, and the rest of the row."""
+    rows: dict[int, tuple[Any, ...]] = {}
+    for where in conditions:
+        rows |= {row[0]: row[1:] for row in plain_tuples(query.where(where, visible(desk, table)))}
+    further = ways.of_many(table.kind, rows)
+    for record, (key, email, phone, *rest) in sorted(rows.items()):
+        yield record, key, *_reached_by(email, phone, further.get(record, {})), tuple(rest)
+
+
+def _companies_of(known: _Known, wanted: Looked) -> tuple[Match, ...]:
+    """A company's name is enough: it is written in many ways, and the office has it once."""
+    found = []
+    for record, why in known.why(wanted.company, wanted).items():
+        name, city = known.rows[record]
+        found.append(Match(record, name, city or "", why))
+    return tuple(sorted(found, key=lambda match: (NAME not in match.why, -len(match.why), match.id)))
+
+
+def _contacts_of(known: _Known, wanted: Looked, companies: set[int]) -> tuple[Match, ...]:
+    if not wanted.person:
+        return ()
+    found = []
+    for record, why in known.why(wanted.person, wanted).items():
+        name, works, company = known.rows[record]
+        there = (WORKS_THERE,) if company in companies else ()
+        found.append(Match(record, name, works or "", (*why, *there), company))
+    return tuple(sorted(found, key=lambda match: (not match.is_sure, -len(match.why), match.id)))
 
 
 _MANY = 40
 
 
-def _conditions(table: Any, wanted: Sequence[Looked], names: set[str]) -> list[Expression]:
-    """Where the records are that may match: few are looked up, for many all that have an e-mail or phone are read."""
-    found: list[Expression] = []
-    name: Any = table.name_key
-    if table is Company:
-        # the names that begin alike, whatever legal form follows
-        found += _in_groups([name.between(one, f"{one}\uffff") for one in sorted(names)])
-    elif names:
-        found.append(in_texts(name, names))
-    if emails := {one.email for one in wanted} - {""}:
-        found.append(in_texts(fn.LOWER(table.email), emails))
-    if phones := {one.phone for one in wanted} - {""}:
-        # the last two digits stand together in nearly every way of writing a number
-        ends = sorted({phone[-2:] for phone in phones})
-        few = reduce(or_, (table.phone.endswith(end) for end in ends)) if len(ends) <= _MANY else None
-        found.append(table.phone.is_null(False) if few is None else few)
-    return found
+def _ways_in_common(table: Any, wanted: Sequence[Looked]) -> Iterator[Expression]:
+    """Where the records are that have an e-mail or phone in common: few are looked up, for many all that have one are
+    read."""
+    emails = {email for one in wanted for email in one.emails}
+    ends = sorted({phone[-2:] for one in wanted for phone in one.phones})  # stand together in nearly every writing
+    further = ContactPoint.select(getattr(ContactPoint, table.kind))
+    if emails:
+        yield in_texts(fn.LOWER(table.email), emails)
+        same = in_texts(fn.LOWER(ContactPoint.value), emails)
+        yield table.id.in_(further.where(ContactPoint.type == EMAIL, same))
+    if ends:
+        yield _ending(table.phone, ends)
+        yield table.id.in_(further.where(ContactPoint.type == PHONE, _ending(ContactPoint.value, ends)))
+
+
+def _ending(phone: Any, ends: Sequence[str]) -> Expression:
+    condition: Expression = phone.is_null(False)
+    return reduce(or_, (phone.endswith(end) for end in ends)) if len(ends) <= _MANY else condition
 
 
 def _in_groups(conditions: Sequence[Expression]) -> list[Expression]:

@@ -14,7 +14,7 @@ from peewee import fn
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.fold import fold_company
 from crmdesk.models.opportunities import Opportunity
-from crmdesk.models.people import Company, Contact, Lead
+from crmdesk.models.people import Company, Contact, ContactPoint, Lead
 from crmdesk.models.pipeline import LOST, OPEN, WON
 from crmdesk.sales import search, ways
 from crmdesk.sales.access import seen, visible
@@ -112,7 +112,11 @@ def leads_around(desk: Desk, kind: str, record: int) -> Related:
         found = [known for known, company in plain_tuples(likely) if fold_company(company) == name]
     else:
         addresses = [address.casefold() for address in reach(desk, kind, record).emails]
-        query = Lead.select(Lead.id).where(visible(desk, Lead), fn.LOWER(Lead.email).in_(addresses))
+        further = ContactPoint.select(ContactPoint.lead).where(
+            ContactPoint.type == "email", fn.LOWER(ContactPoint.value).in_(addresses)
+        )
+        same = fn.LOWER(Lead.email).in_(addresses) | Lead.id.in_(further)
+        query = Lead.select(Lead.id).where(visible(desk, Lead), same)
         written = [search.matching("lead", address, Lead.id) for address in addresses]
         found = [row[0] for row in plain_tuples(query.where(reduce(or_, written)))] if written else []
     return Related("lead", tuple(sorted(found, reverse=True)))

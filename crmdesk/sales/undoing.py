@@ -11,7 +11,7 @@ from crmdesk.models.base import Record
 from crmdesk.models.custom import VALUE_LINKS
 from crmdesk.models.errors import ConflictError, DomainError
 from crmdesk.models.journal import Entry
-from crmdesk.sales import guard, locks, touched
+from crmdesk.sales import audit, guard, locks, touched
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS
@@ -177,6 +177,12 @@ def _look_over(entry: Entry) -> None:
     locks.refuse_older(entry)
 
 
+def _look_over_part(desk: Desk, entry: Entry) -> None:
+    guard.look_over(desk, entry, back=True)
+    guard.keep_an_administrator(entry)
+    audit.deletions(desk, entry)
+
+
 def undo_part(desk: Desk, step: int, rows: Mapping[type[Record], Collection[int]], label: Message) -> Changes:
     """Take back what an action did to some rows, as an action of its own.
 
@@ -188,7 +194,7 @@ def undo_part(desk: Desk, step: int, rows: Mapping[type[Record], Collection[int]
     try:
         entry = journal.undo_part(
             step, rows, label, user=desk.user, at=desk.clock.instant(), day=desk.today,
-            check=lambda entry: guard.look_over(desk, entry, back=True),
+            check=lambda entry: _look_over_part(desk, entry),
         )  # fmt: skip
     except ConflictError as problem:
         raise _in_words(problem, again=False) from problem

@@ -12,7 +12,7 @@ from crmdesk.models import book, database, journal
 from crmdesk.models.activities import Activity
 from crmdesk.models.errors import DomainError, NotAllowedError, StaleRecordError
 from crmdesk.models.opportunities import IS_OPEN, Opportunity
-from crmdesk.models.people import Role, User
+from crmdesk.models.people import Contact, Role, User
 from crmdesk.sales import (
     access,
     activities,
@@ -239,6 +239,21 @@ def test_a_seller_converts_his_own_lead_and_takes_it_back(office: Office) -> Non
     assert names(zoe, "contact") == ["Rosa"]
     conversion.take_back(zoe, lead)
     assert names(zoe, "contact") == []
+
+
+def test_a_match_that_is_not_the_sellers_to_change_is_linked_as_it_is(office: Office) -> None:
+    contact = office.add("contact", name="Rosa", email="rosa@norte.example")
+    zoe = work_as(office, "Zoe", "Seller")
+    roles.allow(office.desk, Role.get(Role.name == "Seller").id, {"contact": {"see": "all"}})
+    zoe.forget()
+    lead = records.add(zoe, "lead", {"name": "Rosa", "email": "rosa@norte.example", "city": "León"}).new("lead")
+    before = Contact.get_by_id(contact).__data__
+    assert conversion.propose(zoe, lead).becoming.contact == contact
+    conversion.convert_all(zoe, [lead])
+    became = conversion.became(zoe, lead)
+    assert became is not None
+    assert became.contact == (contact, "Rosa")
+    assert Contact.get_by_id(contact).__data__ == before
 
 
 def test_a_lead_of_others_is_neither_converted_nor_taken_back(office: Office) -> None:

@@ -20,6 +20,8 @@ from crmdesk.models.errors import ConflictError, DomainError, FieldProblems, Sta
 from crmdesk.models.people import Company, Contact, Lead
 from crmdesk.sales import (
     activities,
+    affiliations,
+    audit,
     campaigns,
     conversion,
     custom_fields,
@@ -152,7 +154,7 @@ def test_linking_fills_only_what_is_empty(office: Office) -> None:
     assert (kept["job_title"], kept["phone"], kept["company"], kept["tags"]) == (
         "Directora", ROSA["phone"], company, ["old", "vip"],
     )  # fmt: skip
-    assert (there["name"], there["city"], there["address"]) == ("Muebles del Norte", "Saltillo", "Calle 5")
+    assert (there["name"], there["city"], there["phone"]) == ("Muebles del Norte", "Saltillo", ROSA["phone"])
     assert Contact.select().count() == Company.select().count() == 1
 
 
@@ -174,6 +176,23 @@ def test_linking_adds_further_addresses_and_leaves_the_consent(office: Office) -
     told = records.read(office.desk, "contact", contact) or {}
     assert told["emails"] == [Way("rosa@home.example"), Way("r@club.example")]
     assert (told["consent_email"], told["consent_phone"]) == ("granted", None)
+
+
+def test_linking_does_not_mix_two_addresses(office: Office) -> None:
+    there = office.add("contact", name="Rosa Díaz", city="León", email="rosa@norte.example")
+    alike = office.add("contact", name="Rosa D.", city="MONTERREY")
+    for contact in (there, alike):
+        conversion.convert(office.desk, rosa(office), Becoming(contact, None, None))
+    values = [records.read(office.desk, "contact", contact) or {} for contact in (there, alike)]
+    assert [(one["street"], one["postcode"]) for one in values] == [(None, None), ("Calle 5", "64000")]
+
+
+def test_linking_keeps_the_leads_own_address_and_number_as_further_ones(office: Office) -> None:
+    contact = office.add("contact", name="Rosa Díaz", email="rosa@home.example", phones=[Way("81 8123 4567", "work")])
+    conversion.convert(office.desk, rosa(office, email_label="work"), Becoming(contact, None, None))
+    values = records.read(office.desk, "contact", contact) or {}
+    assert (values["email"], values["phone"]) == ("rosa@home.example", "81 8123 4567")
+    assert values["emails"] == [Way("rosa@norte.example", "work")]
 
 
 def test_a_lead_joins_an_open_opportunity(office: Office) -> None:
@@ -215,6 +234,17 @@ def test_likely_contacts_are_offered_with_the_reason(
     found = conversion.propose(office.desk, rosa(office))
     assert [(match.id, match.why) for match in found.matches.contacts] == [(contact, why)]
     assert found.becoming.contact == (contact if proposed else NEW)
+
+
+def test_further_addresses_and_numbers_are_looked_at_on_both_sides(office: Office) -> None:
+    by_email = office.add("contact", name="R. D.", emails=[Way("Rosa@Norte.example")])
+    by_phone = office.add("contact", name="Central", phones=[Way("81 9999 0000")])
+    found = conversion.propose(office.desk, rosa(office, phones=[Way("+52 81 9999 0000", "home")]))
+    assert [(match.id, match.why) for match in found.matches.contacts] == [
+        (by_email, (matching.EMAIL,)),
+        (by_phone, (matching.PHONE,)),
+    ]
+    assert found.becoming.contact == by_email
 
 
 @pytest.mark.parametrize("name", ["Muebles del Norte", "MUEBLES DEL NORTE SA", "Muebles del norte S.A. de C.V."])
@@ -351,6 +381,33 @@ def test_what_was_built_on_it_stands_in_the_way(office: Office) -> None:
     activities.plan(office.desk, {"type": "call", "opportunity": became(lead).opportunity_id, "subject": "Follow up"})
     with pytest.raises(ConflictError, match="“Follow up” was linked to “Muebles del Norte"):
         conversion.take_back(office.desk, lead)
+
+
+def test_a_tag_taken_off_what_it_made_stands_in_the_way(office: Office) -> None:
+    lead = rosa(office)
+    conversion.convert(office.desk, lead, ALL_NEW)
+    records.save(office.desk, "contact", became(lead).contact_id, {"tags": []})
+    with pytest.raises(ConflictError, match="“vip” was deleted since"):
+        conversion.take_back(office.desk, lead)
+    undoing.undo(office.desk)
+    conversion.take_back(office.desk, lead)
+    assert (audit.lines(office.desk)[0].what, Contact.select().count()) == (audit.DELETED, 0)
+
+
+def test_a_contact_of_one_company_works_at_the_leads_company_too(office: Office) -> None:
+    contact = office.add(
+        "contact", name="Rosa Díaz", job_title="Directora", company=office.add("company", name="Other")
+    )
+    first = rosa(office)
+    conversion.convert(office.desk, first, Becoming(contact, NEW, None))
+    work = affiliations.of_contact(office.desk, contact)
+    assert [(one.organisation, one.role) for one in work] == [("Other", "Directora"), (ROSA["company"], "Compras")]
+    again = rosa(office)
+    conversion.convert(office.desk, again, Becoming(contact, work[1].company, None))
+    assert affiliations.of_contact(office.desk, contact) == work
+    conversion.take_back(office.desk, again)
+    conversion.take_back(office.desk, first)
+    assert affiliations.of_contact(office.desk, contact) == work[:1]
 
 
 def test_it_can_be_taken_back_again_after_that_was_undone(office: Office) -> None:

@@ -106,7 +106,8 @@ def added_after(table: type[Record], step_id: int) -> set[int]:
 
 
 def rows_hanging_on(step_id: int, around: Mapping[type[Record], Collection[int]]) -> dict[type[Record], set[int]]:
-    """The rows of other tables that an action added or edited and that link to one of the given rows.
+    """The rows of other tables that an action added or edited and that link to one of the given rows, those that are
+    gone by now among them.
 
     Args:
         around: table to ids of rows; its tables are left out of the answer.
@@ -118,8 +119,24 @@ def rows_hanging_on(step_id: int, around: Mapping[type[Record], Collection[int]]
         if links:
             linked = reduce(or_, (in_ids(link, around[link.rel_model]) for link in links))
             query = table.select(table.id).where(in_ids(table.id, ids), linked)
-            found[table] = {row[0] for row in plain_tuples(query)}
+            found[table] = {row[0] for row in plain_tuples(query)} | _gone_from(table, ids, links, around)
     return found
+
+
+def _gone_from(
+    table: type[Record], ids: Sequence[int], links: Sequence[Any], around: Mapping[type[Record], Collection[int]]
+) -> set[int]:
+    """Those of the rows that were removed and linked to one of the given rows."""
+    removed = Change.select(Change.record, Change.payload).where(
+        Change.table == table._meta.table_name, Change.kind == REMOVE, in_ids(Change.record, ids)
+    )
+    there = table.select(table.id).where(in_ids(table.id, ids))
+    kept = {record: json.loads(row) for record, row in plain_tuples(removed)}
+    for (record,) in plain_tuples(there):
+        kept.pop(record, None)  # it came back
+    return {
+        record for record, row in kept.items() if any(row.get(link.name) in around[link.rel_model] for link in links)
+    }
 
 
 def _written(step_id: int) -> dict[str, list[int]]:
