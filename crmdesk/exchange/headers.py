@@ -22,8 +22,8 @@ _CONSENT = " ".join(
 _PERSON = f"external_id name first_name last_name company job_title birthday street {_WAYS} {_CONSENT} owner tags"
 _LISTED = {
     "user": "external_id name email team manager",
-    "company": f"external_id name kind industry founded annual_revenue employees address parent {_WAYS} owner tags "
-    "description",
+    "company": f"external_id name kind industry founded annual_revenue employees address parent {_WAYS} {_CONSENT} "
+    "owner tags description",
     "contact": _PERSON + " source description",
     "lead": _PERSON + " source status campaign rating notes priority closed_on reason reason_note look_again_on",
     "product": "external_id name code category unit price tax description owner",
@@ -67,7 +67,7 @@ _CALLED: dict[str, str] = {
     "status": "status leadstatus estado estatus situacion",
     "rating": "rating score calificacion puntuacion valoracion temperatura",
     "team": "team equipo regionaloffice office oficina department departamento salesteam sucursal",
-    "manager": "manager supervisor jefe gerente responsable encargado",
+    "manager": "manager managername reportsto supervisor jefe jefedirecto gerente responsable encargado",
     "kind": "kind type accounttype companytype tipo tipodeempresa relacion",
     "industry": "industry sector industria ramo giro actividad",
     "founded": "founded yearestablished foundedyear yearfounded fundacion fundada anodefundacion fechafundacion",

@@ -104,7 +104,10 @@ class Campaign(Named):
 
 
 class _Reached(Named):
-    """Somebody who can be reached: the primary address of each way, and what it is (work, home, billing)."""
+    """Somebody who can be reached: the primary address of each way, and what it is (work, home, billing).
+
+    On each channel, what they said about being reached, the day, and where that comes from.
+    """
 
     email = TextField(null=True)
     email_label = TextField(null=True)
@@ -116,16 +119,6 @@ class _Reached(Named):
     postcode = TextField(null=True)
     country = TextField(null=True)
     address_label = TextField(null=True)
-
-
-class _Person(_Reached):
-    """A person, with what they said about being reached on each channel, the day, and where that comes from."""
-
-    first_name = TextField(null=True)
-    last_name = TextField(null=True)
-    job_title = TextField(null=True)
-    birthday = DateField(null=True)
-    street = TextField(null=True)
     consent_email = TextField(null=True, constraints=[Check(f"consent_email {_GIVEN}")])
     consent_email_on = DateField(null=True)
     consent_email_note = TextField(null=True)
@@ -138,6 +131,16 @@ class _Person(_Reached):
     consent_letter = TextField(null=True, constraints=[Check(f"consent_letter {_GIVEN}")])
     consent_letter_on = DateField(null=True)
     consent_letter_note = TextField(null=True)
+
+
+class _Person(_Reached):
+    """A person."""
+
+    first_name = TextField(null=True)
+    last_name = TextField(null=True)
+    job_title = TextField(null=True)
+    birthday = DateField(null=True)
+    street = TextField(null=True)
 
 
 class Company(_Reached):

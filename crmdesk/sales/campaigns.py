@@ -222,19 +222,21 @@ def member_rows(desk: Desk, ids: Sequence[int]) -> list[MemberRow]:
 def unwilling(desk: Desk, members: Sequence[MemberRow], channel: str) -> set[int]:
     """The ids of the members who refused the campaign, or the channel (one of `consent.CHANNELS`).
 
-    Who refused as a contact is not reached as the lead it was, which cannot say so any more.
+    Who refused as what a lead became is not reached as that lead, which cannot say so any more.
     """
     refused = {
         kind: consent.refused(desk, kind, {member.record for member in members if member.kind == kind}, channel)
         for kind in consent.KINDS
     }
-    became = Conversion.select(Conversion.lead, Conversion.contact).where(
-        in_ids(Conversion.lead, [member.record for member in members if member.kind == "lead"]),
-        Conversion.contact.is_null(False),
-    )
-    contact_of = dict(plain_tuples(became))
-    no = consent.refused(desk, "contact", contact_of.values(), channel)
-    refused["lead"] |= {lead for lead, contact in contact_of.items() if contact in no}
+    leads = [member.record for member in members if member.kind == "lead"]
+    became = Conversion.select(Conversion.lead, Conversion.contact, Conversion.company)
+    rows = list(plain_tuples(became.where(in_ids(Conversion.lead, leads))))
+    for kind, of_lead in (
+        ("contact", {lead: contact for lead, contact, _company in rows}),
+        ("company", {lead: company for lead, contact, company in rows if contact is None}),
+    ):
+        no = consent.refused(desk, kind, {record for record in of_lead.values() if record is not None}, channel)
+        refused["lead"] |= {lead for lead, record in of_lead.items() if record in no}
     return {
         member.id for member in members if member.status == REFUSED or member.record in refused.get(member.kind, ())
     }

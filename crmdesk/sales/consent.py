@@ -1,4 +1,4 @@
-"""What people said about being reached on each channel: granted, refused, or unknown, with the day and its origin."""
+"""What people and companies said about being reached on each channel, the day, and where that comes from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 from crmdesk.texts import Message, msg
 
-KINDS = ("lead", "contact")
+KINDS = ("lead", "contact", "company")
 CHANNELS: dict[str, Message] = {
     "email": msg("E-mail"),
     "phone": msg("Calls"),
@@ -22,7 +22,7 @@ CHANNELS: dict[str, Message] = {
 
 
 def refused(desk: Desk, kind: str, ids: Iterable[int], channel: str) -> set[int]:
-    """Those of leads or contacts that do not want to be reached on a channel.
+    """Those of leads, contacts or companies that do not want to be reached on a channel.
 
     Args:
         channel: email, phone, message or letter.

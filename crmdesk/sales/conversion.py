@@ -389,7 +389,7 @@ _CONSENTS = tuple(f"consent_{channel}{part}" for channel in consent.CHANNELS for
 def _company_values(known: Mapping[str, Any]) -> dict[str, Any]:
     """Name, address and owner; a person's e-mail is theirs, the phone belongs to both."""
     alone = known["person"] is None  # an organisation: everything known is the organisation's
-    own = {name: known[name] for name in ("website", "postcode", *_LABELS, *ways.TYPE_OF)} if alone else {}
+    own = {name: known[name] for name in ("website", "postcode", *_LABELS, *_CONSENTS, *ways.TYPE_OF)} if alone else {}
     return own | {
         "name": known["company"],
         "phone": known["phone"],

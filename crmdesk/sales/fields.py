@@ -202,6 +202,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *_WAYS,
         Field("address", msg("Address")),
         *_PLACE,
+        *_CONSENT,
         Field("parent", msg("Parent company"), "link", links_to="company"),
         _OWNER,
         _TAGS,

@@ -9,9 +9,10 @@ from functools import reduce
 from crmdesk.models import journal
 from crmdesk.models.base import Record
 from crmdesk.models.custom import VALUE_LINKS
+from crmdesk.models.database import rows_of
 from crmdesk.models.errors import ConflictError, DomainError
 from crmdesk.models.journal import Entry
-from crmdesk.sales import audit, guard, locks, touched
+from crmdesk.sales import audit, guard, locks, rules, touched
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS
@@ -175,6 +176,20 @@ def turn(desk: Desk, step: int) -> Changes:
 def _look_over(entry: Entry) -> None:
     guard.keep_an_administrator(entry)
     locks.refuse_older(entry)
+    _refuse_order(entry)
+
+
+def _refuse_order(entry: Entry) -> None:
+    """Refuse to leave a day before the one that it must not come before.
+
+    Raises:
+        DomainError: the sentence names the record.
+    """
+    for table, edited in entry.edited.items():
+        names = rules.DAYS_IN_ORDER.get(table.kind, ())
+        for row in rows_of(table, ("name", *names), edited) if names else ():
+            if rules.order_problems(table.kind, dict(zip(names, row[2:], strict=True))):
+                raise DomainError(msg("“{name}” would end before it starts. Change its days first.", name=row[1]))
 
 
 def _look_over_part(desk: Desk, entry: Entry) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crmdesk.models import book
-from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.errors import ConflictError, DomainError, FieldProblems, StaleRecordError
 from crmdesk.sales import campaign_figures, campaigns, closing, conversion, lists, records, undoing
 from crmdesk.sales.campaign_figures import CampaignFigures
 from crmdesk.sales.conversion import NEW, Becoming
@@ -45,6 +45,48 @@ def test_a_campaign_that_ends_before_it_starts_is_refused_however_it_is_written(
     found = records.read(office.desk, "campaign", fair)
     assert found is not None
     assert (found["starts_on"], found["ends_on"]) == (april, april)
+
+
+def test_undo_does_not_let_a_campaign_end_before_it_starts(office: Office) -> None:
+    fair = office.add("campaign", name="Fair", starts_on=date(2026, 3, 1), ends_on=date(2026, 4, 1))
+    longer = records.save(office.desk, "campaign", fair, {"ends_on": date(2026, 6, 1)})
+    records.save(office.desk, "campaign", fair, {"starts_on": date(2026, 5, 1)})
+    with pytest.raises(DomainError, match="“Fair” would end before it starts"):
+        undoing.undo(office.desk, longer.step)
+    undoing.undo(office.desk)
+    undoing.undo(office.desk, longer.step)
+
+
+def test_a_member_in_the_way_of_an_undo_is_called_by_its_name(office: Office) -> None:
+    eva, fair = office.add("lead", name="Eva"), office.add("campaign", name="Fair")
+    added = campaigns.add_members(office.desk, fair, "lead", [eva])
+    campaigns.set_status(office.desk, campaigns.member_ids(office.desk, fair), campaigns.SENT)
+    with pytest.raises(ConflictError, match="“Eva” was changed since"):
+        undoing.undo(office.desk, added.step)
+
+
+def test_what_an_organisation_refused_counts_for_the_company_it_became(office: Office) -> None:
+    lead = office.add("lead", company="Sillas Ltd", consent_letter="refused")
+    luz = office.add("company", name="Luz", consent_email="refused")
+    fair = office.add("campaign", name="Fair")
+    campaigns.add_members(office.desk, fair, "lead", [lead])
+    campaigns.add_members(office.desk, fair, "company", [luz])
+    conversion.convert(office.desk, lead, Becoming(None, NEW, None))
+    became = conversion.became(office.desk, lead)
+    assert became is not None
+    assert became.company is not None
+    sillas = records.read(office.desk, "company", became.company[0]) or {}
+    assert (sillas["consent_letter"], sillas["consent_letter_on"]) == ("refused", TODAY)
+    records.save(office.desk, "company", became.company[0], {"consent_email": "refused"})
+    found = members(office, fair)
+
+    def left_out(channel: str) -> list[str]:
+        no = campaigns.unwilling(office.desk, found, channel)
+        return [member.name for member in found if member.id in no]
+
+    assert left_out("letter") == ["Sillas Ltd"]
+    assert left_out("email") == ["Luz", "Sillas Ltd"]
+    assert left_out("phone") == []
 
 
 def test_channels_are_several_of_a_list(office: Office) -> None:

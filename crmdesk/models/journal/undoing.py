@@ -24,7 +24,7 @@ from crmdesk.models.journal.writing import Differing, add_tuples, plain_rows, re
 from crmdesk.texts import Message, msg
 
 _FEW = 400
-_NAMED_BY = ("tag", "product", "field")
+_NAMED_BY = ("tag", "product", "field", "lead", "contact", "company", "opportunity")
 """Links by whose name a row that has none is called."""
 
 Needed = dict[type[Record], set[int]]
@@ -384,8 +384,10 @@ def _name_of(table: type[Record], record: int) -> str:
         lambda: row.get("title"),
         lambda: row.get("name"),
         lambda: row.get("subject"),
-        lambda: next((_name_of(to, row[name]) for name, to in _links_of(table) if name in _NAMED_BY), None),
         lambda: row.get("type"),
+        lambda: next(
+            (_name_of(to, row[name]) for name, to in _links_of(table) if name in _NAMED_BY and row.get(name)), None
+        ),
     ]
     return str(next((found for word in words if (found := word())), record))
 

@@ -120,6 +120,7 @@ _FIXED = {
         Section(None, ("name", "kind", "industry", "owner")),
         Section(msg("How to reach them"), (*_PHONE, *_EMAIL, *_SITE)),
         Section(msg("Address"), ("address", "address_label", "postcode", "city", "country", "addresses")),
+        _CONSENT,
         Section(msg("Size"), ("employees", "annual_revenue", "founded", "parent")),
         Section(msg("More about it"), ("created_on", "tags", "description")),
     ),
