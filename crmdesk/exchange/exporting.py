@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,14 +11,14 @@ from crmdesk.exchange.plain import records
 from crmdesk.models.campaigns import MEMBER_KINDS
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
-from crmdesk.sales import access, audit, refusals, segments, ways
+from crmdesk.sales import access, audit, campaigns, lists, refusals, segments, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import fields_of
 from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.sales.rights import ALL, EXPORT
 from crmdesk.texts import Message, msg
 
-KINDS = ("user", "company", "contact", "lead", "product", "opportunity", "activity", "campaign")
+KINDS = ("user", "company", "contact", "lead", "product", "opportunity", "activity", "campaign", "segment")
 
 
 def export(desk: Desk, folder: Path, segment: str = "") -> list[Path]:
@@ -42,20 +43,57 @@ def export(desk: Desk, folder: Path, segment: str = "") -> list[Path]:
         raise DomainError(
             msg("The folder {path} cannot be written. Choose another one.", path=str(folder))
         ) from problem
-    written = []
     what = msg("Segment “{name}”, into {folder}", name=segment, folder=str(folder))
     everything = msg("Everything, into {folder}", folder=str(folder))
     audit.note(desk, audit.EXPORTED, what if segment else everything)
-    for kind in kinds:
-        names = ["id", *(field.name for field in fields_of(desk, kind))]
-        rows = [
-            [_cell(record[name], _BETWEEN.get(name, ", ")) for name in names]
-            for record in records(desk, kind, asked[kind], names)
-        ]
-        path = folder / f"{kind}.csv"
-        write_table(path, names, rows)
-        written.append(path)
-    return written
+    written = [_write_kind(desk, folder, kind, asked[kind]) for kind in kinds]
+    members = () if segment else (("campaign", _campaign_members), ("segment", _segment_members))
+    return written + [_write(folder, f"{kind}_member", *rows(desk)) for kind, rows in members if kind in kinds]
+
+
+def _write_kind(desk: Desk, folder: Path, kind: str, asked: ListQuestion) -> Path:
+    names = ["id", *(field.name for field in fields_of(desk, kind))]
+    rows = [
+        [_cell(record[name], _BETWEEN.get(name, ", ")) for name in names]
+        for record in records(desk, kind, asked, names)
+    ]
+    return _write(folder, kind, names, rows)
+
+
+def _write(folder: Path, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:
+    path = folder / f"{name}.csv"
+    write_table(path, columns, rows)
+    return path
+
+
+_Table = tuple[list[str], list[list[str]]]
+
+
+def _campaign_members(desk: Desk) -> _Table:
+    """Who is in which campaign, and how far it came with them; those alone whom the user exports."""
+    known = _exported_members(desk)
+    rows = [
+        [name, member.kind, str(member.record), member.name, member.status, _cell(member.status_on, "")]
+        for campaign, name in campaigns.choices(desk)
+        for member in campaigns.member_rows(desk, campaigns.member_ids(desk, campaign))
+        if member.record in known[member.kind]
+    ]
+    return ["campaign", "kind", "id", "name", "status", "status_on"], rows
+
+
+def _segment_members(desk: Desk) -> _Table:
+    """Who is in which segment now; a segment whose rule cannot be followed any more is left out."""
+    known = _exported_members(desk)
+    rows = []
+    for segment, name in segments.choices(desk):
+        if not segments.problems(desk, segment):
+            kind, ids = segments.ids(desk, segment)
+            rows += [[name, kind, str(record)] for record in sorted(known[kind].intersection(ids))]
+    return ["segment", "kind", "id"], rows
+
+
+def _exported_members(desk: Desk) -> dict[str, set[int]]:
+    return {kind: set(lists.ids(desk, kind, ListQuestion(exported=True))) for kind in MEMBER_KINDS}
 
 
 def left_out(desk: Desk) -> list[Message]:

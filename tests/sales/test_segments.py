@@ -14,11 +14,14 @@ from crmdesk.exchange import exporting, plain
 from crmdesk.models import book, journal
 from crmdesk.models.campaigns import Segment
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.people import Role
 from crmdesk.sales import campaigns, lists, records, segments, undoing
+from crmdesk.sales import office as lists_of_office
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.sales.segments import Rule
 from crmdesk.texts import msg
-from tests.sales.office import Office
+from tests.sales.office import TODAY, Office
 
 
 @pytest.fixture
@@ -161,6 +164,29 @@ def test_who_is_in_a_segment_is_who_fits_or_was_put_in_and_was_not_kept_out(
             expected.append(f"P{place}")
     assert inside(office, segment) == expected
     records.trash(office.desk, "segment", [segment])
+
+
+def test_members_of_campaigns_and_segments_are_exported_with_everything(office: Office, tmp_path: Path) -> None:
+    eva = office.add("contact", name="Eva", city="Madrid")
+    ida = office.add("lead", name="Ida", owner=office.users["Zoe"])
+    segments.add(office.desk, "contact", "Capital", in_city("Madrid"))
+    fair = office.add("campaign", name="Fair")
+    for kind, record in (("contact", eva), ("lead", ida)):
+        campaigns.add_members(office.desk, fair, kind, [record], campaigns.SENT)
+
+    def written(desk: Desk, name: str) -> list[str]:
+        found = {path.stem: path for path in exporting.export(desk, tmp_path / "out")}
+        return found[name].read_text("utf-8-sig").splitlines()[1:]
+
+    assert written(office.desk, "segment_member") == [f"Capital,contact,{eva}"]
+    assert written(office.desk, "campaign_member") == [
+        f"Fair,contact,{eva},Eva,sent,{TODAY}",
+        f"Fair,lead,{ida},Ida,sent,{TODAY}",
+    ]
+    manager = Role.get(Role.name == "Manager").id
+    lists_of_office.save_value(office.desk, "user", office.users["Ana"], role=manager)
+    office.desk.forget()
+    assert written(office.desk, "campaign_member") == [f"Fair,contact,{eva},Eva,sent,{TODAY}"]
 
 
 def test_a_segment_is_exported_by_its_name(office: Office, tmp_path: Path) -> None:
