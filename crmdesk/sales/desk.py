@@ -87,7 +87,7 @@ class Desk:
         self.notice(entry)
 
     def _look_over(self, entry: Entry) -> None:
-        handing.hand_over(entry)
+        handing.hand_over(self, entry)
         guard.look_over(self, entry)
         guard.keep_an_administrator(entry)
         audit.deletions(self, entry)

@@ -17,6 +17,7 @@ from crmdesk.sales import (
     access,
     activities,
     audit,
+    closing,
     conversion,
     custom_fields,
     history,
@@ -35,6 +36,8 @@ from crmdesk.sales import (
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.lists import ListQuestion
+from crmdesk.sales.pipeline import Closing
+from tests.book_fixture import whole_book
 from tests.sales.office import TODAY, Office
 
 
@@ -156,6 +159,32 @@ def test_changing_the_owner_hands_over_the_planned_activities_in_the_same_step(o
     assert Activity.get_by_id(planned[0]).owner_id == ana
     opportunities.assign(office.desk, [sale], None)
     assert Activity.get_by_id(planned[0]).owner_id == ana
+
+
+def test_a_companys_new_owner_gets_its_people_and_open_opportunities(office: Office) -> None:
+    ana, oscar, zoe = (office.users[name] for name in ("Ana", "Óscar", "Zoe"))
+    acme = office.add("company", name="Acme", owner=ana)
+    eva, ida = (
+        office.add("contact", name=name, company=acme, owner=owner) for name, owner in (("E", ana), ("I", oscar))
+    )
+    going, won = (office.opportunity(title, company=acme, owner=ana) for title in ("Going", "Won"))
+    alone = office.opportunity("Without a company", contact=eva, owner=ana)
+    planned = activities.plan(office.desk, {"type": "call", "opportunity": going, "due_on": TODAY}).new("activity")
+    closing.close(office.desk, [won], "won", Closing(TODAY, {won: 5}))
+    before = whole_book()
+    changes = records.save(office.desk, "company", acme, {"owner": zoe})
+    owners = {row.id: row.owner_id for table in (Contact, Opportunity, Activity) for row in table.select()}
+    assert owners == {eva: zoe, ida: oscar, going: zoe, won: ana, alone: zoe, planned: zoe}
+    undoing.undo(office.desk, changes.step)
+    assert whole_book() == before
+    manager = work_as(
+        office, "Zoe", "Manager", team=lists_of_office.add_value(office.desk, "team", "South").new("team")
+    )
+    lists_of_office.save_value(office.desk, "user", ana, team=User.get_by_id(zoe).team_id)
+    roles.allow(office.desk, Role.get(Role.name == "Manager").id, {"opportunity": {"change": "own"}})
+    manager.forget()
+    records.save(manager, "company", acme, {"owner": zoe})
+    assert (Contact.get_by_id(eva).owner_id, Opportunity.get_by_id(going).owner_id) == (zoe, ana)
 
 
 def test_a_user_who_is_deleted_hands_over_everything_in_one_step(office: Office) -> None:

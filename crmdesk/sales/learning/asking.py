@@ -20,6 +20,7 @@ from crmdesk.sales.learning.model import Model, Report, stage_table
 from crmdesk.sales.learning.outcomes import KINDS, outcome_of
 from crmdesk.sales.learning.study import TooFewCases, refuse_short, study
 from crmdesk.sales.learning.wording import in_words
+from crmdesk.sales.rights import ALL, SEE
 from crmdesk.texts import Message, msg
 
 _LEAST_PUSH = 0.0005
@@ -36,14 +37,15 @@ class Factor:
         value: in words.
         push: by how much it moves the probability, -1 to 1; they are taken one after the other, the greatest first, so
             that they add up.
-        tally: the closed cases behind it, won and lost; of a stage those that were won at all, and lost from it on.
+        tally: the closed cases behind it, won and lost; of a stage those that were won at all, and lost from it on;
+            None for who does not see them all, and could tell single ones by it.
     """
 
     name: str
     label: Message
     value: Message | str
     push: float
-    tally: Tally
+    tally: Tally | None
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,8 @@ def _estimate(desk: Desk, kind: str, record: int, model: Model, known: Report) -
     found = [factor for column in cases.columns.values() for factor in _factors(desk, column, counts, model.strength)]
     if stage is not None:
         found += _of_stage(counts, stage)
+    if desk.rights.scope(kind, SEE) != ALL:
+        found = [replace(factor, tally=None) for factor in found]
     start = odds = bayes.start(counts)
     factors = []
     for factor in sorted(found, key=lambda one: -abs(one.push)):

@@ -145,8 +145,9 @@ class ChancePanel(Panel):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(plain_label(f"{self._name(factor)}: {factor.value}"))
-        won, lost = factor.tally
-        words.addWidget(label(count_text(self._kind, won, won + lost), tone="muted", size=12))
+        if factor.tally is not None:
+            won, lost = factor.tally
+            words.addWidget(label(count_text(self._kind, won, won + lost), tone="muted", size=12))
         across.addLayout(words, 1)
         points = formats.locale().toString(abs(factor.push) * 100, "f", 1)
         up = factor.push > 0

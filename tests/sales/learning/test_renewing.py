@@ -12,7 +12,7 @@ from crmdesk.models.database import worker_connection
 from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import StaleRecordError
 from crmdesk.models.opportunities import Opportunity
-from crmdesk.models.people import Lead, Team, User
+from crmdesk.models.people import Lead, Role, Team, User
 from crmdesk.sales import (
     board,
     chances,
@@ -25,6 +25,7 @@ from crmdesk.sales import (
     tags,
     undoing,
 )
+from crmdesk.sales import office as lists_of_office
 from crmdesk.sales.learning import asking, keeping
 from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import msg
@@ -110,6 +111,18 @@ def test_an_estimate_adds_up_and_says_what_stands_behind_it(office: Seller) -> N
     assert (str(source.label), source.value, source.tally) == ("Source", sorted(office.sources)[0], (30, 10))
     assert source.push > 0
     assert told.start + sum(factor.push for factor in told.factors) == pytest.approx(told.number / 10_000, abs=0.002)
+
+
+def test_who_sees_a_part_only_is_told_the_push_but_not_how_many_stand_behind_it(office: Seller) -> None:
+    office.history()
+    good, _bad = both(office)
+    renew(office)
+    seller = Role.get(Role.name == "Seller").id
+    lists_of_office.save_value(office.desk, "user", office.users["Zoe"], role=seller)
+    opportunities.assign(office.desk, [good], office.users["Zoe"])
+    told = asking.estimate(office.desk_on(TODAY, office.users["Zoe"]), "opportunity", good)
+    assert isinstance(told, asking.Estimate)
+    assert {factor.tally for factor in told.factors} == {None}
 
 
 def test_a_later_stage_is_better_by_how_many_are_lost_before_it(office: Seller) -> None:
