@@ -1,9 +1,11 @@
-"""What happened around a person or a company, newest first: what was done with them, and what was changed."""
+"""What happened around a record, newest first: what was done about it, and what was changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+
+from peewee import Value
 
 from crmdesk.models.activities import Activity
 from crmdesk.models.database import plain_tuples
@@ -14,7 +16,11 @@ from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
 from crmdesk.sales.record_history import FieldChange
-from crmdesk.texts import Message
+from crmdesk.texts import Message, msg
+
+ACTIVITIES, CHANGES = "activities", "changes"
+SORTS = {ACTIVITIES: msg("Activities"), CHANGES: msg("Changes")}
+"""What a timeline can be narrowed to, with its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class Moment:
         when: local time; only the day counts where `timed` is false.
         user: who did it; empty where nobody is known.
         fields: what changed, of a change.
+        sort: one of `SORTS`.
+        opens: the kind and id of the record it is about, where that is not the one asked about.
     """
 
     icon: str
@@ -37,14 +45,18 @@ class Moment:
     timed: bool
     user: str
     fields: tuple[FieldChange, ...] = ()
+    sort: str = ACTIVITIES
+    opens: tuple[str, int] | None = None
 
 
-def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[Moment]:
-    """The newest moments of a lead, contact or company, with what was done about a client's opportunities."""
-    found = _done(desk, kind, record, most) + [
-        Moment("edit", change.label, "", change.when, True, change.user, change.fields)
-        for change in record_history.of(desk, kind, record, most)
-    ]
+def of(desk: Desk, kind: str, record: int, most: int = 20, sort: str | None = None) -> list[Moment]:
+    """The newest moments of a record, with what was done about a client's opportunities.
+
+    Args:
+        sort: only these, one of `SORTS`.
+    """
+    asked = (sort,) if sort else SORTS
+    found = [moment for one in asked for moment in _SOURCES[one](desk, kind, record, most)]
     return sorted(found, key=lambda moment: moment.when, reverse=True)[:most]
 
 
@@ -62,7 +74,7 @@ def _done(desk: Desk, kind: str, record: int, most: int) -> list[Moment]:
             Activity.done_on,
             Activity.done_at,
             User.name,
-            Opportunity.title,
+            Value(None) if kind == Opportunity.kind else Opportunity.title,  # its own tells nothing there
         )
         .left_outer_join(User)
         .switch(Activity)
@@ -72,6 +84,16 @@ def _done(desk: Desk, kind: str, record: int, most: int) -> list[Moment]:
         .limit(most)
     )
     return [_moment(*row) for row in plain_tuples(query)]
+
+
+def _changed(desk: Desk, kind: str, record: int, most: int) -> list[Moment]:
+    return [
+        Moment("edit", change.label, "", change.when, True, change.user, change.fields, CHANGES)
+        for change in record_history.of(desk, kind, record, most)
+    ]
+
+
+_SOURCES = {ACTIVITIES: _done, CHANGES: _changed}
 
 
 def _moment(

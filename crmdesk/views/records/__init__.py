@@ -7,6 +7,10 @@ from crmdesk.views.screen import Screen, Workspace
 
 def page_for(workspace: Workspace, kind: str) -> Screen:
     """The page of opportunities, leads, contacts or companies."""
+    if kind == "opportunity":
+        from crmdesk.views.records.opportunity import OpportunityPage
+
+        return OpportunityPage(workspace)
     from crmdesk.views.records.page import RecordPage
 
     return RecordPage(workspace, kind)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk.sales import timeline
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.timeline import Moment
 from crmdesk.texts import _
 from crmdesk.ui import formats, icons, theme
@@ -41,12 +42,21 @@ class TimelinePanel(LatestPanel):
             column.addWidget(plain_label(str(moment.what), size=12))
         if moment.note:
             column.addWidget(plain_label(moment.note, "muted", size=12))
-        when = " · ".join(part for part in (self._when(moment), moment.user) if part)
-        column.addWidget(plain_label(when, "muted", size=theme.TAG))
+        column.addWidget(plain_label(when(self._work.desk, moment), "muted", size=theme.TAG))
         across.addLayout(column, 1)
         return made
 
-    def _when(self, moment: Moment) -> str:
-        today = self._work.desk.today
-        day = _("today") if moment.when.date() == today else formats.day(moment.when.date(), today)
-        return f"{day} {formats.time(moment.when)}" if moment.timed else day
+
+def when(desk: Desk, moment: Moment) -> str:
+    """The day, the time where it is known, and who it was."""
+    day = _("today") if moment.when.date() == desk.today else formats.day(moment.when.date(), desk.today)
+    at = f"{day} {formats.time(moment.when)}" if moment.timed else day
+    return " · ".join(part for part in (at, moment.user) if part)
+
+
+def summary(desk: Desk, moment: Moment) -> tuple[str, str]:
+    """What happened in a line, and more of it in another."""
+    if not moment.fields:
+        return str(moment.what), " ".join(moment.note.split())
+    first, *rest = (told(desk, field) for field in moment.fields)
+    return first, " · ".join(rest)

@@ -1,0 +1,55 @@
+"""What an opportunity's page has behind its tabs, beside the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from crmdesk.texts import Message, msg
+from crmdesk.views.screen import Workspace
+
+
+class Part(QWidget):
+    """One tab's content; it is made when it is shown for the first time."""
+
+    def __init__(self, workspace: Workspace, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.kind = kind
+        self.record: int | None = None
+
+    def show_record(self, record: int) -> None:
+        """Show what there is of a record; called again when something of it may have changed."""
+        anew = record != self.record
+        self.record = record
+        self.load(record, anew=anew)
+
+    def load(self, record: int, *, anew: bool) -> None:
+        """Bring up to date what is shown.
+
+        Args:
+            anew: it is another record than before; else selection and scroll stay.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab: its stable name, its title, and what makes its content."""
+
+    name: str
+    title: Message
+    make: Callable[[Workspace, str], Part]
+
+
+def _timeline(workspace: Workspace, kind: str) -> Part:
+    from crmdesk.views.records.timeline_part import TimelinePart
+
+    return TimelinePart(workspace, kind)
+
+
+MAIN = "main"
+"""The name of the first tab, which is the form."""
+TABS = (Tab("timeline", msg("Timeline"), _timeline),)
