@@ -36,6 +36,8 @@ class Opportunity(External):
         amount_minor: minor units of `currency`; null when unknown.
         rate: the book's currency per unit of `currency`, as decimal text, frozen when it closes; null while open.
         probability: 0 to 100 when its owner set one, which then counts; null to go by the stage or by what is learnt.
+        lost_to: the competitor it went to.
+        hold_until: it is set aside until this day, and comes back by itself.
         by_learning: without an owner's one the learned probability counts, and not the stage's.
         learned: hundredths of a percent, foretold from the closed ones (derived); null while closed or not yet learnt.
         counted: the probability that counts, in hundredths of a percent (derived); null for the stage's.
@@ -71,6 +73,8 @@ class Opportunity(External):
     closed_on = DateField(null=True)
     reason = ForeignKeyField(Reason, null=True, backref="opportunities", index=False)
     reason_note = TextField(null=True)
+    lost_to = ForeignKeyField(Company, null=True, backref="+", index=False)
+    hold_until = DateField(null=True)
     source = ForeignKeyField(Source, null=True, backref="opportunities", index=False)
     campaign = ForeignKeyField(Campaign, null=True, backref="opportunities")
     priority = IntegerField(default=0, constraints=[Check("priority BETWEEN 0 AND 3")])

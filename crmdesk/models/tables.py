@@ -8,6 +8,7 @@ from crmdesk.models.custom import CustomChoice, CustomField, CustomValue
 from crmdesk.models.journal import Change, Step
 from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.learning import Learned
+from crmdesk.models.negotiation import Involved, PastOutcome
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog, Product
 from crmdesk.models.people import (
     Affiliation,
@@ -49,6 +50,8 @@ RECORDS: tuple[type[Record], ...] = (
     Product,
     Opportunity,
     OpportunityLine,
+    Involved,
+    PastOutcome,
     Activity,
     Tag,
     Tagging,

@@ -27,7 +27,10 @@ from crmdesk.texts import Message, msg
 if TYPE_CHECKING:
     from crmdesk.sales.desk import Desk
 
-_HANGS_ON = {"opportunity_line": ("opportunity",), "segment_member": ("segment",)}
+_HANGS_ON = {
+    **dict.fromkeys(("opportunity_line", "involved", "past_outcome"), ("opportunity",)),
+    "segment_member": ("segment",),
+}
 """What a row is part of, where it links to other records too."""
 
 
