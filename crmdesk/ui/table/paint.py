@@ -183,10 +183,10 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("sunken"))
         painter.drawRoundedRect(bar, 2, 2)
-        part = min(max(cell.part, 0.0), 1.0)
+        part = min(abs(cell.part), 1.0)
         if part > 0:
             bar.setWidth(max(width * part, 3))
-            painter.setBrush(theme.color(cell.role))
+            painter.setBrush(theme.color("danger" if cell.part < 0 else cell.role))
             painter.drawRoundedRect(bar, 2, 2)
 
     def _avatar(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
