@@ -51,8 +51,8 @@ FACTS = {
 }
 PAGES = ("company", "contact", "lead", "opportunity")
 _FOR_SEVERAL = {"opportunity": ("won", "lost", "more"), "lead": ("convert", "disqualify", "more")}
-_BESIDE_NAME = ("call", "write", "more")
-"""Buttons that are icons; the others stay in one line so."""
+_BESIDE_NAME = {"lead": ("call", "write", "more")}
+"""Buttons that stand beside the name, so that the others stay in one line."""
 _MANY_SUMMED = 20_000
 
 
@@ -74,6 +74,7 @@ class SidePanel(Panel):
         self.record: int | None = None
         self._trashed = False
         self._any = True
+        self._beside_name = _BESIDE_NAME.get(kind, ("call", "write"))
         self.setFixedWidth(WIDE)
         self._soon = QTimer(self, singleShot=True, interval=REST_MS)
         self._soon.timeout.connect(self._show)
@@ -262,7 +263,7 @@ class SidePanel(Panel):
         top.addLayout(head, 1)
         column.addLayout(top)
         column.addLayout(self._action_row())
-        for known in _BESIDE_NAME:
+        for known in self._beside_name:
             top.addWidget(self.buttons[known], 0, Qt.AlignmentFlag.AlignTop)
         self.score = ScoreReasons(self._work.desk)
         self.score.hide()
@@ -307,7 +308,7 @@ class SidePanel(Panel):
         }
         for known, one in self.buttons.items():
             one.clicked.connect(acts[known])
-            if known not in _BESIDE_NAME:
+            if known not in self._beside_name:
                 across.addWidget(one)
             one.hide()
         return across
