@@ -144,7 +144,7 @@ def _painting(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> d
     if field.type == "money":
         return {"paint": "money"}
     if field.type == "stars":
-        return {"paint": "stars", "part": lambda row: row[name] or None}
+        return {"paint": "flames" if name == "rating" else "stars", "part": lambda row: row[name] or None}
     if field.type in ("int", "number", "percent", "hundredths"):
         return {"align": "right"}
     return {"color_role": "muted"} if field.type == "day" or name == "key" else {}
