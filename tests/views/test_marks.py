@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 
+from crmdesk import texts
+from crmdesk.sales import board
+from crmdesk.sales.activity_states import OVERDUE
 from crmdesk.sales.lead_board import LeadView
+from crmdesk.ui.board.look import Look
+from crmdesk.ui.board.painter import CardPainter
 from crmdesk.ui.marks import Flames, Stars
-from crmdesk.views.board.cards import BoardProvider
+from crmdesk.views.board.cards import BoardProvider, card_of
 from crmdesk.views.leads.cards import LeadProvider
 from tests.views.lists.conftest import office as office
 from tests.views.lists.office import Office, child, settle
@@ -51,3 +59,18 @@ def test_an_opportunity_s_card_says_its_priority(office: Office) -> None:
     urgent = office.opportunity("Rush", priority=3)
     card = BoardProvider(office.desk, lambda: None).cards([urgent])[0]  # type: ignore[arg-type, return-value]
     assert (card.stars, card.flames, card.marks_told) == (3, 0, "Priority: 3 of 3")
+
+
+def test_what_is_overdue_is_said_whole_on_a_compact_card_in_both_languages(office: Office) -> None:
+    today = office.desk.today
+    row = board.cards(office.desk, [office.fleet])[0]
+    for language in ("en", "es"):
+        texts.use(language)
+        try:
+            for type_ in ("call", "email", "meeting", "message", "task"):
+                late = replace(row, next_on=today - timedelta(days=11), next_type=type_, activity=OVERDUE, priority=3)
+                card = replace(card_of(office.desk, late, today), owner_initials="RP", short_day="11 ene")
+                shown = [piece.text for piece in CardPainter(Look(1.0, "compact"), 250)._layout(card).texts]
+                assert card.next_text in shown
+        finally:
+            texts.use("en")
