@@ -27,7 +27,7 @@ from crmdesk.models.errors import StorageError
 from crmdesk.sales import preferences, refusals, undoing, users
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.texts import _
+from crmdesk.texts import Message, _
 from crmdesk.ui import avatar
 from crmdesk.ui.frame import Rail, TopBar
 from crmdesk.ui.keys import Keys
@@ -157,10 +157,16 @@ class MainWindow(QMainWindow):
         if key not in self._screens:
             reason = refusals.why_locked(self.desk, key)
             kind = self._kinds[key]
-            made = kind.make(self.workspace) if reason is None else LockedScreen(self.workspace, kind.label(), reason)
+            made = kind.make(self.workspace) if reason is None else self._locked(kind, reason)
             self._screens[key] = made
             self._stack.addWidget(made)
         return self._screens[key]
+
+    def _locked(self, kind: ScreenKind, reason: Message) -> LockedScreen:
+        """What stands in a closed screen's place, with the way to the first one of the rail that is open."""
+        open_ones = (one for one in self.screen_kinds() if refusals.why_locked(self.desk, one.key) is None)
+        way_on = next(open_ones)  # the settings are open for everybody
+        return LockedScreen(self.workspace, kind.label(), reason, (way_on.key, way_on.label()))
 
     def place(self) -> Place | None:
         """Where the user is."""

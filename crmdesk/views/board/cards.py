@@ -85,12 +85,20 @@ def card_of(desk: Desk, row: CardRow, today: date) -> Card:
         owner_initials=initials(row.owner_name),
         owner_colour=person_place(row.owner_name),
         stars=row.priority,
+        marks_told=told_marks({"priority": row.priority}),
         next_text=_closed_text(row) if closed else next_text(row, today),
         next_role=("positive" if row.state == "won" else "danger") if closed else ROLES[row.activity],
         idle=_("{n} d", n=row.idle_days) if row.idle_days and not closed else "",
         idle_cold=row.is_cold,
         tags=row.tags,
     )
+
+
+def told_marks(marks: dict[str, int]) -> str:
+    """What a card's stars and flames mean: “Priority: 2 of 3”, by the fields they stand for."""
+    names = {"priority": _("Priority"), "rating": _("Rating")}
+    told = {name: _("{n} of {most}", n=n, most=3) for name, n in marks.items() if n}
+    return " · ".join(f"{names[name]}: {text}" for name, text in told.items())
 
 
 _SPEAK_FOR_THEMSELVES = ("text", "long", "choice", "choices", "link")
