@@ -121,8 +121,8 @@ Counts = dict[int | None, tuple[int, int]]
 def _members(desk: Desk, wanted: Collection[int]) -> Counts:
     """Members and those who replied, by campaign."""
     replied = fn.COUNT(Case(None, [(CampaignMember.status.in_(campaigns.REPLIED), 1)]))
-    query = campaigns.joined(CampaignMember.campaign, fn.COUNT(CampaignMember.id), replied)
-    query = query.where(in_ids(CampaignMember.campaign, wanted), campaigns.may_see(desk))
+    query = campaigns.joined(desk, CampaignMember.campaign, fn.COUNT(CampaignMember.id), replied)
+    query = query.where(in_ids(CampaignMember.campaign, wanted), campaigns.may_see())
     return {known: (count, some) for known, count, some in plain_tuples(query.group_by(CampaignMember.campaign))}
 
 

@@ -350,6 +350,8 @@ NOT_ABOUT_RECORDS = {
     "links.looping": "restoring a company must not close a circle", "links.problems": "begins with `seen`",
     "links.refuse": "begins with `seen`", "locks.locked": "of records that are to be changed",
     "locks.refuse_older": "of a step that is being undone", "handing.hand_over": "writes",
+    "consent.date_changes": "writes", "roles.for_newcomers": "roles have no trash",
+    "roles.name_for_newcomers": "roles have no trash", "users.names_of": "users have no trash",
     "office.facts": "counts the trash apart",
     "office.user_name": "users have no trash", "office.values_of": "counts uses in the trash too, to replace them",
     "list_order.can_sort": "about a field", "list_order.first": "of a question that has its conditions",
