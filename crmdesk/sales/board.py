@@ -15,7 +15,7 @@ from crmdesk.models.database import SOME_IDS, KeptQuestion, in_ids, plain_tuples
 from crmdesk.models.opportunities import IS_CLOSED, IS_OPEN, Opportunity
 from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import lists, search, tags, weighing
+from crmdesk.sales import custom_values, linked, search, tags, weighing
 from crmdesk.sales.access import visible
 from crmdesk.sales.activity_states import ACTIVITY_STATES, BY_ATTENTION, activity_state, attention, in_state
 from crmdesk.sales.desk import Desk
@@ -180,9 +180,12 @@ def _told_on_cards(desk: Desk, wanted: Sequence[int]) -> dict[int, tuple[OwnValu
     fields = [field for field in desk.settings.own_fields("opportunity") if field.custom in shown]
     if not fields:
         return {}
-    rows = lists.rows(desk, "opportunity", wanted, [field.name for field in fields])
+    found = custom_values.of_many(desk, "opportunity", fields, wanted)
+    for link in [one for one in fields if one.type == "link"]:
+        linked.name_links(desk, link, found)
     return {
-        row.id: tuple((field, row[field.name]) for field in fields if row[field.name] not in (None, [])) for row in rows
+        record: tuple((field, values[field.name]) for field in fields if values[field.name] not in (None, []))
+        for record, values in found.items()
     }
 
 

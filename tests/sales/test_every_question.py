@@ -32,6 +32,7 @@ from crmdesk.sales import (
     lead_board,
     lead_lists,
     lead_statuses,
+    linked,
     lists,
     matching,
     opportunities,
@@ -156,6 +157,14 @@ def _records(ask: Callable[[Half, str, int], Any], kinds: tuple[str, ...]) -> Ca
     return lambda half: [ask(half, kind, record) for kind in kinds for record in half.both[kind]]
 
 
+def _named(half: Half) -> dict[int, dict[str, Any]]:
+    """What is told of links to what is hidden."""
+    field = half.own["lead"][0]
+    values = {half.here["lead"]: {field.name: half.gone["company"]}}
+    linked.name_links(half.desk, field, values)
+    return values
+
+
 MEMBERS = ("lead", "contact", "company")
 
 
@@ -241,6 +250,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "lead_board.total": lambda half: lead_board.total(half.desk),
     "lead_lists.counts": lambda half: lead_lists.counts(half.desk),
+    "linked.name_links": lambda half: _named(half),
     "lists.count": _kinds(lambda half, kind: lists.count(half.desk, kind, ListQuestion())),
     "lists.first_ids": _kinds(lambda half, kind: lists.first_ids(half.desk, kind, ListQuestion(text="v"), 9)),
     "lists.ids": _kinds(lambda half, kind: lists.ids(half.desk, kind, ListQuestion())),
