@@ -10,7 +10,7 @@ from crmdesk.models import journal
 from crmdesk.models.base import Record
 from crmdesk.models.custom import VALUE_LINKS
 from crmdesk.models.errors import ConflictError, DomainError
-from crmdesk.sales import guard, touched
+from crmdesk.sales import guard
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS
@@ -158,6 +158,8 @@ def turn(desk: Desk, step: int) -> Changes:
         NotAllowedError: it touched something that is not the user's to change.
         ConflictError: something was built on it since.
     """
+    from crmdesk.sales import touched  # late: a start only asks what could be undone
+
     action = journal.Step.get_or_none(journal.Step.id == step)
     if action is not None:
         touched.refuse_others(desk, action)
