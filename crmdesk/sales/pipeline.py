@@ -114,7 +114,8 @@ def closing_stage(pipeline: int, state: str) -> int:
 
 def _rows(desk: Desk, ids: Sequence[int]) -> dict[int, Any]:
     here(desk, "opportunity", ids, CHANGE)
-    return {row.id: row for row in Opportunity.select().where(in_ids(Opportunity.id, ids))}
+    query = Opportunity.select(Opportunity.id, Opportunity.stage, Opportunity.amount_minor)
+    return {row.id: row for row in query.where(in_ids(Opportunity.id, ids))}
 
 
 def outcome(
