@@ -257,7 +257,10 @@ _HEADS = {BY_STAGE: _stage_heads, BY_OWNER: _owner_heads, BY_MONTH: _month_heads
 
 
 def _chances() -> dict[int, int]:
-    return {stage.id: stage.probability for stage in Stage.select(Stage.id, Stage.probability)}
+    return dict(_CHANCES.ask((), None))
+
+
+_CHANCES = KeptQuestion(lambda: Stage.select(Stage.id, Stage.probability))
 
 
 def _ask(question: KeptQuestion, desk: Desk, view: BoardView, *told: Any) -> Iterator[tuple[Any, ...]]:
