@@ -191,6 +191,13 @@ def applied_migrations() -> set[str]:
     return {row[0] for row in db.execute_sql("SELECT name FROM schema_migration")}
 
 
+def run_statements(database: Any, statements: str) -> None:
+    """Run the statements of a migration, which a semicolon at a line's end divides."""
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            database.execute_sql(statement)
+
+
 def data_version() -> int:
     """A number that changes when another connection commits."""
     return int(db.execute_sql("PRAGMA data_version").fetchone()[0])

@@ -15,7 +15,7 @@ from crmdesk.models.campaigns import CampaignMember
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.leads import CONVERTED, LeadStatus
 from crmdesk.models.money import round_half_even
-from crmdesk.models.opportunities import Opportunity
+from crmdesk.models.opportunities import IS_CLOSED, Opportunity
 from crmdesk.models.people import Campaign, Lead, Source
 from crmdesk.models.pipeline import WON
 from crmdesk.sales import campaigns
@@ -144,7 +144,7 @@ def _won(desk: Desk, link: Any, wanted: Collection[int] | None) -> Counts:
 
 
 def _is_won(desk: Desk) -> tuple[Expression, Expression]:
-    return visible(desk, Opportunity), Opportunity.state == WON
+    return visible(desk, Opportunity), IS_CLOSED & (Opportunity.state == WON)  # IS_CLOSED has the index
 
 
 # The rows behind the figures

@@ -88,7 +88,9 @@ def move(desk: Desk, ids: Sequence[int], stage: int, closing: Closing | None = N
         StaleRecordError, ClosingDetailsNeeded: as `place`.
     """
     others = Opportunity.select(Opportunity.id).where(
-        Opportunity.stage == stage, IS_OPEN, Opportunity.id.not_in(list(ids)[:400])  # IS_OPEN has the index
+        Opportunity.stage == stage,
+        IS_OPEN,
+        Opportunity.id.not_in(list(ids)[:400]),  # IS_OPEN has the index
     )
     last = next(plain_tuples(others.order_by(Opportunity.rank.desc()).limit(1)), None)
     return place(desk, ids, stage, last[0] if last else None, closing)
