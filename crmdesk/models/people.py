@@ -15,8 +15,6 @@ COMPANY_KINDS = ("customer", "supplier", "partner", "competitor")
 CHANNELS = ("email", "phone", "message", "letter", "event", "web", "other")
 CONSENTS = ("granted", "refused")
 """What somebody said about being reached; nothing where nobody knows."""
-WAYS = ("email", "phone", "website", "address")
-"""The ways to reach somebody of which there may be several."""
 _GIVEN = "IN ('granted', 'refused')"
 _REACHED = "lead_id IS NOT NULL OR contact_id IS NOT NULL OR company_id IS NOT NULL"
 

@@ -27,7 +27,6 @@ from crmdesk.sales import (
     consent,
     conversion,
     custom_fields,
-    custom_values,
     everyone,
     lead_board,
     lead_lists,
@@ -216,9 +215,6 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         lambda half, kind, field: lists.first_ids(half.desk, kind, ListQuestion(order=field.name), 9)
     ),
     "custom_values.key": _own(lambda half, kind, field: lists.ids(half.desk, kind, ListQuestion(order=field.name))),
-    "custom_values.of_all": lambda half: [
-        custom_values.of_all(half.desk, kind, fields[1]) for kind, fields in half.own.items()
-    ],
     "everyone.count": lambda half: everyone.count(half.desk, ListQuestion()),
     "everyone.first_ids": lambda half: [
         everyone.first_ids(half.desk, ListQuestion(text=text, order=order), 9)
@@ -327,7 +323,7 @@ NOT_ABOUT_RECORDS = {
     "choices.stages_of": "the office's own lists have no trash", "choices.tags_like": "tags have no trash",
 
     "conditions.compare": "a condition beside `visible`",
-    "custom_fields.choice_order": "a list's own choices", "custom_fields.choice_uses": "counts the trash too",
+    "custom_fields.choice_uses": "counts the trash too",
     "custom_fields.of": "definitions", "custom_fields.uses": "says that it counts the trash",
     "custom_values.add_columns": "writes", "custom_values.of": "of a record that was asked for",
     "custom_values.of_many": "of records that were asked for", "custom_values.replace_all": "writes",
