@@ -138,13 +138,13 @@ def _won(desk: Desk, link: Any, wanted: Collection[int] | None) -> Counts:
     """Won opportunities and their amount, by campaign or source."""
     amount = fn.SUM(Case(None, [(has_amount(desk), Opportunity.amount_minor)]))
     query = Opportunity.select(link, fn.COUNT(Opportunity.id), amount).where(*_is_won(desk))
-    if wanted is not None:
-        query = query.where(in_ids(link, wanted))
+    # all closed ones are read from their index, a few campaigns' from that of the campaigns
+    query = query.where(IS_CLOSED if wanted is None else in_ids(link, wanted))
     return {known: (count, total or 0) for known, count, total in plain_tuples(query.group_by(link))}
 
 
 def _is_won(desk: Desk) -> tuple[Expression, Expression]:
-    return visible(desk, Opportunity), IS_CLOSED & (Opportunity.state == WON)  # IS_CLOSED has the index
+    return visible(desk, Opportunity), Opportunity.state == WON
 
 
 # The rows behind the figures
