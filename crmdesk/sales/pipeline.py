@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from crmdesk.models import journal
-from crmdesk.models.database import in_ids
+from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DetailsNeeded, DomainError, StaleRecordError
 from crmdesk.models.opportunities import IS_OPEN, Opportunity
 from crmdesk.models.pipeline import LOST, OPEN, WON, Reason, Stage
@@ -87,13 +87,13 @@ def move(desk: Desk, ids: Sequence[int], stage: int, closing: Closing | None = N
     Raises:
         StaleRecordError, ClosingDetailsNeeded: as `place`.
     """
-    last = (
-        Opportunity.select(Opportunity.id)
-        .where(Opportunity.stage == stage, IS_OPEN, Opportunity.id.not_in(list(ids)[:400]))  # IS_OPEN has the index
-        .order_by(Opportunity.rank.desc())
-        .first()
+    others = Opportunity.select(Opportunity.id).where(
+        Opportunity.stage == stage,
+        IS_OPEN,
+        Opportunity.id.not_in(list(ids)[:400]),  # IS_OPEN has the index
     )
-    return place(desk, ids, stage, last.id if last else None, closing)
+    last = next(plain_tuples(others.order_by(Opportunity.rank.desc()).limit(1)), None)
+    return place(desk, ids, stage, last[0] if last else None, closing)
 
 
 def closing_stage(pipeline: int, state: str) -> int:
@@ -114,7 +114,8 @@ def closing_stage(pipeline: int, state: str) -> int:
 
 def _rows(desk: Desk, ids: Sequence[int]) -> dict[int, Any]:
     here(desk, "opportunity", ids, CHANGE)
-    return {row.id: row for row in Opportunity.select().where(in_ids(Opportunity.id, ids))}
+    query = Opportunity.select(Opportunity.id, Opportunity.stage, Opportunity.amount_minor)
+    return {row.id: row for row in query.where(in_ids(Opportunity.id, ids))}
 
 
 def outcome(

@@ -13,7 +13,7 @@ from crmdesk.models.custom import VALUE_LINKS
 from crmdesk.models.database import rows_of
 from crmdesk.models.errors import ConflictError, DomainError
 from crmdesk.models.journal import Entry
-from crmdesk.sales import audit, guard, locks, rules, touched
+from crmdesk.sales import audit, guard, locks, rules
 from crmdesk.sales.access import reached
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -165,6 +165,8 @@ def turn(desk: Desk, step: int) -> Changes:
         ConflictError: something was built on it since.
         DomainError: a lead it changed was converted since.
     """
+    from crmdesk.sales import touched  # late: a start only asks what could be undone
+
     action = journal.Step.get_or_none(journal.Step.id == step)
     if action is not None:
         touched.refuse_others(desk, action)

@@ -14,9 +14,9 @@ from crmdesk import texts
 from crmdesk.models import book
 from crmdesk.models.errors import DomainError
 from crmdesk.sales import choices, office, users
+from crmdesk.sales.book_settings import BookSettings
 from crmdesk.sales.desk import Clock
 from crmdesk.sales.passwords import SignInError
-from crmdesk.sales.settings import BookSettings
 from crmdesk.ui import icons, theme
 from crmdesk.views import qt_texts, remembered
 from crmdesk.views.report import Reporter

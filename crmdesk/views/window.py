@@ -10,13 +10,12 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QTextDocument
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
-    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -40,6 +39,8 @@ from crmdesk.views.locked import LockedScreen
 from crmdesk.views.screen import Screen, Workspace
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QTextDocument
+
     from crmdesk.ui.jobs import JobBar
 
 POLL_MS = 1000
@@ -184,7 +185,7 @@ class MainWindow(QMainWindow):
             self._past.append(here)
         self._stack.setCurrentWidget(screen)
         self._refresh_frame()
-        if not self.isVisible() or not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit):
+        if not self.isVisible() or _typed_in() is None:
             screen.setFocus()
         return True
 
@@ -425,9 +426,11 @@ def stop_jobs() -> None:
 def _typed_in() -> QLineEdit | QTextDocument | None:
     """What undoes typing where the keyboard is, if it is in a text."""
     focused = QApplication.focusWidget()
-    if isinstance(focused, QPlainTextEdit):
-        return focused.document()
-    return focused if isinstance(focused, QLineEdit) else None
+    if focused is None or isinstance(focused, QLineEdit):
+        return focused
+    from PySide6.QtWidgets import QPlainTextEdit  # late: the first screen has none
+
+    return focused.document() if isinstance(focused, QPlainTextEdit) else None
 
 
 RAIL_OF = {

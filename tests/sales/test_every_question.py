@@ -27,11 +27,11 @@ from crmdesk.sales import (
     consent,
     conversion,
     custom_fields,
-    custom_values,
     everyone,
     lead_board,
     lead_lists,
     lead_statuses,
+    linked,
     lists,
     matching,
     opportunities,
@@ -158,6 +158,14 @@ def _records(ask: Callable[[Half, str, int], Any], kinds: tuple[str, ...]) -> Ca
     return lambda half: [ask(half, kind, record) for kind in kinds for record in half.both[kind]]
 
 
+def _named(half: Half) -> dict[int, dict[str, Any]]:
+    """What is told of links to what is hidden."""
+    field = half.own["lead"][0]
+    values = {half.here["lead"]: {field.name: half.gone["company"]}}
+    linked.name_links(half.desk, field, values)
+    return values
+
+
 MEMBERS = ("lead", "contact", "company")
 
 
@@ -209,9 +217,6 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         lambda half, kind, field: lists.first_ids(half.desk, kind, ListQuestion(order=field.name), 9)
     ),
     "custom_values.key": _own(lambda half, kind, field: lists.ids(half.desk, kind, ListQuestion(order=field.name))),
-    "custom_values.of_all": lambda half: [
-        custom_values.of_all(half.desk, kind, fields[1]) for kind, fields in half.own.items()
-    ],
     "everyone.count": lambda half: everyone.count(half.desk, ListQuestion()),
     "everyone.first_ids": lambda half: [
         everyone.first_ids(half.desk, ListQuestion(text=text, order=order), 9)
@@ -243,6 +248,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "lead_board.total": lambda half: lead_board.total(half.desk),
     "lead_lists.counts": lambda half: lead_lists.counts(half.desk),
+    "linked.name_links": lambda half: _named(half),
     "lists.count": _kinds(lambda half, kind: lists.count(half.desk, kind, ListQuestion())),
     "lists.first_ids": _kinds(lambda half, kind: lists.first_ids(half.desk, kind, ListQuestion(text="v"), 9)),
     "lists.ids": _kinds(lambda half, kind: lists.ids(half.desk, kind, ListQuestion())),
@@ -319,7 +325,7 @@ NOT_ABOUT_RECORDS = {
     "choices.stages_of": "the office's own lists have no trash", "choices.tags_like": "tags have no trash",
 
     "conditions.compare": "a condition beside `visible`",
-    "custom_fields.choice_order": "a list's own choices", "custom_fields.choice_uses": "counts the trash too",
+    "custom_fields.choice_uses": "counts the trash too",
     "custom_fields.of": "definitions", "custom_fields.uses": "says that it counts the trash",
     "custom_values.add_columns": "writes", "custom_values.of": "of a record that was asked for",
     "custom_values.of_many": "of records that were asked for", "custom_values.replace_all": "writes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QColor
 
@@ -13,13 +13,15 @@ from crmdesk.sales.activity_states import ACTIVITY_STATES, NOTHING, OVERDUE, PLA
 from crmdesk.sales.board import BoardColumn, BoardView, CardRow
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES, Field
-from crmdesk.sales.lead_board import LeadCard
 from crmdesk.texts import _, _c
 from crmdesk.ui import formats
 from crmdesk.ui.avatar import initials, person_color, person_place
 from crmdesk.ui.board import Card, Column, Segment
 from crmdesk.ui.board.cards import Role
 from crmdesk.views.values import text_of
+
+if TYPE_CHECKING:
+    from crmdesk.sales.lead_board import LeadCard
 
 ROLES: dict[str, Role] = {
     OVERDUE: "danger",
