@@ -15,7 +15,7 @@ from crmdesk.models.database import SOME_IDS, KeptQuestion, plain_tuples
 from crmdesk.models.opportunities import IS_CLOSED, IS_OPEN, Opportunity
 from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import custom_values, linked, search, tags, weighing
+from crmdesk.sales import custom_values, linked, tags, weighing
 from crmdesk.sales.access import visible
 from crmdesk.sales.activity_states import ACTIVITY_STATES, BY_ATTENTION, activity_state, attention, in_state
 from crmdesk.sales.desk import Desk
@@ -336,6 +336,8 @@ def narrowed(desk: Desk, table: Any, shown: BoardFilter) -> Expression:
         owned = table.owner.in_([owner for owner in shown.owners if owner is not None])
         condition &= (owned | table.owner.is_null()) if None in shown.owners else owned
     if shown.text.strip():
+        from crmdesk.sales import search  # late: a board starts without words to find
+
         condition &= search.matching(table.kind, shown.text, table.id)
     if shown.tags:
         link = getattr(Tagging, table.kind)
