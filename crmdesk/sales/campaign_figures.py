@@ -30,7 +30,7 @@ class Reached:
     """What leads and sales came of something.
 
     Attributes:
-        leads: those that came from it.
+        leads: those that came from it, or are among a campaign's members.
         converted: how many of these were converted.
         won: opportunities won.
         amount: what the won ones come to.
@@ -93,7 +93,7 @@ def of_campaigns(desk: Desk, ids: Collection[int]) -> dict[int, CampaignFigures]
     cost = dict(plain_tuples(query))
     members, leads, won = (
         _members(desk, cost),
-        _leads(desk, Lead.campaign, cost),
+        _leads_of_campaigns(desk, cost),
         _won(desk, Opportunity.campaign, cost),
     )
     nothing = (0, 0)
@@ -105,7 +105,7 @@ def of_campaigns(desk: Desk, ids: Collection[int]) -> dict[int, CampaignFigures]
 
 def of_sources(desk: Desk) -> list[SourceFigures]:
     """The figures of every source that brought something, by the won amount, then by leads."""
-    leads, won = _leads(desk, Lead.source, None), _won(desk, Opportunity.source, None)
+    leads, won = _leads(desk), _won(desk, Opportunity.source, None)
     names = dict(plain_tuples(Source.select(Source.id, Source.name)))
     nothing = (0, 0)
     found = [
@@ -126,12 +126,24 @@ def _members(desk: Desk, wanted: Collection[int]) -> Counts:
     return {known: (count, some) for known, count, some in plain_tuples(query.group_by(CampaignMember.campaign))}
 
 
-def _leads(desk: Desk, link: Any, wanted: Collection[int] | None) -> Counts:
-    """Leads and converted ones, by campaign or source."""
-    query = Lead.select(link, fn.COUNT(Lead.id), fn.COUNT(Case(None, [(converted(), 1)]))).where(visible(desk, Lead))
-    if wanted is not None:
-        query = query.where(in_ids(link, wanted))
-    return {known: (count, some) for known, count, some in plain_tuples(query.group_by(link))}
+def _leads(desk: Desk) -> Counts:
+    """Leads and converted ones, by source."""
+    query = Lead.select(Lead.source, *_COUNTED).where(visible(desk, Lead))
+    return {known: (count, some) for known, count, some in plain_tuples(query.group_by(Lead.source))}
+
+
+def _leads_of_campaigns(desk: Desk, wanted: Collection[int]) -> Counts:
+    """Leads and converted ones that came from a campaign or are among its members."""
+    came = Lead.select(Lead.campaign.alias("campaign"), Lead.id.alias("lead")).where(in_ids(Lead.campaign, wanted))
+    both = came | CampaignMember.select(CampaignMember.campaign, CampaignMember.lead).where(
+        in_ids(CampaignMember.campaign, wanted), CampaignMember.lead.is_null(False)
+    )
+    query = Lead.select(both.c.campaign, *_COUNTED).join(both, on=(Lead.id == both.c.lead))
+    query = query.where(visible(desk, Lead)).group_by(both.c.campaign)
+    return {known: (count, some) for known, count, some in plain_tuples(query)}
+
+
+_COUNTED = (fn.COUNT(Lead.id), fn.COUNT(Case(None, [(converted(), 1)])))
 
 
 def _won(desk: Desk, link: Any, wanted: Collection[int] | None) -> Counts:
@@ -164,7 +176,10 @@ def rows_behind(desk: Desk, what: str, link: str, record: int | None) -> tuple[s
 
 
 def _leads_behind(desk: Desk, link: str, record: int | None, *more: Expression) -> tuple[str, list[int]]:
-    query = Lead.select(Lead.id).where(visible(desk, Lead), _is(getattr(Lead, link), record), *more)
+    came = _is(getattr(Lead, link), record)
+    if link == "campaign":
+        came |= Lead.id.in_(CampaignMember.select(CampaignMember.lead).where(CampaignMember.campaign == record))
+    query = Lead.select(Lead.id).where(visible(desk, Lead), came, *more)
     return "lead", [row[0] for row in plain_tuples(query.order_by(Lead.id.desc()))]
 
 
