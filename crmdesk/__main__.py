@@ -280,10 +280,7 @@ def _score(options: argparse.Namespace) -> None:
 
 
 def _add_undo(commands: Any) -> None:
-    undo = _command(commands, "undo", _("take back the last step, or the given one"), _undo)
-    undo.add_argument("--step", type=usage.whole_up_to(LARGEST), help=_("the step, as history prints it"))
-    undo.add_argument("--user", help=_("who works"))
-    undo.add_argument("--json", action="store_true")
+    _take_step(_command(commands, "undo", _("take back the last step, or the given one"), _undo))
 
 
 def _undo(options: argparse.Namespace) -> None:
@@ -296,10 +293,7 @@ def _undo(options: argparse.Namespace) -> None:
 
 
 def _add_redo(commands: Any) -> None:
-    redo = _command(commands, "redo", _("do again what was taken back last, or the given step"), _redo)
-    redo.add_argument("--step", type=usage.whole_up_to(LARGEST), help=_("the step, as history prints it"))
-    redo.add_argument("--user", help=_("who works"))
-    redo.add_argument("--json", action="store_true")
+    _take_step(_command(commands, "redo", _("do again what was taken back last, or the given step"), _redo))
 
 
 def _redo(options: argparse.Namespace) -> None:
@@ -307,6 +301,13 @@ def _redo(options: argparse.Namespace) -> None:
 
     with _opened(options) as desk:
         _turned(options, undoing.redo_of_anybody(desk, options.step))
+
+
+def _take_step(command: argparse.ArgumentParser) -> None:
+    """The options of undo and redo."""
+    command.add_argument("--step", type=usage.whole_up_to(LARGEST), help=_("the step, as history prints it"))
+    command.add_argument("--user", help=_("who works"))
+    command.add_argument("--json", action="store_true")
 
 
 def _turned(options: argparse.Namespace, changes: Changes) -> None:

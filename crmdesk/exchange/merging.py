@@ -117,7 +117,7 @@ _PERSON = (
 _ASKED = {
     "lead": _PERSON,
     "contact": _PERSON,
-    "company": ("name", "address", "city", "country", "email", "phone", "owner"),
+    "company": ("name", "address", "postcode", "city", "country", "email", "phone", "owner"),
 }
 
 
@@ -131,8 +131,8 @@ def _own(kind: str, record: ListRow, employer: ListRow | None) -> dict[str, Any]
     if kind == "company":
         return {**values, "company": record["name"], "street": record["address"]}
     if employer is not None and not record["street"]:
-        place = {"street": employer["address"], "city": employer["city"], "country": employer["country"]}
-        values |= {**place, "postcode": None} if employer["address"] else {}
+        place = {name: employer[name] for name in ("postcode", "city", "country")}
+        values |= {"street": employer["address"], **place} if employer["address"] else {}
     if not (record["first_name"] or record["last_name"]) and record["name"] != record["company"]:
         values["first_name"], _space, values["last_name"] = record["name"].partition(" ")
     return values

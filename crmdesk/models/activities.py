@@ -34,13 +34,17 @@ class Activity(External):
     done_on = DateField(null=True)
     done_at = BigIntegerField(null=True)
     owner = ForeignKeyField(User, null=True, backref="activities")
-    lead = ForeignKeyField(Lead, null=True, backref="activities")
-    contact = ForeignKeyField(Contact, null=True, backref="activities")
-    company = ForeignKeyField(Company, null=True, backref="activities")
-    opportunity = ForeignKeyField(Opportunity, null=True, backref="activities")
+    lead = ForeignKeyField(Lead, null=True, backref="activities", index=False)
+    contact = ForeignKeyField(Contact, null=True, backref="activities", index=False)
+    company = ForeignKeyField(Company, null=True, backref="activities", index=False)
+    opportunity = ForeignKeyField(Opportunity, null=True, backref="activities", index=False)
     trashed_at = BigIntegerField(null=True)
 
     class Meta:
+        # when something was last done with each record comes from these alone
+        indexes = tuple(
+            ((link, "done_on", "trashed_at"), False) for link in ("lead", "contact", "company", "opportunity")
+        )
         constraints: ClassVar[list[Any]] = [Check(_BELONGS)]
 
 

@@ -191,6 +191,13 @@ def applied_migrations() -> set[str]:
     return {row[0] for row in db.execute_sql("SELECT name FROM schema_migration")}
 
 
+def run_statements(database: Any, statements: str) -> None:
+    """Run the statements of a migration, which a semicolon at a line's end divides."""
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            database.execute_sql(statement)
+
+
 def data_version() -> int:
     """A number that changes when another connection commits."""
     return int(db.execute_sql("PRAGMA data_version").fetchone()[0])
@@ -213,25 +220,25 @@ def plain_tuples(query: Any) -> Iterator[tuple[Any, ...]]:
 
 
 class KeptQuestion:
-    """A question about some ids whose SQL is made once: making it takes Peewee longer than SQLite to answer it.
+    """A question whose SQL is made once: making it takes Peewee longer than SQLite to answer it.
 
     Args:
-        build: gives the query, which names the ids by `SOME_IDS`.
+        build: gives the query, which names the ids it is about, if any, by `SOME_IDS`.
     """
 
     def __init__(self, build: Callable[..., Any]) -> None:
-        self._build = build
+        self.build = build
         self._made: dict[Hashable, tuple[str, list[Any]]] = {}
 
     def ask(self, ids: Iterable[int], which: Hashable, *given: Any) -> Iterator[tuple[Any, ...]]:
         """The rows for these ids, as `plain_tuples`.
 
         Args:
-            which: tells questions of different SQL apart, such as those of users who may see different things.
+            which: tells questions of different SQL or values apart, such as of users who may see different things.
             given: what the query is built from, once for each `which`.
         """
         if which not in self._made:
-            self._made[which] = self._build(*given).sql()
+            self._made[which] = self.build(*given).sql()
         sql, params = self._made[which]
         known = json.dumps(list(ids))
         return iter(db.execute_sql(sql, [known if value is _IDS else value for value in params]))

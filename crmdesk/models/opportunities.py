@@ -54,8 +54,8 @@ class Opportunity(External):
     key = TextField()
     title = TextField(constraints=[Check("length(title) > 0")])
     title_key = TextField(default="")
-    company = ForeignKeyField(Company, null=True, backref="opportunities")
-    contact = ForeignKeyField(Contact, null=True, backref="opportunities")
+    company = ForeignKeyField(Company, null=True, backref="opportunities", index=False)
+    contact = ForeignKeyField(Contact, null=True, backref="opportunities", index=False)
     client_key = TextField(default="")
     pipeline = ForeignKeyField(Pipeline, backref="opportunities", index=False)
     stage = ForeignKeyField(Stage, null=True, backref="opportunities", index=False)
@@ -102,11 +102,13 @@ IS_CLOSED = (Opportunity.trashed_at.is_null()) & (Opportunity.state != SQL("'ope
 # SQLite reads the row to check a condition whose columns the index does not hold, although the index itself implies it.
 _CONDITION = (Opportunity.state, Opportunity.trashed_at)
 
-# The board's counts, sums and first cards come from these two alone; the figures from the closed one.
+# The board's counts, sums and cards in order of their next activity come from these two alone; the figures from the
+# closed one.
 Opportunity.add_index(
     Opportunity.index(
         Opportunity.stage,
         Opportunity.next_on,
+        Opportunity.id.desc(),
         Opportunity.amount_minor,
         Opportunity.counted,
         Opportunity.pipeline,
@@ -120,6 +122,7 @@ Opportunity.add_index(
         Opportunity.owner,
         Opportunity.stage,
         Opportunity.next_on,
+        Opportunity.id.desc(),
         Opportunity.amount_minor,
         Opportunity.counted,
         Opportunity.pipeline,
@@ -136,6 +139,8 @@ Opportunity.add_index(
         Opportunity.pipeline,
         Opportunity.owner,
         Opportunity.reason,
+        Opportunity.source,
+        Opportunity.currency,
         Opportunity.trashed_at,
         where=IS_CLOSED,
         name="opportunity_closed",
@@ -144,6 +149,8 @@ Opportunity.add_index(
 Opportunity.add_index(
     Opportunity.index(Opportunity.stage, Opportunity.rank, *_CONDITION, where=IS_OPEN, name="opportunity_by_hand")
 )
+Opportunity.add_index(Opportunity.index(Opportunity.company, Opportunity.trashed_at, name="opportunity_company"))
+Opportunity.add_index(Opportunity.index(Opportunity.contact, Opportunity.trashed_at, name="opportunity_contact"))
 Opportunity.add_index(Opportunity.index(Opportunity.title_key, name="opportunity_title_key"))
 Opportunity.add_index(Opportunity.index(Opportunity.client_key, name="opportunity_client_key"))
 Opportunity.add_index(Opportunity.index(Opportunity.created_on, Opportunity.state, name="opportunity_created"))

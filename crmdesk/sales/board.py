@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
@@ -11,15 +11,16 @@ from typing import Any
 from peewee import Expression, fn
 
 from crmdesk.models.activities import Tagging
-from crmdesk.models.database import SOME_IDS, KeptQuestion, in_ids, plain_tuples
+from crmdesk.models.database import SOME_IDS, KeptQuestion, plain_tuples
 from crmdesk.models.opportunities import IS_CLOSED, IS_OPEN, Opportunity
 from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import lists, search, tags, weighing
+from crmdesk.sales import custom_values, linked, tags, weighing
 from crmdesk.sales.access import visible
 from crmdesk.sales.activity_states import ACTIVITY_STATES, BY_ATTENTION, activity_state, attention, in_state
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import Field
+from crmdesk.sales.idleness import idle_days, is_cold
 
 NO_STAGE = 0
 """The key of the column for opportunities whose stage is gone."""
@@ -94,7 +95,12 @@ OwnValue = tuple[Field, Any]
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """What a card shows."""
+    """What a card shows.
+
+    Attributes:
+        idle_days: working days without a touch, 0 while that is paused (see `idleness`).
+        held_until: the day until which it is set aside; None when it is not, or not any more.
+    """
 
     id: int
     key: str
@@ -117,11 +123,12 @@ class CardRow:
     state: str
     closed_on: date | None
     own: tuple[OwnValue, ...] = ()
+    held_until: date | None = None
 
 
 def columns(desk: Desk, view: BoardView) -> list[BoardColumn]:
     """The columns with their figures: every open stage, owner or month, and one without when it has cards."""
-    sums = _sums(desk, view, _in_pipeline(view))
+    sums = _grouped(desk, view, plain_tuples(_sums(desk, view, _in_pipeline(view))))
     heads = _HEADS[view.grouping](desk, view, sums)
     chances = _chances()
     return [_with_sums(head, sums.get(head.key, []), chances) for head in heads]
@@ -129,19 +136,26 @@ def columns(desk: Desk, view: BoardView) -> list[BoardColumn]:
 
 def recounted(desk: Desk, view: BoardView, heads: Sequence[BoardColumn]) -> list[BoardColumn]:
     """The same columns with fresh figures, without asking about the others."""
-    places = reduce(lambda left, right: left | right, (_in_column(view, head.key) for head in heads))
-    sums, chances = _sums(desk, view, places), _chances()
+    sums = _grouped(desk, view, _ask(_RECOUNTED, desk, view, tuple(head.key for head in heads)))
+    chances = _chances()
     return [_with_sums(head, sums.get(head.key, []), chances) for head in heads]
 
 
 def column_keys(desk: Desk, view: BoardView, ids: Sequence[int]) -> dict[int, Key]:
     """The key of the column each open opportunity of the pipeline is in now."""
-    query = Opportunity.select(Opportunity.id, _key_of(view)).where(
-        in_ids(Opportunity.id, ids), IS_OPEN, visible(desk, Opportunity)
-    )
-    found = plain_tuples(query.where(Opportunity.pipeline == view.pipeline))
+    found = _COLUMN_KEYS.ask(ids, (desk.rights.sight, view.pipeline, view.grouping), desk, view)
     by_stage = view.grouping == BY_STAGE
     return {record: NO_STAGE if key is None and by_stage else key for record, key in found}
+
+
+def _column_keys(desk: Desk, view: BoardView) -> Any:
+    query = Opportunity.select(Opportunity.id, _key_of(view)).where(
+        Opportunity.id.in_(SOME_IDS), IS_OPEN, visible(desk, Opportunity)
+    )
+    return query.where(Opportunity.pipeline == view.pipeline)
+
+
+_COLUMN_KEYS = KeptQuestion(_column_keys)
 
 
 def total(desk: Desk, pipeline: int) -> int:
@@ -180,9 +194,12 @@ def _told_on_cards(desk: Desk, wanted: Sequence[int]) -> dict[int, tuple[OwnValu
     fields = [field for field in desk.settings.own_fields("opportunity") if field.custom in shown]
     if not fields:
         return {}
-    rows = lists.rows(desk, "opportunity", wanted, [field.name for field in fields])
+    found = custom_values.of_many(desk, "opportunity", fields, wanted)
+    for link in [one for one in fields if one.type == "link"]:
+        linked.name_links(desk, link, found)
     return {
-        row.id: tuple((field, row[field.name]) for field in fields if row[field.name] not in (None, [])) for row in rows
+        record: tuple((field, values[field.name]) for field in fields if values[field.name] not in (None, []))
+        for record, values in found.items()
     }
 
 
@@ -193,7 +210,7 @@ def _cards(desk: Desk) -> Any:
             Opportunity.amount_minor, Opportunity.currency, Opportunity.expected_on, Opportunity.owner,
             fn.COALESCE(User.name, ""), Opportunity.priority, Opportunity.next_on, Opportunity.next_at,
             Opportunity.next_type, Opportunity.touched_on, fn.COALESCE(Stage.idle_days, 0), Opportunity.stage,
-            Opportunity.state, Opportunity.closed_on,
+            Opportunity.state, Opportunity.closed_on, Opportunity.hold_until,
         )
         .left_outer_join(Company, on=(Opportunity.company == Company.id) & visible(desk, Company))
         .left_outer_join(Contact, on=(Opportunity.contact == Contact.id) & visible(desk, Contact))
@@ -247,17 +264,34 @@ _HEADS = {BY_STAGE: _stage_heads, BY_OWNER: _owner_heads, BY_MONTH: _month_heads
 
 
 def _chances() -> dict[int, int]:
-    return {stage.id: stage.probability for stage in Stage.select(Stage.id, Stage.probability)}
+    return dict(_CHANCES.ask((), None))
 
 
-def _sums(desk: Desk, view: BoardView, where: Expression) -> Groups:
+_CHANCES = KeptQuestion(lambda: Stage.select(Stage.id, Stage.probability))
+
+
+def _ask(question: KeptQuestion, desk: Desk, view: BoardView, *told: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a question about columns.  Its SQL is kept unless what is filtered or the book's stages are in it."""
+    if view.shown or view.grouping != BY_STAGE:
+        return plain_tuples(question.build(desk, view, *told))
+    return question.ask((), (desk.rights.sight, desk.today, view, *told), desk, view, *told)
+
+
+def _recounted(desk: Desk, view: BoardView, keys: Sequence[Key]) -> Any:
+    return _sums(desk, view, reduce(lambda left, right: left | right, (_in_column(view, key) for key in keys)))
+
+
+_RECOUNTED = KeptQuestion(_recounted)
+
+
+def _sums(desk: Desk, view: BoardView, where: Expression) -> Any:
     """One pass along the covering index.
 
     By the day of the next activity, which the index is ordered by: grouping by the state it means would sort all cards.
     """
     amount = Opportunity.amount_minor
     days = (Opportunity.stage, Opportunity.next_on)
-    query = (
+    return (
         Opportunity.select(
             _key_of(view), Opportunity.next_on, Opportunity.stage, fn.COUNT(1), fn.SUM(amount),
             *weighing.sums(amount),
@@ -265,9 +299,12 @@ def _sums(desk: Desk, view: BoardView, where: Expression) -> Groups:
         .where(where, _condition(desk, view.shown))
         .group_by(*(days if view.grouping == BY_STAGE else (_key_of(view), *days)))
     )  # fmt: skip
+
+
+def _grouped(desk: Desk, view: BoardView, rows: Iterator[tuple[Any, ...]]) -> Groups:
     found: Groups = {}
     today = desk.today.isoformat()
-    for key, next_on, stage, count, summed, *weighted in plain_tuples(query):
+    for key, next_on, stage, count, summed, *weighted in rows:
         group = NO_STAGE if key is None and view.grouping == BY_STAGE else key
         line = (activity_state(next_on, today), stage, count, summed or 0, *weighing.read(*weighted))
         found.setdefault(group, []).append(line)
@@ -306,6 +343,8 @@ def narrowed(desk: Desk, table: Any, shown: BoardFilter) -> Expression:
         owned = table.owner.in_([owner for owner in shown.owners if owner is not None])
         condition &= (owned | table.owner.is_null()) if None in shown.owners else owned
     if shown.text.strip():
+        from crmdesk.sales import search  # late: a board starts without words to find
+
         condition &= search.matching(table.kind, shown.text, table.id)
     if shown.tags:
         link = getattr(Tagging, table.kind)
@@ -349,15 +388,20 @@ def _ordered(desk: Desk, view: BoardView, key: Key) -> Any:
 def _by_next(desk: Desk, view: BoardView, key: Key, limit: int | None = None) -> list[int]:
     """A walk along the index for each state instead of sorting the whole column."""
     found: list[int] = []
-    base = Opportunity.select(Opportunity.id).where(_in_column(view, key), _condition(desk, view.shown))
     for state in BY_ATTENTION:
-        part = base.where(in_state(Opportunity.next_on, state, desk.today)).order_by(
-            Opportunity.next_on, Opportunity.id.desc()
-        )
-        found += _ids(part if limit is None else part.limit(limit - len(found)))
+        found += [row[0] for row in _ask(_IN_STATE, desk, view, key, state, limit)]
         if limit is not None and len(found) >= limit:
-            break
+            return found[:limit]
     return found
+
+
+def _in_state(desk: Desk, view: BoardView, key: Key, state: str, limit: int | None) -> Any:
+    query = Opportunity.select(Opportunity.id).where(_in_column(view, key), _condition(desk, view.shown))
+    part = query.where(in_state(Opportunity.next_on, state, desk.today))
+    return part.order_by(Opportunity.next_on, Opportunity.id.desc()).limit(limit)
+
+
+_IN_STATE = KeptQuestion(_in_state)
 
 
 def _ids(query: Any) -> list[int]:
@@ -366,14 +410,14 @@ def _ids(query: Any) -> list[int]:
 
 def _card(row: tuple[Any, ...], own: tuple[OwnValue, ...], labels: list[str], today: date) -> CardRow:
     (record, key, title, client, amount, currency, expected, owner, owner_name, priority, next_on, next_at, next_type,
-     touched, idle_limit, stage, state, closed) = row  # fmt: skip
-    next_day = _day(next_on)
-    touched_on = _day(touched)
-    idle = (today - touched_on).days if touched_on else None
+     touched, idle_limit, stage, state, closed, held) = row  # fmt: skip
+    next_day, held_until = _day(next_on), _day(held)
+    idle = idle_days(_day(touched), next_day, held_until, today)
     return CardRow(
         record, key, title, client, amount, currency, _day(expected), owner, owner_name, priority, next_day, next_at,
-        next_type, activity_state(next_day, today), idle, bool(idle_limit and idle is not None and idle >= idle_limit),
+        next_type, activity_state(next_day, today), idle, is_cold(idle, idle_limit),
         tuple(labels), stage, state, _day(closed), own,
+        held_until if held_until and held_until > today else None,
     )  # fmt: skip
 
 

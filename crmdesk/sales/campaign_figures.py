@@ -15,7 +15,7 @@ from crmdesk.models.campaigns import CampaignMember
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.leads import CONVERTED, LeadStatus
 from crmdesk.models.money import round_half_even
-from crmdesk.models.opportunities import Opportunity
+from crmdesk.models.opportunities import IS_CLOSED, Opportunity
 from crmdesk.models.people import Campaign, Lead, Source
 from crmdesk.models.pipeline import WON
 from crmdesk.sales import campaigns
@@ -30,7 +30,7 @@ class Reached:
     """What leads and sales came of something.
 
     Attributes:
-        leads: those that came from it.
+        leads: those that came from it, or are among a campaign's members.
         converted: how many of these were converted.
         won: opportunities won.
         amount: what the won ones come to.
@@ -93,7 +93,7 @@ def of_campaigns(desk: Desk, ids: Collection[int]) -> dict[int, CampaignFigures]
     cost = dict(plain_tuples(query))
     members, leads, won = (
         _members(desk, cost),
-        _leads(desk, Lead.campaign, cost),
+        _leads_of_campaigns(desk, cost),
         _won(desk, Opportunity.campaign, cost),
     )
     nothing = (0, 0)
@@ -105,7 +105,7 @@ def of_campaigns(desk: Desk, ids: Collection[int]) -> dict[int, CampaignFigures]
 
 def of_sources(desk: Desk) -> list[SourceFigures]:
     """The figures of every source that brought something, by the won amount, then by leads."""
-    leads, won = _leads(desk, Lead.source, None), _won(desk, Opportunity.source, None)
+    leads, won = _leads(desk), _won(desk, Opportunity.source, None)
     names = dict(plain_tuples(Source.select(Source.id, Source.name)))
     nothing = (0, 0)
     found = [
@@ -121,25 +121,37 @@ Counts = dict[int | None, tuple[int, int]]
 def _members(desk: Desk, wanted: Collection[int]) -> Counts:
     """Members and those who replied, by campaign."""
     replied = fn.COUNT(Case(None, [(CampaignMember.status.in_(campaigns.REPLIED), 1)]))
-    query = campaigns.joined(CampaignMember.campaign, fn.COUNT(CampaignMember.id), replied)
-    query = query.where(in_ids(CampaignMember.campaign, wanted), campaigns.may_see(desk))
+    query = campaigns.joined(desk, CampaignMember.campaign, fn.COUNT(CampaignMember.id), replied)
+    query = query.where(in_ids(CampaignMember.campaign, wanted), campaigns.may_see())
     return {known: (count, some) for known, count, some in plain_tuples(query.group_by(CampaignMember.campaign))}
 
 
-def _leads(desk: Desk, link: Any, wanted: Collection[int] | None) -> Counts:
-    """Leads and converted ones, by campaign or source."""
-    query = Lead.select(link, fn.COUNT(Lead.id), fn.COUNT(Case(None, [(converted(), 1)]))).where(visible(desk, Lead))
-    if wanted is not None:
-        query = query.where(in_ids(link, wanted))
-    return {known: (count, some) for known, count, some in plain_tuples(query.group_by(link))}
+def _leads(desk: Desk) -> Counts:
+    """Leads and converted ones, by source."""
+    query = Lead.select(Lead.source, *_COUNTED).where(visible(desk, Lead))
+    return {known: (count, some) for known, count, some in plain_tuples(query.group_by(Lead.source))}
+
+
+def _leads_of_campaigns(desk: Desk, wanted: Collection[int]) -> Counts:
+    """Leads and converted ones that came from a campaign or are among its members."""
+    came = Lead.select(Lead.campaign.alias("campaign"), Lead.id.alias("lead")).where(in_ids(Lead.campaign, wanted))
+    both = came | CampaignMember.select(CampaignMember.campaign, CampaignMember.lead).where(
+        in_ids(CampaignMember.campaign, wanted), CampaignMember.lead.is_null(False)
+    )
+    query = Lead.select(both.c.campaign, *_COUNTED).join(both, on=(Lead.id == both.c.lead))
+    query = query.where(visible(desk, Lead)).group_by(both.c.campaign)
+    return {known: (count, some) for known, count, some in plain_tuples(query)}
+
+
+_COUNTED = (fn.COUNT(Lead.id), fn.COUNT(Case(None, [(converted(), 1)])))
 
 
 def _won(desk: Desk, link: Any, wanted: Collection[int] | None) -> Counts:
     """Won opportunities and their amount, by campaign or source."""
     amount = fn.SUM(Case(None, [(has_amount(desk), Opportunity.amount_minor)]))
     query = Opportunity.select(link, fn.COUNT(Opportunity.id), amount).where(*_is_won(desk))
-    if wanted is not None:
-        query = query.where(in_ids(link, wanted))
+    # all closed ones are read from their index, a few campaigns' from that of the campaigns
+    query = query.where(IS_CLOSED if wanted is None else in_ids(link, wanted))
     return {known: (count, total or 0) for known, count, total in plain_tuples(query.group_by(link))}
 
 
@@ -164,7 +176,10 @@ def rows_behind(desk: Desk, what: str, link: str, record: int | None) -> tuple[s
 
 
 def _leads_behind(desk: Desk, link: str, record: int | None, *more: Expression) -> tuple[str, list[int]]:
-    query = Lead.select(Lead.id).where(visible(desk, Lead), _is(getattr(Lead, link), record), *more)
+    came = _is(getattr(Lead, link), record)
+    if link == "campaign":
+        came |= Lead.id.in_(CampaignMember.select(CampaignMember.lead).where(CampaignMember.campaign == record))
+    query = Lead.select(Lead.id).where(visible(desk, Lead), came, *more)
     return "lead", [row[0] for row in plain_tuples(query.order_by(Lead.id.desc()))]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from peewee import Case, Expression, fn
@@ -140,7 +138,7 @@ def _records_in(campaign: int, kind: str) -> set[int]:
 def _refuse_hidden(desk: Desk, members: Sequence[int]) -> None:
     """Refuse to go on with members that are gone, or that are somebody the user may not see."""
     here(desk, "campaign_member", members)
-    query = joined(CampaignMember.id).where(in_ids(CampaignMember.id, members), may_see(desk))
+    query = joined(desk, CampaignMember.id).where(in_ids(CampaignMember.id, members), may_see())
     if {row[0] for row in plain_tuples(query)} != set(members):
         raise StaleRecordError(gone("campaign_member"))
 
@@ -148,21 +146,21 @@ def _refuse_hidden(desk: Desk, members: Sequence[int]) -> None:
 # Asking
 
 
-def joined(*columns: Any) -> Any:
-    """A question about members beside the lead, contact or company that each of them is."""
-    return (
-        CampaignMember.select(*columns)
-        .left_outer_join(Lead, on=(CampaignMember.lead == Lead.id))
-        .left_outer_join(Contact, on=(CampaignMember.contact == Contact.id))
-        .left_outer_join(Company, on=(CampaignMember.company == Company.id))
-    )
+def joined(desk: Desk, *columns: Any) -> Any:
+    """A question about members beside those of lead, contact and company that this user may see."""
+    question = CampaignMember.select(*columns)
+    for link, table in (
+        (CampaignMember.lead, Lead),
+        (CampaignMember.contact, Contact),
+        (CampaignMember.company, Company),
+    ):
+        question = question.left_outer_join(table, on=(link == table.id) & visible(desk, table)).switch(CampaignMember)
+    return question
 
 
-def may_see(desk: Desk) -> Expression:
-    """The condition, in a `joined` question, for members whose lead, contact or company this user may see."""
-    parts = ((CampaignMember.lead, Lead), (CampaignMember.contact, Contact), (CampaignMember.company, Company))
-    condition: Expression = reduce(or_, (link.is_null(False) & visible(desk, table) for link, table in parts))
-    return condition
+def may_see() -> Expression:
+    """The condition, in a `joined` question, for members of whom this user may see something."""
+    return Lead.id.is_null(False) | Contact.id.is_null(False) | Company.id.is_null(False)
 
 
 def member_ids(
@@ -174,7 +172,7 @@ def member_ids(
         status: only those of this status.
         order: one of `ORDERS`.
     """
-    query = joined(CampaignMember.id).where(CampaignMember.campaign == campaign, may_see(desk))
+    query = joined(desk, CampaignMember.id).where(CampaignMember.campaign == campaign, may_see())
     if status is not None:
         query = query.where(CampaignMember.status == status)
     key = _order(desk, order)
@@ -184,7 +182,7 @@ def member_ids(
 
 def _order(desk: Desk, name: str) -> Any:
     if name == "name":
-        return fn.COALESCE(Lead.name_key, Contact.name_key, Company.name_key)
+        return fn.COALESCE(Contact.name_key, Company.name_key, Lead.name_key)
     if name == "company":
         return fn.LOWER(_company_name(desk))
     if name == "status":
@@ -196,23 +194,26 @@ def _company_name(desk: Desk) -> Any:
     """The name a lead's company was given, or that of a contact's company."""
     employer: Any = Company.alias()
     named = employer.select(employer.name).where(employer.id == Contact.company, visible(desk, employer))
-    return fn.COALESCE(Lead.company_name, named)
+    return fn.COALESCE(named, Lead.company_name)
 
 
 def member_rows(desk: Desk, ids: Sequence[int]) -> list[MemberRow]:
     """Members in this order, those gone left out."""
     query = joined(
-        *(CampaignMember.id, CampaignMember.lead, CampaignMember.contact, CampaignMember.company),
-        fn.COALESCE(Lead.name, Contact.name, Company.name),
+        desk,
+        *(CampaignMember.id, Lead.id, Contact.id, Company.id),
+        fn.COALESCE(Contact.name, Company.name, Lead.name),
         _company_name(desk),
-        fn.COALESCE(Lead.email, Contact.email, Company.email),
-        fn.COALESCE(Lead.phone, Contact.phone, Company.phone),
+        fn.COALESCE(Contact.email, Company.email, Lead.email),
+        fn.COALESCE(Contact.phone, Company.phone, Lead.phone),
         *(CampaignMember.status, CampaignMember.status_on),
-    ).where(in_ids(CampaignMember.id, ids), may_see(desk))
+    ).where(in_ids(CampaignMember.id, ids), may_see())
     found: dict[int, MemberRow] = {}
     for known, lead, contact, company, name, employer, email, phone, status, day in plain_tuples(query):
         kind, record = next(
-            (kind, one) for kind, one in zip(MEMBER_KINDS, (lead, contact, company), strict=True) if one is not None
+            (kind, one)
+            for kind, one in (("contact", contact), ("company", company), ("lead", lead))
+            if one is not None  # a lead that was converted is what it became
         )
         since = date.fromisoformat(day) if day else None
         found[known] = MemberRow(known, kind, record, name, employer, email, phone, status, since)

@@ -12,7 +12,7 @@ from crmdesk.sales import pipeline, records
 from crmdesk.sales.access import here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
+from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded, Reopening, ReopeningDetailsNeeded
 from crmdesk.sales.rights import CHANGE
 from crmdesk.texts import msg, msgn
 
@@ -42,20 +42,24 @@ def close(desk: Desk, ids: Sequence[int], state: str, closing: Closing | None = 
     return writing.changes
 
 
-def reopen(desk: Desk, ids: Sequence[int]) -> Changes:
+def reopen(desk: Desk, ids: Sequence[int], why: Reopening | None = None) -> Changes:
     """Bring closed opportunities back to the open stage each was in last.
 
     Raises:
         StaleRecordError: one was deleted meanwhile.
+        ReopeningDetailsNeeded: nothing was said on why; nothing was written.
         DomainError: a pipeline has no open stage.
     """
     by_stage: dict[int, list[int]] = {}
     for known, members in _by_pipeline(desk, ids).items():
         for record in members:
             by_stage.setdefault(_last_open_stage(record, known), []).append(record)
-    with desk.step(msgn("{n} opportunity reopened", "{n} opportunities reopened", len(ids))) as writing:
-        for stage, members in by_stage.items():
-            pipeline.move(desk, members, stage)
+    try:
+        with desk.step(msgn("{n} opportunity reopened", "{n} opportunities reopened", len(ids))) as writing:
+            for stage, members in by_stage.items():
+                pipeline.move(desk, members, stage, why)
+    except ReopeningDetailsNeeded as needed:
+        raise ReopeningDetailsNeeded(ids, needed.problems) from needed
     return writing.changes
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from crmdesk.models import journal
 from crmdesk.models.activities import Activity
 from crmdesk.models.base import Record
+from crmdesk.models.campaigns import CampaignMember
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
@@ -345,7 +346,8 @@ def _convert(desk: Desk, lead: Lead, becoming: Becoming) -> dict[str, int | None
     """Make or fill what the lead becomes, let what hangs on it follow, and close it."""
     known = _lead_values(desk, lead)
     own = custom_values.of(desk, "lead", lead.id)
-    company = _side(desk, "company", becoming.company, _company_values(known) | _same_own(desk, "company", own))
+    companies = _company_values(known, alone=becoming.contact is None) | _same_own(desk, "company", own)
+    company = _side(desk, "company", becoming.company, companies)
     persons = {**_contact_values(known), "company": company} | _same_own(desk, "contact", own)
     contact = _side(desk, "contact", becoming.contact, persons)
     if contact is not None and company is not None:
@@ -355,6 +357,7 @@ def _convert(desk: Desk, lead: Lead, becoming: Becoming) -> dict[str, int | None
     made = {"contact": contact, "company": company, "opportunity": opportunity}
     journal.add(Conversion, lead=lead.id, converted_on=desk.today, **made)
     _bring_activities(lead.id, made)
+    _bring_memberships(lead.id, contact, company)
     _close(desk, lead.id)
     return made
 
@@ -386,19 +389,17 @@ _LABELS = ("email_label", "phone_label", "website_label", "address_label")
 _CONSENTS = tuple(f"consent_{channel}{part}" for channel in consent.CHANNELS for part in ("", "_on", "_note"))
 
 
-def _company_values(known: Mapping[str, Any]) -> dict[str, Any]:
-    """Name, address and owner; a person's e-mail is theirs, the phone belongs to both."""
-    alone = known["person"] is None  # an organisation: everything known is the organisation's
-    own = {name: known[name] for name in ("website", "postcode", *_LABELS, *_CONSENTS, *ways.TYPE_OF)} if alone else {}
-    return own | {
-        "name": known["company"],
-        "phone": known["phone"],
-        "email": known["email"] if alone else None,
+def _company_values(known: Mapping[str, Any], *, alone: bool) -> dict[str, Any]:
+    """Name, address, site and owner; a person's e-mail is theirs, the phone belongs to both.
+
+    Args:
+        alone: nobody becomes a contact beside it, so that everything known is the company's.
+    """
+    whole = ("email", "tags", *_LABELS, *_CONSENTS, *ways.TYPE_OF) if alone else ()
+    return {
+        **{name: known[name] for name in ("phone", "website", "postcode", "city", "country", "owner", *whole)},
+        "name": known["company"] or known["person"],
         "address": known["street"],
-        "city": known["city"],
-        "country": known["country"],
-        "owner": known["owner"],
-        "tags": known["tags"] if alone else [],
         "description": known["notes"] if alone else None,
     }
 
@@ -527,6 +528,16 @@ def _bring_activities(lead: int, made: Mapping[str, int | None]) -> None:
             edits[known] = follows
     if edits:
         journal.edit_rows(Activity, edits)
+
+
+def _bring_memberships(lead: int, contact: int | None, company: int | None) -> None:
+    """Let the lead's places in campaigns be those of the contact, or else the company, that is in none of them yet."""
+    kind, record = ("contact", contact) if contact is not None else ("company", company)
+    own = CampaignMember.select(CampaignMember.id, CampaignMember.campaign).where(CampaignMember.lead == lead)
+    link = getattr(CampaignMember, kind)
+    there = {row[0] for row in plain_tuples(CampaignMember.select(CampaignMember.campaign).where(link == record))}
+    edits = {member: {kind: record} for member, campaign in plain_tuples(own) if campaign not in there}
+    journal.edit_rows(CampaignMember, edits)
 
 
 def _close(desk: Desk, lead: int) -> None:

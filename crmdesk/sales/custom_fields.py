@@ -147,11 +147,6 @@ def delete(desk: Desk, field: int) -> Changes:
 # Choices of a list
 
 
-def choice_order(desk: Desk, field: int) -> list[int]:
-    """The choices of a field, in the office's order."""
-    return next(list(one.choices) for kind in CUSTOM_KINDS for one in of(desk, kind) if one.id == field)
-
-
 def add_choice(desk: Desk, field: int, name: str) -> Changes:
     """Add a choice at the end of a field's list.
 

@@ -77,19 +77,6 @@ def rows_of(kind: str, record: int) -> list[tuple[int, int, Plain]]:
     return [(row, field, _only(plain)) for row, field, *plain in plain_tuples(query)]
 
 
-def of_all(desk: Desk, kind: str, field: Field) -> dict[int, Any]:
-    """The value of every record the user may see that has one in this field, by record: one question for all."""
-    table: Any = TABLES[kind]
-    definition = _definition(desk, kind, field)
-    link, value = getattr(CustomValue, kind), column(field)
-    query = CustomValue.select(link, value).join(table, on=(link == table.id))
-    query = query.where(CustomValue.field == field.custom, value.is_null(False), visible(desk, table))
-    found: dict[int, dict[str, Any]] = {}
-    for record, plain in plain_tuples(query):
-        _put(found.setdefault(record, {}), field.name, definition, plain)
-    return {record: values[field.name] for record, values in found.items() if field.name in values}
-
-
 def _values(kind: str) -> Any:
     link = getattr(CustomValue, kind)
     return CustomValue.select(link, CustomValue.field, *plain_columns()).where(link.in_(SOME_IDS))

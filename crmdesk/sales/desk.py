@@ -13,10 +13,10 @@ from crmdesk.models.errors import NotAllowedError
 from crmdesk.models.journal import Entry
 from crmdesk.models.journal.entry import FOLLOWERS
 from crmdesk.sales import audit, guard, handing, rights
+from crmdesk.sales.book_settings import BookSettings
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import TABLES
 from crmdesk.sales.rights import PEOPLE, Rights
-from crmdesk.sales.settings import BookSettings
 from crmdesk.texts import Message
 
 

@@ -276,6 +276,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("product", msg("Product"), "link", column=None, links_to="product"),
         Field("reason", msg("Reason"), "link", links_to="reason"),
         Field("reason_note", msg("Note on the reason"), "long"),
+        Field("lost_to", msg("Lost to"), "link", links_to="company"),
+        Field("hold_until", msg("On hold until"), "day", read_only=True),
         _TAGS,
         Field("description", msg("Description"), "long"),
         _EXTERNAL,

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from crmdesk.models.journal import Step
-from crmdesk.models.people import User
-from crmdesk.sales import touched
+from crmdesk.sales import touched, users
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import Message, msg, msgn
 
@@ -21,7 +19,7 @@ class Done:
 
     Attributes:
         when: local time.
-        user: who did it; empty when nobody worked yet, or the user is gone.
+        user: who did it; empty when nobody worked yet.
         standing: an action of its own whose effect stands, so that it can be undone.
         reverses: an undo or a redo of another step.
     """
@@ -58,8 +56,7 @@ def steps(desk: Desk, before: int | None = None, most: int = PAGE, *, actions_on
 def _seen(desk: Desk, rows: list[Step]) -> list[Done]:
     """The steps that touched something the user may see."""
     hidden = touched.hidden(desk, [row.id for row in rows])
-    users: Any = User.select(User.id, User.name).tuples()
-    names: dict[int, str] = dict(users)
+    names = users.names_of({row.user for row in rows if row.user})
     return [
         Done(
             row.id,

@@ -72,7 +72,7 @@ def of(desk: Desk, opportunity: int) -> list[InvolvedRow]:
         .left_outer_join(Company, on=(Involved.company == Company.id) & visible(desk, Company))
         .where(Involved.opportunity.in_(seen(desk, "opportunity", [opportunity])))
         .where(Contact.id.is_null(False) | Company.id.is_null(False))
-        .order_by(Involved.sort, Involved.is_primary.desc(), Involved.influence.desc(), Involved.price_minor, Involved.id)
+        .order_by(Involved.is_primary.desc(), Involved.influence.desc(), Involved.price_minor, Involved.id)
     )  # fmt: skip
     return [
         InvolvedRow(
@@ -142,7 +142,9 @@ def remove(desk: Desk, involved: int) -> Changes:
 
 def problems(desk: Desk, sort: str, values: Mapping[str, Any], *, new: bool) -> dict[str, Message]:
     """What is wrong with the values, by field name."""
-    found = dict(links.problems(desk, "opportunity", {name: values[name] for name in ("contact", "company") if name in values}))
+    found = dict(
+        links.problems(desk, "opportunity", {name: values[name] for name in ("contact", "company") if name in values})
+    )
     if new and not any(values.get(name) for name in ("contact", "company")):
         found["company" if sort == COMPETITOR else "contact"] = msg("Choose who it is.")
     role = values.get("role") or ""

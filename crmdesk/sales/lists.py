@@ -14,7 +14,7 @@ from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
-from crmdesk.sales import custom_values, lead_lists, list_order, search, segments, tags, ways
+from crmdesk.sales import custom_values, lead_lists, linked, list_order, search, segments, tags, ways
 from crmdesk.sales.access import in_trash, reached, seen, visible, with_trash
 from crmdesk.sales.conditions import OPERATORS as OPERATORS
 from crmdesk.sales.conditions import Condition as Condition
@@ -154,30 +154,13 @@ def _show(desk: Desk, field: Field, found: dict[int, dict[str, Any]], *, trashed
             text = values[field.name]
             values[field.name] = date.fromisoformat(text) if text else None
     elif field.type == "link":
-        _name_links(desk, field, found, trashed=trashed)
+        linked.name_links(desk, field, found, trashed=trashed)
     elif field.type == "choices":
         for values in found.values():
             values[field.name] = several(values[field.name])
     elif field.type == "bool":
         for values in found.values():
             values[field.name] = bool(values[field.name])
-
-
-def _name_links(desk: Desk, field: Field, found: dict[int, dict[str, Any]], *, trashed: bool) -> None:
-    """Put the linked records' names in the place of their ids, which go beside them."""
-    linked = {values[field.name] for values in found.values()} - {None}
-    known = _names(desk, field.links_to or "", linked, trashed=trashed)
-    for values in found.values():
-        there = values[field.name] in known
-        values[f"{field.name}_id"] = values[field.name] if there else None
-        values[field.name] = known.get(values[field.name])
-
-
-def _names(desk: Desk, kind: str, wanted: set[int], *, trashed: bool) -> dict[int, str]:
-    table: Any = TABLES[kind]
-    name = table.title if kind == "opportunity" else table.name
-    query = table.select(table.id, name).where(in_ids(table.id, wanted))
-    return dict(plain_tuples(query.where((with_trash if trashed else visible)(desk, table))))
 
 
 def _add_kept_elsewhere(
@@ -201,7 +184,7 @@ def _add_kept_elsewhere(
         found[known] |= values
     for field in own:
         if field.type == "link":
-            _name_links(desk, field, found, trashed=trashed)
+            linked.name_links(desk, field, found, trashed=trashed)
 
 
 def _products(desk: Desk, wanted: Sequence[int] | dict[int, Any]) -> dict[int, str]:

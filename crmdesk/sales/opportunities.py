@@ -21,11 +21,11 @@ from crmdesk.sales.access import here, require, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, built_in
-from crmdesk.sales.pipeline import Closing
+from crmdesk.sales.pipeline import Closing, Told
 from crmdesk.sales.rights import ADD, CHANGE
 from crmdesk.texts import msg, msgn
 
-OUTCOME = ("closed_on", "reason", "reason_note")
+OUTCOME = ("closed_on", "reason", "reason_note", "lost_to")
 """How an opportunity ended: told when it is closed, and corrected while it stays closed."""
 _FIXED = ("key", "state")
 
@@ -83,7 +83,7 @@ def save(
     record: int,
     values: Mapping[str, Any],
     base: Mapping[str, Any] | None = None,
-    closing: Closing | None = None,
+    closing: Told = None,
 ) -> Changes:
     """Change fields of an opportunity; a change of stage goes the same way as a drop on the board.
 
@@ -151,7 +151,7 @@ def _closing_of(told: Mapping[str, Any]) -> Closing | None:
     """What a form's own fields tell of the outcome."""
     if not any(told.values()):
         return None
-    return Closing(told["closed_on"], {}, told["reason"], told["reason_note"] or "")
+    return Closing(told["closed_on"], {}, told["reason"], told["reason_note"] or "", told["lost_to"])
 
 
 def _other_product(record: int, clean: Mapping[str, Any]) -> dict[str, Any]:

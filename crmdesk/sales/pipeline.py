@@ -8,15 +8,17 @@ from datetime import date
 from typing import Any
 
 from crmdesk.models import journal
-from crmdesk.models.database import in_ids
+from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DetailsNeeded, DomainError, StaleRecordError
+from crmdesk.models.negotiation import PastOutcome
 from crmdesk.models.opportunities import IS_OPEN, Opportunity
+from crmdesk.models.people import Company
 from crmdesk.models.pipeline import LOST, OPEN, WON, Reason, Stage
 from crmdesk.sales import ranks, rules
-from crmdesk.sales.access import gone, here
+from crmdesk.sales.access import gone, here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import built_in
+from crmdesk.sales.fields import LONG, built_in
 from crmdesk.sales.records import named_or_counted
 from crmdesk.sales.rights import CHANGE
 from crmdesk.texts import Message, msg, msgn
@@ -31,12 +33,28 @@ class Closing:
         amounts: final amounts in minor units by id, for those that were won; the others keep theirs.
         reason: id of why they were lost.
         note: words beside the reason.
+        lost_to: id of the competitor they were lost to.
     """
 
     day: date | None = None
     amounts: Mapping[int, int | None] = field(default_factory=dict)
     reason: int | None = None
     note: str = ""
+    lost_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Reopening:
+    """What is told when closed opportunities are looked at again.
+
+    Attributes:
+        why: in words; may be empty.
+    """
+
+    why: str = ""
+
+
+Told = Closing | Reopening | None
 
 
 class ClosingDetailsNeeded(DetailsNeeded):
@@ -55,45 +73,75 @@ class ClosingDetailsNeeded(DetailsNeeded):
         self.state = state
 
 
-def place(
-    desk: Desk, ids: Sequence[int], stage: int, above: int | None = None, closing: Closing | None = None
-) -> Changes:
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """How an opportunity had ended, and why it was looked at again."""
+
+    state: str
+    closed_on: date | None
+    amount_minor: int | None
+    reason: str
+    note: str
+    lost_to: str
+    reopened_on: date
+    why: str
+
+
+class ReopeningDetailsNeeded(DetailsNeeded):
+    """Closed opportunities are to be looked at again, and nobody has said why.
+
+    Attributes:
+        ids: the closed ones among those that are moved.
+    """
+
+    def __init__(self, ids: Sequence[int], problems: Mapping[str, Message]) -> None:
+        super().__init__(problems)
+        self.ids = list(ids)
+
+
+def place(desk: Desk, ids: Sequence[int], stage: int, above: int | None = None, told: Told = None) -> Changes:
     """Move opportunities to a stage, under the card `above` (None: to the top).
 
-    A won or lost stage closes them; from one back to an open stage reopens them.
+    A won or lost stage closes them; from one back to an open stage reopens them, and keeps how they had ended.
 
     Raises:
         StaleRecordError: an opportunity or the stage was deleted meanwhile.
         ClosingDetailsNeeded: the stage closes them and details are missing or wrong; nothing was written.
+        ReopeningDetailsNeeded: it reopens them, and `told` is no `Reopening`; nothing was written.
     """
     target = Stage.get_or_none(Stage.id == stage)
     if target is None:
         raise StaleRecordError(gone("stage"))
     rows = _rows(desk, ids)
+    reopened: list[int] = []
     if target.stage_kind == OPEN:
+        reopened = [row.id for row in rows.values() if row.state != OPEN]
+        _refuse_without_why(reopened, told)
         values = dict.fromkeys(ids, outcome(target.id, target.pipeline_id, OPEN, None, None, None))
     else:
-        values = _closed_values(rows, target, closing)
+        values = _closed_values(rows, target, told if isinstance(told, Closing) else None)
     with desk.step(_label(ids, rows, target)) as writing:
+        if isinstance(told, Reopening):
+            _keep_outcomes(reopened, desk.today, told)
         for record, rank in zip(ids, ranks.below(stage, above, len(ids), set(ids)), strict=True):
             values[record] = {**values[record], "rank": rank}
         journal.edit_rows(Opportunity, values)
     return writing.changes
 
 
-def move(desk: Desk, ids: Sequence[int], stage: int, closing: Closing | None = None) -> Changes:
+def move(desk: Desk, ids: Sequence[int], stage: int, told: Told = None) -> Changes:
     """Change only the stage of opportunities: at the end of the stage's order by hand.
 
     Raises:
-        StaleRecordError, ClosingDetailsNeeded: as `place`.
+        StaleRecordError, ClosingDetailsNeeded, ReopeningDetailsNeeded: as `place`.
     """
-    last = (
-        Opportunity.select(Opportunity.id)
-        .where(Opportunity.stage == stage, IS_OPEN, Opportunity.id.not_in(list(ids)[:400]))  # IS_OPEN has the index
-        .order_by(Opportunity.rank.desc())
-        .first()
+    others = Opportunity.select(Opportunity.id).where(
+        Opportunity.stage == stage,
+        IS_OPEN,
+        Opportunity.id.not_in(list(ids)[:400]),  # IS_OPEN has the index
     )
-    return place(desk, ids, stage, last.id if last else None, closing)
+    last = next(plain_tuples(others.order_by(Opportunity.rank.desc()).limit(1)), None)
+    return place(desk, ids, stage, last[0] if last else None, told)
 
 
 def closing_stage(pipeline: int, state: str) -> int:
@@ -114,20 +162,27 @@ def closing_stage(pipeline: int, state: str) -> int:
 
 def _rows(desk: Desk, ids: Sequence[int]) -> dict[int, Any]:
     here(desk, "opportunity", ids, CHANGE)
-    return {row.id: row for row in Opportunity.select().where(in_ids(Opportunity.id, ids))}
+    query = Opportunity.select(Opportunity.id, Opportunity.stage, Opportunity.state, Opportunity.amount_minor)
+    return {row.id: row for row in query.where(in_ids(Opportunity.id, ids))}
 
 
 def outcome(
-    stage: int | None, pipeline: int, state: str, day: date | str | None, reason: int | None, note: str | None
+    stage: int | None,
+    pipeline: int,
+    state: str,
+    day: date | str | None,
+    reason: int | None,
+    note: str | None,
+    lost_to: int | None = None,
 ) -> dict[str, Any]:
     """What an opportunity is in a stage of this kind: an open one has no close day, reason or frozen rate."""
     values: dict[str, Any] = {"stage": stage, "pipeline": pipeline, "state": state}
     if state == OPEN:
-        return {**values, "closed_on": None, "reason": None, "reason_note": None, "rate": None}
+        return {**values, "closed_on": None, "reason": None, "reason_note": None, "lost_to": None, "rate": None}
     lost = state == LOST
     return {
-        **values, "closed_on": day, "rate": "1",
-        "reason": reason if lost else None, "reason_note": note if lost else None,
+        **values, "closed_on": day, "rate": "1", "hold_until": None,
+        "reason": reason if lost else None, "reason_note": note if lost else None, "lost_to": lost_to if lost else None,
     }  # fmt: skip
 
 
@@ -137,12 +192,37 @@ def _closed_values(rows: Mapping[int, Any], stage: Stage, closing: Closing | Non
     if missing:
         raise ClosingDetailsNeeded(list(rows), stage.id, stage.stage_kind, missing)
     note = told.note.strip() or None
-    common = outcome(stage.id, stage.pipeline_id, stage.stage_kind, told.day, told.reason, note)
+    common = outcome(stage.id, stage.pipeline_id, stage.stage_kind, told.day, told.reason, note, told.lost_to)
     if stage.stage_kind == LOST:
         return dict.fromkeys(rows, common)
     return {
         record: {**common, "amount_minor": told.amounts.get(record, row.amount_minor)} for record, row in rows.items()
     }
+
+
+def _refuse_without_why(reopened: Sequence[int], told: Told) -> None:
+    if not reopened:
+        return
+    if not isinstance(told, Reopening):
+        raise ReopeningDetailsNeeded(reopened, {"why": msg("Say why it is looked at again.")})
+    if problem := rules.text_problem(msg("Why"), told.why, LONG):
+        raise ReopeningDetailsNeeded(reopened, {"why": problem})
+
+
+def _keep_outcomes(reopened: Sequence[int], today: date, told: Reopening) -> None:
+    """Keep how they had ended."""
+    columns = ("state", "closed_on", "amount_minor", "reason_note", "reason_id", "lost_to_id")
+    query = Opportunity.select().where(in_ids(Opportunity.id, reopened))
+    journal.add_rows(
+        PastOutcome,
+        [
+            {
+                **{name.removesuffix("_id"): getattr(row, name) for name in columns},
+                "opportunity": row.id, "reopened_on": today, "why": told.why.strip() or None,
+            }
+            for row in query
+        ],
+    )  # fmt: skip
 
 
 def _won_problems(rows: Mapping[int, Any], told: Closing) -> dict[str, Message]:
@@ -168,12 +248,34 @@ def _lost_problems(told: Closing) -> dict[str, Message]:
     return found
 
 
+def reopened(desk: Desk, opportunity: int) -> list[Reopened]:
+    """How an opportunity had ended before, the latest first."""
+    query = (
+        PastOutcome.select(
+            PastOutcome.state, PastOutcome.closed_on, PastOutcome.amount_minor, Reason.name, PastOutcome.reason_note,
+            Company.name, PastOutcome.reopened_on, PastOutcome.why,
+        )
+        .left_outer_join(Reason)
+        .switch(PastOutcome)
+        .left_outer_join(Company, on=(PastOutcome.lost_to == Company.id) & visible(desk, Company))
+        .where(PastOutcome.opportunity.in_(seen(desk, "opportunity", [opportunity])))
+        .order_by(PastOutcome.id.desc())
+    )  # fmt: skip
+    return [
+        Reopened(
+            state, date.fromisoformat(closed) if closed else None, amount, reason or "", note or "", company or "",
+            date.fromisoformat(day), why or "",
+        )
+        for state, closed, amount, reason, note, company, day, why in plain_tuples(query)
+    ]  # fmt: skip
+
+
 def correction_problems(row: Any, told: Mapping[str, Any]) -> dict[str, Message]:
     """What is wrong with other details of a closed opportunity; only what is told now is looked at."""
     note = told.get("reason_note", row.reason_note) or ""
     whole = Closing(told.get("closed_on", row.closed_on), {}, told.get("reason", row.reason_id), note)
     if row.state == WON:
-        told_when_lost = [name for name in ("reason", "reason_note") if told.get(name) is not None]
+        told_when_lost = [name for name in ("reason", "reason_note", "lost_to") if told.get(name) is not None]
         found = {name: _told_when_lost(name) for name in told_when_lost} | _day_problem(whole)
     else:
         found = _lost_problems(whole)

@@ -9,9 +9,7 @@ from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.columns import several
-from crmdesk.models.database import in_ids, plain_tuples
-from crmdesk.models.people import User
-from crmdesk.sales import choices, custom_values, history, phones, touched
+from crmdesk.sales import choices, custom_values, history, phones, touched, users
 from crmdesk.sales.access import seen
 from crmdesk.sales.definitions import Definition
 from crmdesk.sales.desk import Desk
@@ -66,7 +64,7 @@ def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]
             steps.setdefault(step.id, (step, []))[1].append(change)
     found = [steps[known] for known in sorted(steps, reverse=True)[:most]]
     hidden = touched.hidden(desk, [step.id for step, _fields in found])
-    names = _user_names({step.user for step, _fields in found if step.user})
+    names = users.names_of({step.user for step, _fields in found if step.user})
     return [
         RecordChange(
             history.label(desk, step, hidden.get(step.id, 0)),
@@ -128,7 +126,3 @@ def _shown(desk: Desk, field: Field, value: Any) -> Any:
     if field.type == "link":
         return choices.link_name(desk, field.links_to or "", int(value)) or msg("deleted or hidden")
     return value
-
-
-def _user_names(ids: set[int]) -> dict[int, str]:
-    return dict(plain_tuples(User.select(User.id, User.name).where(in_ids(User.id, ids))))

@@ -15,8 +15,8 @@ from crmdesk.models.base import Record
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import FieldProblems, StaleRecordError
 from crmdesk.models.ids import new_ids
-from crmdesk.sales import consent, custom_values, lead_statuses, links, locks, phones, rules, tags, ways
-from crmdesk.sales.access import gone, here, refuse_others, require, seen, visible
+from crmdesk.sales import consent, custom_values, lead_statuses, links, locks, phones, roles, rules, tags, ways
+from crmdesk.sales.access import gone, here, refuse_others, require, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, KIND_NAMES, TABLES, built_in, column_of, field_of
@@ -54,7 +54,8 @@ def add_row(desk: Desk, kind: str, values: Mapping[str, Any]) -> int:
     clean = tidy(kind, values, new=True)
     rules.refuse(desk, kind, clean, new=True)
     links.refuse(desk, kind, clean)
-    record = journal.add(TABLES[kind], **{**_defaults(desk, kind), **columns(desk, kind, kept(desk, kind, clean))})
+    new = consent.dated(desk, kind, phones.tidied(desk, kind, clean))
+    record = journal.add(TABLES[kind], **{**_defaults(desk, kind), **columns(desk, kind, new)})
     _keep_elsewhere(desk, kind, [record], clean)
     return record
 
@@ -81,7 +82,8 @@ def save(
     links.refuse(desk, kind, differing(desk, kind, row, clean), (record,))
     _refuse_order(kind, [record], clean)
     with desk.step(msg("“{name}” changed", name=name_of(row))) as writing:
-        journal.edit(TABLES[kind], record, **columns(desk, kind, kept(desk, kind, clean)))
+        consent.date_changes(desk, kind, [record], clean)
+        journal.edit(TABLES[kind], record, **columns(desk, kind, phones.tidied(desk, kind, clean)))
         _keep_elsewhere(desk, kind, [record], clean)
     return writing.changes
 
@@ -101,7 +103,8 @@ def save_all(desk: Desk, kind: str, ids: Sequence[int], values: Mapping[str, Any
     _refuse_order(kind, ids, clean)
     label = msgn("{n} record changed", "{n} records changed", len(ids))
     with desk.step(label) as writing:
-        journal.edit_all(TABLES[kind], ids, **columns(desk, kind, kept(desk, kind, clean)))
+        consent.date_changes(desk, kind, ids, clean)
+        journal.edit_all(TABLES[kind], ids, **columns(desk, kind, phones.tidied(desk, kind, clean)))
         _keep_elsewhere(desk, kind, ids, clean)
     return writing.changes
 
@@ -200,11 +203,6 @@ def tidy(kind: str, values: Mapping[str, Any], *, new: bool = False) -> dict[str
     return clean
 
 
-def kept(desk: Desk, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Tidy values as they are written: phone numbers in one form, the day beside a new consent."""
-    return consent.dated(desk, kind, phones.tidied(desk, kind, values))
-
-
 def _renamed(kind: str, row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """The whole name of a person of whom only parts are changed, where it was that of the parts."""
     if kind not in _PERSONS or row is None or "name" in values or not {"first_name", "last_name"} & values.keys():
@@ -235,6 +233,9 @@ def add_columns(kind: str, columns: Mapping[str, Sequence[Any]]) -> list[int]:
     if not count:
         return []
     full = {"id": new_ids(count), **derived(kind, columns), **columns}
+    if kind == "user":
+        least = roles.for_newcomers()
+        full["role"] = [role or least for role in columns.get("role") or [None] * count]
     names, values = [], []
     for name, column in table._meta.fields.items():
         default = column.default
@@ -297,6 +298,8 @@ def _defaults(desk: Desk, kind: str) -> dict[str, Any]:
         defaults["currency"] = desk.currency
     if kind == "lead":
         defaults["status"] = lead_statuses.first_open()
+    if kind == "user":
+        defaults["role"] = roles.for_newcomers()
     return defaults
 
 
@@ -357,9 +360,9 @@ _OWNERS = Activity.belongs_to
 
 
 def _left_behind(desk: Desk, kind: str, ids: Sequence[int]) -> list[int]:
-    """The activities of records just put in the trash that belong to nothing that is still here."""
+    """The activities of records just put in the trash that belong to nothing that is still here, seen or not."""
     found = _activities(kind, ids, visible(desk, Activity))
-    here_of = {owner: seen(desk, owner, {owners[owner] for _id, _at, owners in found} - {None}) for owner in _OWNERS}
+    here_of = {owner: _stay(owner, {owners[owner] for _id, _at, owners in found} - {None}) for owner in _OWNERS}
     return [known for known, _at, owners in found if not any(owners[owner] in here_of[owner] for owner in _OWNERS)]
 
 
@@ -377,6 +380,12 @@ def _activities(kind: str, ids: Sequence[int], which: Any) -> list[tuple[int, in
     query = Activity.select(Activity.id, Activity.trashed_at, *(getattr(Activity, owner) for owner in _OWNERS))
     query = query.where(in_ids(getattr(Activity, kind), ids), which)
     return [(known, at, dict(zip(_OWNERS, of, strict=True))) for known, at, *of in plain_tuples(query)]
+
+
+def _stay(kind: str, ids: set[Any]) -> set[int]:
+    table: Any = TABLES[kind]
+    query = table.select(table.id).where(in_ids(table.id, ids), table.trashed_at.is_null())
+    return {row[0] for row in plain_tuples(query)}
 
 
 def _trashed_at(kind: str, ids: set[Any]) -> dict[Any, int]:

@@ -60,6 +60,30 @@ def ship() -> None:
     )
 
 
+def for_newcomers() -> int | None:
+    """The role of a user who is added without one: where the office gives roles, the one that sees least.
+
+    None where it gives none, so that whoever works there may do everything.
+    """
+    if not User.select().where(User.role.is_null(False)).exists():
+        return None
+    narrow = sorted((_reach(row), row.place, row.id) for row in Role.select().where(~Role.administers))
+    return narrow[0][-1] if narrow else None
+
+
+def name_for_newcomers() -> str | None:
+    """What that role is called."""
+    role = for_newcomers()
+    return None if role is None else str(Role.get_by_id(role).name)
+
+
+def _reach(row: Role) -> tuple[int, int]:
+    """How far a role sees, and how far all it allows goes."""
+    grants = json.loads(row.grants).values()
+    seen = sum(SCOPES.index(of.get(SEE, NONE)) for of in grants)
+    return seen, sum(SCOPES.index(scope) for of in grants for scope in of.values())
+
+
 def all_roles(desk: Desk) -> list[RoleRow]:
     """The book's roles, in their order."""
     users = User.select(User.role).where(User.role.is_null(False))

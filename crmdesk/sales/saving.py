@@ -11,7 +11,7 @@ from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, fields_of
 from crmdesk.sales.leads import LeadClosing
-from crmdesk.sales.pipeline import Closing
+from crmdesk.sales.pipeline import Closing, Told
 from crmdesk.texts import msg
 
 
@@ -28,13 +28,13 @@ def save(
     record: int | None,
     values: Mapping[str, Any],
     base: Mapping[str, Any] | None = None,
-    closing: Closing | LeadClosing | None = None,
+    closing: Told | LeadClosing = None,
 ) -> Changes:
     """Add a record (None) or change one; the values of links may be `New`.
 
     Args:
         base: what the form showed, see `records.save`.
-        closing: what closes an opportunity or a lead, where it is told apart from the values.
+        closing: what closes an opportunity or a lead, or why one is reopened, where it is told apart from the values.
 
     Raises:
         FieldProblems, StaleRecordError, ClosingDetailsNeeded, LeadClosingNeeded: nothing was written, the linked
@@ -65,13 +65,12 @@ def _save(
     record: int | None,
     values: Mapping[str, Any],
     base: Mapping[str, Any] | None,
-    closing: Closing | LeadClosing | None,
+    closing: Told | LeadClosing,
 ) -> Changes:
     if kind == "opportunity":
-        won_or_lost = closing if isinstance(closing, Closing) else None
         if record is None:
-            return opportunities.add(desk, values, won_or_lost)
-        return opportunities.save(desk, record, values, base, won_or_lost)
+            return opportunities.add(desk, values, closing if isinstance(closing, Closing) else None)
+        return opportunities.save(desk, record, values, base, None if isinstance(closing, LeadClosing) else closing)
     if kind == "lead":
         given_up = closing if isinstance(closing, LeadClosing) else None
         if record is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -234,8 +234,3 @@ def _total(desk: Desk, rules: Sequence[Rule], day: date) -> Any:
         if (found := score_rules.condition(desk, rule, day)) is not None:
             total = total + Case(None, [(found, rule.points)], 0)
     return total
-
-
-def without_ids(rules: Sequence[Rule]) -> list[Rule]:
-    """The rules as new ones."""
-    return [replace(rule, id=None) for rule in rules]

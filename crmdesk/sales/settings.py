@@ -1,4 +1,4 @@
-"""The book's settings: its name, currency, language and words."""
+"""The book's settings: its name, currency, language and words.  `book_settings` reads them."""
 
 from __future__ import annotations
 
@@ -7,86 +7,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crmdesk.models import journal
-from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.settings import Setting
-from crmdesk.sales import access, currencies, definitions, phones, rules
+from crmdesk.sales import access, currencies, phones, rules
+from crmdesk.sales.book_settings import DEFAULTS
 from crmdesk.texts import LANGUAGES, Message, msg
 
 if TYPE_CHECKING:
     from crmdesk.sales.changes import Changes
-    from crmdesk.sales.definitions import Definition
     from crmdesk.sales.desk import Desk
-    from crmdesk.sales.fields import Field
 
-DEFAULTS: dict[str, Any] = {
-    "name": "",
-    "currency": "EUR",
-    "language": "en",
-    "country": "",
-    "words": {},
-    "ready_from": 50,
-}
 LONGEST_NAME, LONGEST_WORD = 100, 60
-
-
-class BookSettings:
-    """The settings and the office's own fields as they stand in the open book, read once and again after `forget`."""
-
-    def __init__(self) -> None:
-        self._values: dict[str, Any] | None = None
-        self._definitions: tuple[Definition, ...] | None = None
-        self._own: dict[str, tuple[Field, ...]] = {}
-
-    def __getitem__(self, name: str) -> Any:
-        if self._values is None:
-            kept = {
-                name: json.loads(value) for name, value in plain_tuples(Setting.select(Setting.name, Setting.value))
-            }
-            self._values = {**DEFAULTS, **kept}
-        return self._values[name]
-
-    @property
-    def currency(self) -> str:
-        return str(self["currency"])
-
-    @property
-    def language(self) -> str:
-        return str(self["language"])
-
-    @property
-    def country(self) -> str:
-        """The office's country as two letters, for phone numbers: as it was set, else as it is likely; "" unknown."""
-        return str(self["country"]) or phones.guessed_country(self.currency, self.language)
-
-    @property
-    def name(self) -> str:
-        return str(self["name"])
-
-    @property
-    def words(self) -> dict[str, dict[str, str]]:
-        """Words the office chose: word to its singular, plural and gender."""
-        return dict(self["words"])
-
-    def definitions(self, kind: str) -> tuple[Definition, ...]:
-        """The fields of the office's own that records of a kind have, in the office's order."""
-        known = self._definitions
-        if known is None:
-            known = self._definitions = definitions.read()
-        return tuple(one for one in known if one.kind == kind)
-
-    def own_fields(self, kind: str) -> tuple[Field, ...]:
-        """The same in the shape of the built-in fields."""
-        found = self._own.get(kind)
-        if found is None:  # kept in a variable too: a worker may ask while the window forgets
-            found = self._own[kind] = tuple(one.field for one in self.definitions(kind))
-        return found
-
-    def forget(self) -> None:
-        """Read again at the next question: somebody changed a setting or a field of the office's own."""
-        self._values = None
-        self._definitions = None
-        self._own = {}
 
 
 def change(desk: Desk, **values: Any) -> Changes:

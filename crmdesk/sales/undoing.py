@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import reduce
+from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.base import Record
@@ -12,13 +13,16 @@ from crmdesk.models.custom import VALUE_LINKS
 from crmdesk.models.database import rows_of
 from crmdesk.models.errors import ConflictError, DomainError
 from crmdesk.models.journal import Entry
-from crmdesk.sales import audit, guard, locks, rules, touched
+from crmdesk.sales import audit, guard, locks, rules
+from crmdesk.sales.access import reached
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS
+from crmdesk.sales.fields import FIELDS, TABLES
+from crmdesk.sales.rights import SEE
 from crmdesk.texts import Message, msg
 
 _SOMETHING = msg("something else")
+_HIDDEN = msg("something you may not see")
 _OTHERS = {
     "trashed_at": msg("Trash"),
     "place": msg("Order"),
@@ -161,13 +165,15 @@ def turn(desk: Desk, step: int) -> Changes:
         ConflictError: something was built on it since.
         DomainError: a lead it changed was converted since.
     """
+    from crmdesk.sales import touched  # late: a start only asks what could be undone
+
     action = journal.Step.get_or_none(journal.Step.id == step)
     if action is not None:
         touched.refuse_others(desk, action)
     try:
         entry = journal.undo(step, user=desk.user, at=desk.clock.instant(), day=desk.today, check=_look_over)
     except ConflictError as problem:
-        raise _in_words(problem, again=action is not None and not action.done) from problem
+        raise _in_words(desk, problem, again=action is not None and not action.done) from problem
     desk.forget()
     stands = journal.Step.get_by_id(step).done
     return replace(Changes.of_entry(entry), undone=not stands)
@@ -212,13 +218,15 @@ def undo_part(desk: Desk, step: int, rows: Mapping[type[Record], Collection[int]
             check=lambda entry: _look_over_part(desk, entry),
         )  # fmt: skip
     except ConflictError as problem:
-        raise _in_words(problem, again=False) from problem
+        raise _in_words(desk, problem, again=False) from problem
     return Changes.of_entry(entry)
 
 
-def _in_words(problem: ConflictError, *, again: bool) -> ConflictError:
+def _in_words(desk: Desk, problem: ConflictError, *, again: bool) -> ConflictError:
     """The refusal with the fields as people call them; one of doing again says so."""
     values = dict(problem.message.values)
+    if _is_hidden(desk, problem):
+        values["other" if "other" in values else "name"] = _HIDDEN
     if "fields" in values:
         labels = {field.attribute: field.label for field in FIELDS.get(problem.kind or "", ())}
         names = list(dict.fromkeys(labels.get(name, _OTHERS.get(name, _SOMETHING)) for name in problem.fields))
@@ -227,3 +235,12 @@ def _in_words(problem: ConflictError, *, again: bool) -> ConflictError:
     return ConflictError(
         replace(problem.message, text=text, values=values), problem.kind, problem.record, problem.fields
     )
+
+
+def _is_hidden(desk: Desk, problem: ConflictError) -> bool:
+    """Whether what stands in the way is there, and not the user's to see."""
+    if problem.kind not in TABLES or desk.rights.sight is None:
+        return False
+    table: Any = TABLES[problem.kind]
+    row = table.select().where(table.id == problem.record)
+    return bool(row.exists()) and not row.where(reached(desk, table, SEE)).exists()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from crmdesk.models import journal
+from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.people import User
 from crmdesk.texts import msg
@@ -21,6 +25,13 @@ def user_named(name: str | None) -> int | None:
     if not row.active:
         raise DomainError(msg("“{name}” does not work in this book any more.", name=name))
     return int(row.id)
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """What users are called, or were when they were deleted."""
+    wanted = set(ids)
+    found = dict(plain_tuples(User.select(User.id, User.name).where(in_ids(User.id, wanted))))
+    return {**journal.names_removed(User, wanted - found.keys()), **found}
 
 
 def names() -> list[str]:

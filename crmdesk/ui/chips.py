@@ -143,13 +143,17 @@ class MenuPill(Pill):
     def value(self) -> Any:
         return self._value
 
-    def _open(self) -> None:
-        menu = QMenu(self)
+    def fill(self, menu: QMenu) -> None:
+        """Add the choices to a menu."""
         for value, text in self._choices:
             action = menu.addAction(text.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(value == self._value)
             action.triggered.connect(lambda _checked=False, value=value: self._choose(value))
+
+    def _open(self) -> None:
+        menu = QMenu(self)
+        self.fill(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Signal, SignalInstance
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from crmdesk.texts import _, _n
 from crmdesk.ui import theme
+from crmdesk.ui.formats import decimal_text
 from crmdesk.ui.rows import RowDelegate
 from crmdesk.ui.style import repolish
 
@@ -209,15 +209,6 @@ class Number(Text):
         if not understood and _DECIMAL.fullmatch(text):
             number, understood = float(text), True
         return number if understood and math.isfinite(number) else None
-
-
-def decimal_text(value: float, locale: QLocale, *, grouped: bool = False) -> str:
-    """A number with the decimals it has, without an exponent."""
-    whole, _point, decimals = f"{Decimal(repr(value)):f}".partition(".")
-    decimals = decimals.rstrip("0")
-    if grouped:
-        whole = f"{'-' if whole == '-0' and decimals else ''}{locale.toString(int(whole))}"
-    return f"{whole}{locale.decimalPoint()}{decimals}" if decimals else whole
 
 
 class Percent(Integer):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
 from crmdesk import texts
-from crmdesk.ui.fields import decimal_text
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "MXN": "$", "GBP": "£", "JPY": "¥", "BRL": "R$", "ARS": "$", "CLP": "$", "COP": "$"}
 # ISO 4217: what is not a hundredth.  The same facts as models.money, which widgets do not know.
@@ -46,6 +46,15 @@ def number(value: int) -> str:
 def decimal(value: float) -> str:
     """A number with its thousands apart and the decimals it has."""
     return decimal_text(value, locale(), grouped=True)
+
+
+def decimal_text(value: float, locale: QLocale, *, grouped: bool = False) -> str:
+    """A number with the decimals it has, without an exponent."""
+    whole, _point, decimals = f"{Decimal(repr(value)):f}".partition(".")
+    decimals = decimals.rstrip("0")
+    if grouped:
+        whole = f"{'-' if whole == '-0' and decimals else ''}{locale.toString(int(whole))}"
+    return f"{whole}{locale.decimalPoint()}{decimals}" if decimals else whole
 
 
 def percent(rate: float, places: int = 1) -> str:

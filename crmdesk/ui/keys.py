@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
     from crmdesk.ui.key_sheet import KeySheet
@@ -18,7 +18,8 @@ _ON_THE_KEY = {
     "Control": "Ctrl", "Mayúsculas": "Mayús", "Suprimir": "Supr", "Retorno": "Intro", "Escape": "Esc",
 }  # fmt: skip
 _ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
-_TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
+# by name, because PySide makes a class of Qt with its first import, and a start shows few of these
+_TYPED_IN = ("QLineEdit", "QPlainTextEdit", "QTextEdit", "QComboBox", "QAbstractSpinBox")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,11 @@ class Key:
 
 def is_typing() -> bool:
     """Whether the keyboard is in a field, where letters are letters."""
-    return isinstance(QApplication.focusWidget(), _TYPED_IN)
+    return _is_field(QApplication.focusWidget())
+
+
+def _is_field(widget: QWidget | None) -> bool:
+    return widget is not None and any(widget.inherits(name) for name in _TYPED_IN)
 
 
 class Keys(QObject):
@@ -99,7 +104,7 @@ class Keys(QObject):
         return sheet
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        typing = isinstance(now, _TYPED_IN)
+        typing = _is_field(now)
         for shortcut in self._letters:
             shortcut.setEnabled(not typing)
 

@@ -1,4 +1,4 @@
-"""Editors that are painted: stars and colours."""
+"""Editors that are painted: stars, flames and colours."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from crmdesk.texts import _, _n
 from crmdesk.ui import icons, theme
 from crmdesk.ui.fields import Field
+from crmdesk.ui.flame import flame
 
 
 class Stars(Field, QWidget):
@@ -18,6 +19,7 @@ class Stars(Field, QWidget):
 
     changed = Signal()
     MOST = 3
+    ROLE = "warning"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,9 +34,18 @@ class Stars(Field, QWidget):
         wanted = max(0, min(self.MOST, value or 0))
         if wanted != self._value:
             self._value = wanted
-            self.setAccessibleDescription(_n("{n} star", "{n} stars", wanted))
+            self.setAccessibleDescription(self.told())
+            self.setToolTip(self.told())
             self.update()
             self.changed.emit()
+
+    def told(self) -> str:
+        """The value in words."""
+        return _n("{n} star", "{n} stars", self._value)
+
+    def shape(self, middle: QPointF) -> QPolygonF:
+        """What is painted for one of them."""
+        return star(middle, 8)
 
     def is_empty(self) -> bool:
         return False
@@ -60,14 +71,26 @@ class Stars(Field, QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for place in range(self.MOST):
                 full = place < self._value
-                painter.setPen(QPen(theme.color("warning" if full else "muted"), 1.2))
-                painter.setBrush(theme.color("warning") if full else Qt.BrushStyle.NoBrush)
-                painter.drawPolygon(star(QPointF(place * 24 + 12, self.height() / 2), 8))
+                painter.setPen(QPen(theme.color(self.ROLE if full else "muted"), 1.2))
+                painter.setBrush(theme.color(self.ROLE) if full else Qt.BrushStyle.NoBrush)
+                painter.drawPolygon(self.shape(QPointF(place * 24 + 12, self.height() / 2)))
             if self.hasFocus():
                 painter.setPen(theme.color("accent"))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 wide = self.MOST * 24 + 1
                 painter.drawRoundedRect(QRectF(0.5, 3.5, wide, self.height() - 7), theme.RADIUS, theme.RADIUS)
+
+
+class Flames(Stars):
+    """How warm somebody is, 0 to 3: like stars, and not to be taken for a priority."""
+
+    ROLE = "danger"
+
+    def told(self) -> str:
+        return _("{n} of {most}", n=self._value, most=self.MOST)
+
+    def shape(self, middle: QPointF) -> QPolygonF:
+        return flame(middle, 17)
 
 
 def star(middle: QPointF, radius: float) -> QPolygonF:

@@ -1,4 +1,4 @@
-"""A few answers under each other, one of which is taken: each a line with a mark, a title, and why it is offered."""
+"""A few answers under each other, one of which is taken: each with a mark, a title, and below it why it is offered."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from crmdesk.ui import theme
 from crmdesk.ui.fields import Field
 
-_HIGH, _MARK, _EDGE, _LEAST = 36, 16, 12, 60  # px
+_HIGH, _MARK, _EDGE, _LEAST, _ABOVE = 36, 16, 12, 60, 8  # px
+_TITLE_HIGH = _HIGH - 2 * _ABOVE
+_BESIDE_MARK = 10
+_WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignTop.value
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Option:
 
     Attributes:
         detail: muted, behind the title.
-        note: at the right, why it is offered.
+        note: below them, why it is offered: the whole of it, in as many lines as it takes.
     """
 
     value: Any
@@ -96,7 +99,18 @@ class _Row(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, _HIGH)
+        return QSize(240, _HIGH + self._note_high())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.height() != self.sizeHint().height():
+            self.updateGeometry()  # at this width the note takes another number of lines
+
+    def _note_high(self) -> int:
+        if not self._option.note:
+            return 0
+        room = QRect(0, 0, self.width() - 2 * _EDGE - _MARK - _BESIDE_MARK, 1000)
+        return QFontMetrics(theme.font(12)).boundingRect(room, _WRAPPED, self._option.note).height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -119,7 +133,7 @@ class _Row(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
 
     def _paint_mark(self, painter: QPainter) -> None:
-        place = QRectF(_EDGE, (self.height() - _MARK) / 2, _MARK, _MARK).adjusted(0.5, 0.5, -0.5, -0.5)
+        place = QRectF(_EDGE, (_HIGH - _MARK) / 2, _MARK, _MARK).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QPen(theme.color("accent" if self.isChecked() else "muted"), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(place)
@@ -129,22 +143,22 @@ class _Row(QAbstractButton):
             painter.drawEllipse(place.adjusted(4, 4, -4, -4))
 
     def _paint_words(self, painter: QPainter) -> None:
-        """The title first, then why it is offered, then the detail where there is room."""
-        room = self.rect().adjusted(_EDGE + _MARK + 10, 0, -_EDGE, 0)
+        """The title, the detail behind it where there is room, and the note below."""
+        left = _EDGE + _MARK + _BESIDE_MARK
+        room = QRect(left, _ABOVE, self.width() - left - _EDGE, _TITLE_HIGH)
+        below = QRect(left, _ABOVE + _TITLE_HIGH, room.width(), self.height() - 2 * _ABOVE - _TITLE_HIGH)
         room.setLeft(self._paint_text(painter, room, self._option.title, theme.font(), "text") + 12)
-        noted = self._paint_text(painter, room, self._option.note, theme.font(12), "muted", at_right=True)
-        room.setRight(noted - 12)
         if room.width() > _LEAST:
             self._paint_text(painter, room, self._option.detail, theme.font(12), "muted")
+        if self._option.note:
+            painter.setFont(theme.font(12))
+            painter.setPen(theme.color("muted"))
+            painter.drawText(below, _WRAPPED, self._option.note)
 
-    def _paint_text(
-        self, painter: QPainter, room: QRect, text: str, font: QFont, role: str, *, at_right: bool = False
-    ) -> int:
-        """Paint a text, cut where the room ends; where the room that is left begins or ends."""
+    def _paint_text(self, painter: QPainter, room: QRect, text: str, font: QFont, role: str) -> int:
+        """Paint a text, cut where the room ends; where the room that is left begins."""
         painter.setFont(font)
         painter.setPen(theme.color(role))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(room.width(), 0))
-        align = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, align | Qt.AlignmentFlag.AlignVCenter, shown)
-        wide = painter.fontMetrics().horizontalAdvance(shown)
-        return room.right() - wide if at_right else room.left() + wide
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        return room.left() + painter.fontMetrics().horizontalAdvance(shown)

@@ -41,7 +41,7 @@ def too_early_text(early: TooEarly) -> str:
     if early.cases < early.least:
         return _("Not enough closed cases yet: {n} of {least}.", n=early.cases, least=early.least)
     fewer = min(early.wins, early.cases - early.wins)
-    return _("Not enough closed cases of either outcome yet: {n} of {least}.", n=fewer, least=early.least_each)
+    return _("Not enough closed cases of each outcome yet: {n} of {least}.", n=fewer, least=early.least_each)
 
 
 def feature_label(desk: Desk, kind: str, name: str, otherwise: Message | str) -> str:
@@ -55,7 +55,7 @@ def calibration_chart(kind: str, bins: Sequence[Bin]) -> Any:
     from crmdesk.ui.charts.agreement import Agreement
     from crmdesk.ui.charts.data import Point, Sheet
 
-    chart = Agreement(_("Foretold and happened"), lambda share: formats.percent(share, 0))
+    chart = Agreement(_("Predicted and actual"), lambda share: formats.percent(share, 0))
     points = [
         Point(
             place,
@@ -63,12 +63,20 @@ def calibration_chart(kind: str, bins: Sequence[Bin]) -> Any:
             one.happened,
             one.cases,
             (
-                _("Foretold: {share}", share=formats.percent(one.foretold)),
+                _("Predicted: {share}", share=formats.percent(one.foretold)),
                 f"{formats.percent(one.happened)} · {count_text(kind, round(one.happened * one.cases), one.cases)}",
             ),
         )
         for place, one in enumerate(bins)
     ]
     rows = tuple((round(one.foretold, 4), round(one.happened, 4), one.cases) for one in bins)
-    chart.set_data(points, Sheet((_("Foretold"), _("Happened"), _("Cases")), rows))
+    chart.set_data(points, Sheet((_("Predicted"), _("Actual"), _("Cases")), rows))
     return chart
+
+
+def calibration_hint() -> str:
+    """How the chart is read."""
+    return _(
+        "Each dot is a group of cases with similar probabilities: to the right what was predicted, upwards what"
+        " happened. The nearer the dots are to the dashed line, the better."
+    )

@@ -23,6 +23,9 @@ WIDE, HIGH, PANEL = 1000, 720, 380  # px
 class SignIn(QWidget):
     """The page as a window.
 
+    Args:
+        book: the book's name; the file stands below it.
+
     Signals:
         signed_in: the name of who works, and the password.
         left: another book is wanted.
@@ -31,12 +34,12 @@ class SignIn(QWidget):
     signed_in = Signal(str, str)
     left = Signal()
 
-    def __init__(self, path: Path, people: Sequence[str], user: str) -> None:
+    def __init__(self, path: Path, book: str, people: Sequence[str], user: str) -> None:
         super().__init__()
         self.setObjectName("signIn")
-        self.setWindowTitle(f"{path.stem} - CRM Desk")
+        self.setWindowTitle(f"{book or path.stem} - CRM Desk")
         self.resize(WIDE, HIGH)
-        self.path = path
+        self.path, self.book = path, book
         self.form = Form("sign_in")
         self.form.add("user", _("Who works"), Choice([(name, name) for name in people]), required=True)
         self.form.add("password", _("Password"), Secret())
@@ -63,8 +66,15 @@ class SignIn(QWidget):
         head.addWidget(Mark())
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(label(self.path.stem, size=theme.TITLE, semibold=True))
+        title = label(self.book or self.path.stem, size=theme.TITLE, semibold=True, wrap=True)
+        words.addWidget(title)
         words.addWidget(label(_("Sign in to this book."), tone="muted"))
+        file = label(self.path.name, tone="muted", size=12, wrap=True)
+        file.setObjectName("signIn.file")
+        file.setToolTip(str(self.path))
+        words.addWidget(file)
+        for line in (title, file):
+            line.setTextFormat(Qt.TextFormat.PlainText)
         head.addLayout(words, 1)
         panel.body.addLayout(head)
         panel.body.addSpacing(theme.GAP_2)

@@ -14,6 +14,7 @@ from crmdesk import texts
 from crmdesk.models import book
 from crmdesk.models.errors import DomainError
 from crmdesk.sales import choices, office, users
+from crmdesk.sales.book_settings import BookSettings
 from crmdesk.sales.desk import Clock
 from crmdesk.sales.passwords import SignInError
 from crmdesk.ui import icons, theme
@@ -110,7 +111,8 @@ class Program(QObject):
         people = [name for _id, name in choices.choices("user")]
         self._may_end(False)
         self._leave_pages()
-        self.sign_in = SignIn(path, people, user if user in people else office.user_name(users.first_user()))
+        who = user if user in people else office.user_name(users.first_user())
+        self.sign_in = SignIn(path, BookSettings().name, people, who)
         self.sign_in.signed_in.connect(lambda name, password: self._sign_in(path, name, password))
         self.sign_in.left.connect(lambda: self.show_welcome())
         self.sign_in.show()

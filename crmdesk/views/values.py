@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crmdesk.sales import phones, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import Field
-from crmdesk.sales.ways import Way
 from crmdesk.texts import _
 from crmdesk.ui import formats
+
+if TYPE_CHECKING:
+    from crmdesk.sales.ways import Way
 
 
 def text_of(desk: Desk, field: Field, value: Any) -> str:
@@ -29,7 +30,7 @@ def text_of(desk: Desk, field: Field, value: Any) -> str:
         "tags": lambda: "\n".join(value),
         "stars": lambda: _("{n} of {most}", n=value, most=3) if value else "",
         "bool": lambda: _("Yes") if value else _("No"),
-        "phone": lambda: phones.shown(value, desk.settings.country),
+        "phone": lambda: _phone_text(desk, value),
         "ways": lambda: "; ".join(way_text(desk, field, one) for one in value),
     }
     return makers.get(field.type, lambda: str(value))()
@@ -37,6 +38,11 @@ def text_of(desk: Desk, field: Field, value: Any) -> str:
 
 def way_text(desk: Desk, field: Field, one: Way) -> str:
     """A further way to reach somebody as people read it, with its label."""
-    is_phone = ways.TYPE_OF[field.name] == "phone"
-    line = phones.shown(one.value, desk.settings.country) if is_phone else one.line
+    line = _phone_text(desk, one.value) if field.name == "phones" else one.line
     return f"{line} ({one.label})" if one.label else line
+
+
+def _phone_text(desk: Desk, number: str) -> str:
+    from crmdesk.sales import phones  # late: the first board shows none
+
+    return phones.shown(number, desk.settings.country)

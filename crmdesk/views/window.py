@@ -10,13 +10,12 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QTextDocument
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
-    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,7 +26,7 @@ from crmdesk.models.errors import StorageError
 from crmdesk.sales import preferences, refusals, undoing, users
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.texts import _
+from crmdesk.texts import Message, _
 from crmdesk.ui import avatar
 from crmdesk.ui.frame import Rail, TopBar
 from crmdesk.ui.keys import Keys
@@ -40,6 +39,8 @@ from crmdesk.views.locked import LockedScreen
 from crmdesk.views.screen import Screen, Workspace
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QTextDocument
+
     from crmdesk.ui.jobs import JobBar
 
 POLL_MS = 1000
@@ -157,10 +158,16 @@ class MainWindow(QMainWindow):
         if key not in self._screens:
             reason = refusals.why_locked(self.desk, key)
             kind = self._kinds[key]
-            made = kind.make(self.workspace) if reason is None else LockedScreen(self.workspace, kind.label(), reason)
+            made = kind.make(self.workspace) if reason is None else self._locked(kind, reason)
             self._screens[key] = made
             self._stack.addWidget(made)
         return self._screens[key]
+
+    def _locked(self, kind: ScreenKind, reason: Message) -> LockedScreen:
+        """What stands in a closed screen's place, with the way to the first one of the rail that is open."""
+        open_ones = (one for one in self.screen_kinds() if refusals.why_locked(self.desk, one.key) is None)
+        way_on = next(open_ones)  # the settings are open for everybody
+        return LockedScreen(self.workspace, kind.label(), reason, (way_on.key, way_on.label()))
 
     def place(self) -> Place | None:
         """Where the user is."""
@@ -178,7 +185,7 @@ class MainWindow(QMainWindow):
             self._past.append(here)
         self._stack.setCurrentWidget(screen)
         self._refresh_frame()
-        if not self.isVisible() or not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit):
+        if not self.isVisible() or _typed_in() is None:
             screen.setFocus()
         return True
 
@@ -419,9 +426,11 @@ def stop_jobs() -> None:
 def _typed_in() -> QLineEdit | QTextDocument | None:
     """What undoes typing where the keyboard is, if it is in a text."""
     focused = QApplication.focusWidget()
-    if isinstance(focused, QPlainTextEdit):
-        return focused.document()
-    return focused if isinstance(focused, QLineEdit) else None
+    if focused is None or isinstance(focused, QLineEdit):
+        return focused
+    from PySide6.QtWidgets import QPlainTextEdit  # late: the first screen has none
+
+    return focused.document() if isinstance(focused, QPlainTextEdit) else None
 
 
 RAIL_OF = {

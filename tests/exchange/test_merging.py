@@ -54,7 +54,7 @@ def to(office: Office, campaign: int, sort: str) -> merging.Addressees:
 
 
 def test_members_have_their_fields_and_an_address_where_they_work(office: Office) -> None:
-    acme = office.add("company", name="Acme", address="Calle Mayor 1", city="Madrid", country="Spain")
+    acme = office.add("company", name="Acme", address="Calle Mayor 1", postcode="28013", city="Madrid", country="Spain")
     ana = office.add("contact", name="Ana Peña", company=acme)
     own = office.add("contact", name="Eva Sol", company=acme, street="Own 2", city="Sevilla", postcode="41001")
     luis = office.add("lead", name="Luis", company="Luz", city="Cádiz")
@@ -63,7 +63,9 @@ def test_members_have_their_fields_and_an_address_where_they_work(office: Office
     assert set(found) == {"Acme", "Ana Peña", "Eva Sol", "Luis"}
     first = found["Ana Peña"]
     assert (first["first_name"], first["last_name"], first["company"]) == ("Ana", "Peña", "Acme")
-    assert (first["street"], first["city"], first["country"]) == ("Calle Mayor 1", "Madrid", "Spain")
+    for one in (first, found["Acme"]):
+        place = [one[name] for name in ("street", "postcode", "city", "country")]
+        assert place == ["Calle Mayor 1", "28013", "Madrid", "Spain"]
     assert (found["Eva Sol"]["street"], found["Eva Sol"]["postcode"]) == ("Own 2", "41001")
     assert (found["Luis"]["company"], found["Luis"]["campaign"]) == ("Luz", "Fair")
     assert (found["Acme"]["first_name"], found["Acme"]["owner"], found["Acme"]["office"]) == ("", "Ana", "Office")

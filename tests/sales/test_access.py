@@ -10,7 +10,7 @@ import pytest
 
 from crmdesk.models import book, database, journal
 from crmdesk.models.activities import Activity
-from crmdesk.models.errors import DomainError, NotAllowedError, StaleRecordError
+from crmdesk.models.errors import ConflictError, DomainError, NotAllowedError, StaleRecordError
 from crmdesk.models.opportunities import IS_OPEN, Opportunity
 from crmdesk.models.people import Contact, Role, User
 from crmdesk.sales import (
@@ -38,6 +38,7 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.sales.pipeline import Closing
 from tests.book_fixture import whole_book
+from tests.exchange.import_office import imported
 from tests.sales.office import TODAY, Office
 
 
@@ -321,3 +322,44 @@ def test_who_may_change_nothing_any_more_brings_nothing_back(office: Office) -> 
     reader = work_as(office, "Zoe", "Reader")
     with pytest.raises(NotAllowedError):
         undoing.redo(reader)
+
+
+def test_what_a_refused_undo_names_is_not_what_is_hidden(office: Office) -> None:
+    zoe = work_as(office, "Zoe", "Seller")
+    lead = records.add(zoe, "lead", {"name": "Mine", "company": "Bobco"}).new("lead")
+    conversion.convert(zoe, lead, Becoming(NEW, NEW, None))
+    became = conversion.became(zoe, lead)
+    assert became is not None
+    assert became.company is not None
+    office.opportunity("Secret", company=became.company[0], owner=office.users["Ana"])
+    with pytest.raises(ConflictError, match="“something you may not see” was linked to “Bobco” since"):
+        conversion.take_back(zoe, lead)
+    with pytest.raises(ConflictError, match="“Secret” was linked"):
+        conversion.take_back(office.desk, lead)
+
+
+def test_deleting_a_company_leaves_what_others_planned_about_their_opportunities(office: Office) -> None:
+    company = office.add("company", name="Zoe's", owner=office.users["Zoe"])
+    sale = office.opportunity("Ana's", company=company)
+    call = activities.plan(office.desk, {"type": "call", "opportunity": sale, "company": company, "due_on": TODAY})
+    records.trash(work_as(office, "Zoe", "Seller"), "company", [company])
+    assert Activity.get_by_id(call.new("activity")).trashed_at is None
+    assert Opportunity.get_by_id(sale).next_on == TODAY
+
+
+def test_who_is_added_to_an_office_with_roles_gets_the_one_that_sees_least(office: Office, tmp_path: Path) -> None:
+    imported(office.desk, tmp_path, "lead", "name,owner\nFirst,Eva\n")
+    assert User.get(User.name == "Eva").role_id is None
+    work_as(office, "Zoe", "Manager")
+    report = imported(office.desk, tmp_path, "lead", "name,owner\nSecond,Ida\n")
+    assert User.get(User.name == "Ida").role.name == "Seller"
+    assert "Users added with the role “Seller”: Ida." in [str(note) for note in report.notes]
+    known = lists_of_office.add_value(office.desk, "user", "Leo").new("user")
+    assert User.get_by_id(known).role.name == "Seller"
+
+
+def test_the_history_keeps_the_name_of_who_is_gone(office: Office) -> None:
+    lead = records.add(office.desk_on(TODAY, office.users["Zoe"]), "lead", {"name": "Hers"}).new("lead")
+    lists_of_office.delete_value(office.desk, "user", office.users["Zoe"], office.users["Ana"])
+    assert [done.user for done in history.steps(office.desk, most=2)] == ["Ana", "Zoe"]
+    assert record_history.of(office.desk, "lead", lead)[-1].user == "Zoe"

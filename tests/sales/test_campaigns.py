@@ -198,6 +198,17 @@ def test_figures_count_replies_leads_conversions_and_what_was_won(office: Office
         assert (kind, len(rows)) == ("lead", count)
 
 
+def test_a_lead_that_is_a_member_counts_once_whether_it_came_from_the_campaign_or_not(office: Office) -> None:
+    fair = office.add("campaign", name="Fair")
+    came, asked = office.add("lead", name="Came", campaign=fair), office.add("lead", name="Asked")
+    campaigns.add_members(office.desk, fair, "lead", [came, asked])
+    conversion.convert(office.desk, asked, Becoming(NEW, None, NEW))
+    figures = campaign_figures.of_campaigns(office.desk, [fair])[fair]
+    assert (figures.leads, figures.converted, figures.members) == (2, 1, 2)
+    assert campaign_figures.rows_behind(office.desk, "leads", "campaign", fair) == ("lead", [asked, came])
+    assert campaign_figures.rows_behind(office.desk, "converted", "campaign", fair) == ("lead", [asked])
+
+
 def test_figures_of_sources_count_what_has_none_too(office: Office) -> None:
     web = office.sources["Web"]
     office.add("lead", name="Luis", source=web, status=office.statuses["Closed - converted"])

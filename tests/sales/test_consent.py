@@ -47,3 +47,14 @@ def test_a_file_brings_consents_in_the_words_of_people(tmp_path: Path) -> None:
     (row,) = lists.rows(desk, "contact", lists.ids(desk, "contact", ListQuestion()))
     assert (row["consent_email"], row["consent_email_on"]) == ("refused", TODAY)
     assert (row["consent_phone"], row["consent_phone_on"]) == ("granted", date(2026, 1, 5))
+
+
+def test_what_was_said_before_keeps_its_day(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    desk, before = office.desk, date(2025, 1, 1)
+    people = [office.add("contact", name=name, consent_email="granted", consent_email_on=before) for name in "AB"]
+    other = office.add("contact", name="C", consent_email="refused", consent_email_on=before)
+    records.save(desk, "contact", people[0], {"consent_email": "granted", "city": "León"})
+    records.save_all(desk, "contact", [*people, other], {"consent_email": "granted"})
+    days = [(records.read(desk, "contact", known) or {})["consent_email_on"] for known in (*people, other)]
+    assert days == [before, before, TODAY]

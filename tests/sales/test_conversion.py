@@ -103,6 +103,41 @@ def test_an_organisation_becomes_a_company_alone(office: Office) -> None:
     assert (company["email"], company["tags"]) == ("hello@sillas.example", ["web"])
 
 
+def test_address_and_site_are_the_companys_too(office: Office) -> None:
+    lead = rosa(office, website="norte.example")
+    conversion.convert(office.desk, lead, ALL_NEW)
+    company = records.read(office.desk, "company", became(lead).company_id) or {}
+    assert [company[name] for name in ("address", "postcode", "city", "website", "email", "tags")] == [
+        "Calle 5", "64000", "Monterrey", "norte.example", None, [],
+    ]  # fmt: skip
+
+
+def test_a_person_who_becomes_a_company_alone_loses_nothing(office: Office) -> None:
+    lead = rosa(office, consent_email="refused")
+    conversion.convert(office.desk, lead, Becoming(None, NEW, None))
+    company = records.read(office.desk, "company", became(lead).company_id) or {}
+    assert [company[name] for name in ("name", "email", "tags", "description", "consent_email")] == [
+        ROSA["company"], ROSA["email"], ["vip"], ROSA["notes"], "refused",
+    ]  # fmt: skip
+
+
+def test_places_in_campaigns_follow_and_are_named_when_they_stand_in_the_way(office: Office) -> None:
+    lead, spring, fair = rosa(office), office.add("campaign", name="Spring"), office.add("campaign", name="Fair")
+    campaigns.add_members(office.desk, spring, "lead", [lead], campaigns.SENT)
+    conversion.convert(office.desk, lead, ALL_NEW)
+    contact = became(lead).contact_id
+    assert [row[1:] for row in campaigns.of_record(office.desk, "contact", contact)] == [("Spring", campaigns.SENT)]
+    (member,) = campaigns.member_rows(office.desk, campaigns.member_ids(office.desk, spring))
+    assert (member.kind, member.record) == ("contact", contact)
+    campaigns.add_members(office.desk, fair, "contact", [contact])
+    with pytest.raises(ConflictError, match="“Fair” was linked to “Rosa Díaz” since"):
+        conversion.take_back(office.desk, lead)
+    undoing.undo(office.desk)
+    conversion.take_back(office.desk, lead)
+    (member,) = campaigns.member_rows(office.desk, campaigns.member_ids(office.desk, spring))
+    assert (member.kind, member.record) == ("lead", lead)
+
+
 def test_without_an_opportunity(office: Office) -> None:
     lead = rosa(office)
     conversion.convert(office.desk, lead, replace(ALL_NEW, opportunity=None))

@@ -221,7 +221,7 @@ def test_choices_are_renamed_ordered_and_replaced(here: Office) -> None:
 
 
 def test_sorting_by_a_choice_follows_the_offices_order(here: Office) -> None:
-    field = own(here, "lead", "Size", "choice", choices=["Small", "Large"])
+    own(here, "lead", "Size", "choice", choices=["Small", "Large"])
     for name, size in (("Ana", "Large"), ("Bea", None), ("Carla", "Small")):
         here.add("lead", name=name, **{"custom:Size": size})
 
@@ -231,7 +231,7 @@ def test_sorting_by_a_choice_follows_the_offices_order(here: Office) -> None:
 
     assert names(descending=False) == ["Carla", "Ana", "Bea"]
     assert names(descending=True) == ["Ana", "Carla", "Bea"]
-    custom_fields.reorder_choices(here.desk, list(reversed(custom_fields.choice_order(here.desk, field))))
+    custom_fields.reorder_choices(here.desk, list(reversed(custom_fields.of(here.desk, "lead")[0].choices)))
     assert names(descending=False) == ["Ana", "Carla", "Bea"]
 
 
@@ -270,14 +270,12 @@ def test_a_value_given_since_is_not_doubled_by_doing_again(here: Office) -> None
         undoing.turn(here.desk, first.step or 0)
 
 
-def test_all_values_of_a_field_come_with_one_question(here: Office) -> None:
+def test_the_values_of_many_records_come_with_one_question(here: Office) -> None:
     values = own_of_every_type(here)
-    lead = here.add("lead", name="Ana", **values)
-    here.add("lead", name="Bea")
-    gone = here.add("lead", name="Carla", **values)
-    records.trash(here.desk, "lead", [gone])
-    for name, value in values.items():
-        assert custom_values.of_all(here.desk, "lead", field_of(here.desk, "lead", name)) == {lead: value}
+    lead, bare = here.add("lead", name="Ana", **values), here.add("lead", name="Bea")
+    found = custom_values.of_many(here.desk, "lead", here.desk.settings.own_fields("lead"), [lead, bare])
+    assert found[lead] == values
+    assert not any(found[bare].values())
 
 
 def test_a_user_that_is_deleted_is_replaced_in_own_fields_too(here: Office) -> None:

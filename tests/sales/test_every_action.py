@@ -27,6 +27,7 @@ from crmdesk.models.custom import CUSTOM_TYPES, CustomChoice, CustomField
 from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import DomainError
 from crmdesk.models.leads import LeadReason, LeadStatus
+from crmdesk.models.negotiation import INVOLVED, Involved
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import Affiliation, Campaign, Company, Contact, Lead, Role, Source, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
@@ -40,6 +41,8 @@ from crmdesk.sales import (
     conversion,
     custom_fields,
     everyone,
+    holding,
+    involved,
     lead_statuses,
     leads,
     office,
@@ -63,7 +66,7 @@ from crmdesk.sales.changes import Changes
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.leads import LeadClosing
-from crmdesk.sales.pipeline import Closing
+from crmdesk.sales.pipeline import Closing, Reopening
 from crmdesk.sales.score_rules import Rule
 from crmdesk.sales.ways import Way
 from tests.book_fixture import put_book, whole_book
@@ -118,7 +121,11 @@ class Hand:
 
     def closing(self, ids: list[int]) -> Closing:
         amounts = {known: self.chance.randint(0, 10**6) for known in ids}
-        return Closing(self.day(), amounts, self.one(Reason), "because")
+        return Closing(self.day(), amounts, self.one(Reason), "because", self.maybe(Company))
+
+    def moving(self, ids: list[int]) -> Closing | Reopening:
+        """What a move needs to be told: it closes some, or reopens others."""
+        return self.closing(ids) if self.chance.random() < 0.7 else Reopening("again")
 
     def giving_up(self) -> LeadClosing:
         return LeadClosing(self.one(LeadReason), "because", self.day())
@@ -330,6 +337,13 @@ def _picture(hand: Hand) -> tuple[str, int]:
     return kind, hand.one(TABLES[kind]) or 0
 
 
+def _involve(hand: Hand) -> Changes | None:
+    sort = hand.chance.choice(INVOLVED)
+    values = {"contact": hand.maybe(Contact), "company": hand.maybe(Company), "note": hand.word(), "influence": 2}
+    values |= {"is_primary": True, "role": "buyer"} if sort == "reference" else {"price": 500}
+    return involved.add(hand.desk, hand.one(Opportunity) or 0, sort, values)
+
+
 ACTIONS: dict[str, Act] = {
     "affiliations.add": _affiliate,
     "affiliations.change": lambda hand: affiliations.change(
@@ -358,7 +372,7 @@ ACTIONS: dict[str, Act] = {
     "closing.close": lambda hand: closing.close(
         hand.desk, ids := hand.some(Opportunity), hand.chance.choice(["won", "lost"]), hand.closing(ids)
     ),
-    "closing.reopen": lambda hand: closing.reopen(hand.desk, hand.some(Opportunity)),
+    "closing.reopen": lambda hand: closing.reopen(hand.desk, hand.some(Opportunity), Reopening(hand.word())),
     "conversion.convert": _convert,
     "conversion.convert_all": lambda hand: conversion.convert_all(
         hand.desk, hand.some(Lead), with_opportunities=hand.chance.random() < 0.5
@@ -400,6 +414,13 @@ ACTIONS: dict[str, Act] = {
     "lead_statuses.reorder": lambda hand: lead_statuses.reorder(
         hand.desk, hand.chance.sample(hand.ids(LeadStatus), len(hand.ids(LeadStatus)))
     ),
+    "holding.hold": lambda hand: holding.hold(hand.desk, hand.some(Opportunity), hand.day()),
+    "holding.release": lambda hand: holding.release(hand.desk, hand.some(Opportunity)),
+    "involved.add": _involve,
+    "involved.change": lambda hand: involved.change(
+        hand.desk, hand.one(Involved), {"note": hand.word(), "is_primary": hand.chance.random() < 0.5}
+    ),
+    "involved.remove": lambda hand: involved.remove(hand.desk, hand.one(Involved)),
     "leads.add": lambda hand: leads.add(
         hand.desk, {**hand.record("lead"), "status": hand.maybe(LeadStatus)}, hand.giving_up()
     ),
@@ -426,10 +447,10 @@ ACTIONS: dict[str, Act] = {
         hand.desk, hand.some(Opportunity), {"priority": 3, "tags": ["vip"]}
     ),
     "pipeline.move": lambda hand: pipeline.move(
-        hand.desk, ids := hand.some(Opportunity), hand.one(Stage), hand.closing(ids)
+        hand.desk, ids := hand.some(Opportunity), hand.one(Stage), hand.moving(ids)
     ),
     "pipeline.place": lambda hand: pipeline.place(
-        hand.desk, ids := hand.some(Opportunity), hand.one(Stage), hand.maybe(Opportunity), hand.closing(ids)
+        hand.desk, ids := hand.some(Opportunity), hand.one(Stage), hand.maybe(Opportunity), hand.moving(ids)
     ),
     "records.add": lambda hand: records.add(
         hand.desk, kind := hand.chance.choice(["company", "contact", "lead", "product", "campaign"]), hand.record(kind)
@@ -577,6 +598,9 @@ def furnish(desk: Desk, folder: Path) -> None:
     for _number in range(8):
         _tried(_add_opportunity, hand)
         _plan(hand)
+        _tried(_involve, hand)
+    for held in hand.some(Opportunity):
+        _tried(lambda hand, held=held: holding.hold(desk, [held], desk.today + timedelta(days=9)), hand)  # type: ignore[misc]
     conversion.convert(desk, records.add(desk, "lead", {"name": "Eva Ríos"}).new("lead"), Becoming(contact=NEW))
     leads.add(desk, {"name": "Eva", "status": lead_statuses.of_kind("disqualified")}, hand.giving_up())
     stages.add_pipeline(desk, "Unused", [{"name": "A"}])

@@ -27,15 +27,17 @@ from crmdesk.sales import (
     consent,
     conversion,
     custom_fields,
-    custom_values,
     everyone,
+    involved,
     lead_board,
     lead_lists,
     lead_statuses,
+    linked,
     lists,
     matching,
     opportunities,
     pictures,
+    pipeline,
     record_history,
     records,
     related,
@@ -104,6 +106,9 @@ class Half:
             campaigns.add_members(self.desk, self.gone["campaign"], kind, [self.here[kind]])
         for segment in (self.here["segment"], self.gone["segment"]):
             segments.include(self.desk, segment, [self.here["lead"], self.gone["lead"]])
+        counts = {"note": WORD, "is_primary": True, "contact": self.gone["contact"], "role": "decision_maker"}
+        involved.add(self.desk, self.here["opportunity"], "reference", counts)
+        involved.add(self.desk, self.gone["opportunity"], "partner", {"contact": self.here["contact"], "note": WORD})
         self.hide(office)
         self.pipeline = choices.choices("pipeline")[0][0]
         self._convert()
@@ -158,6 +163,14 @@ def _records(ask: Callable[[Half, str, int], Any], kinds: tuple[str, ...]) -> Ca
     return lambda half: [ask(half, kind, record) for kind in kinds for record in half.both[kind]]
 
 
+def _named(half: Half) -> dict[int, dict[str, Any]]:
+    """What is told of links to what is hidden."""
+    field = half.own["lead"][0]
+    values = {half.here["lead"]: {field.name: half.gone["company"]}}
+    linked.name_links(half.desk, field, values)
+    return values
+
+
 MEMBERS = ("lead", "contact", "company")
 
 
@@ -178,6 +191,9 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "board.recently_closed": lambda half: board.recently_closed(half.desk, half.pipeline),
     "board.recounted": _board(lambda half, view: board.recounted(half.desk, view, board.columns(half.desk, view))),
     "board.total": lambda half: board.total(half.desk, half.pipeline),
+    "involved.of": lambda half: [involved.of(half.desk, one) for one in half.both["opportunity"]],
+    "involved.knows_who_decides": lambda half: involved.knows_who_decides(half.desk, half.gone["opportunity"]),
+    "pipeline.reopened": lambda half: [pipeline.reopened(half.desk, one) for one in half.both["opportunity"]],
     "chances.of": lambda half: chances.of(half.desk, half.gone["opportunity"]),
     "campaign_figures.of_campaigns": lambda half: campaign_figures.of_campaigns(half.desk, half.both["campaign"]),
     "campaign_figures.of_sources": lambda half: campaign_figures.of_sources(half.desk),
@@ -209,9 +225,6 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         lambda half, kind, field: lists.first_ids(half.desk, kind, ListQuestion(order=field.name), 9)
     ),
     "custom_values.key": _own(lambda half, kind, field: lists.ids(half.desk, kind, ListQuestion(order=field.name))),
-    "custom_values.of_all": lambda half: [
-        custom_values.of_all(half.desk, kind, fields[1]) for kind, fields in half.own.items()
-    ],
     "everyone.count": lambda half: everyone.count(half.desk, ListQuestion()),
     "everyone.first_ids": lambda half: [
         everyone.first_ids(half.desk, ListQuestion(text=text, order=order), 9)
@@ -243,6 +256,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "lead_board.total": lambda half: lead_board.total(half.desk),
     "lead_lists.counts": lambda half: lead_lists.counts(half.desk),
+    "linked.name_links": lambda half: _named(half),
     "lists.count": _kinds(lambda half, kind: lists.count(half.desk, kind, ListQuestion())),
     "lists.first_ids": _kinds(lambda half, kind: lists.first_ids(half.desk, kind, ListQuestion(text="v"), 9)),
     "lists.ids": _kinds(lambda half, kind: lists.ids(half.desk, kind, ListQuestion())),
@@ -296,6 +310,8 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "stage_times.stage_times": lambda half: stage_times.stage_times(half.desk, half.gone["opportunity"]),
 }
 NOT_ABOUT_RECORDS = {
+    "idleness.working_days": "about days", "idleness.days_ago": "about days", "idleness.idle_days": "about days",
+    "idleness.is_cold": "about days", "involved.problems": "of values that are to be written",
     "access.enter": "about the user's role", "access.here": "it is what every action begins with",
     "access.in_trash": "a condition", "access.keep_people": "about the user's role", "access.may": "about the role",
     "access.reached": "a condition", "access.refuse_others": "what restoring begins with",
@@ -319,7 +335,7 @@ NOT_ABOUT_RECORDS = {
     "choices.stages_of": "the office's own lists have no trash", "choices.tags_like": "tags have no trash",
 
     "conditions.compare": "a condition beside `visible`",
-    "custom_fields.choice_order": "a list's own choices", "custom_fields.choice_uses": "counts the trash too",
+    "custom_fields.choice_uses": "counts the trash too",
     "custom_fields.of": "definitions", "custom_fields.uses": "says that it counts the trash",
     "custom_values.add_columns": "writes", "custom_values.of": "of a record that was asked for",
     "custom_values.of_many": "of records that were asked for", "custom_values.replace_all": "writes",
@@ -342,13 +358,16 @@ NOT_ABOUT_RECORDS = {
     "lead_statuses.rows": "statuses have no trash",
     "learning.asking.evaluate": "needs a history; begins with `visible`, and tells of no single case",
     "learning.asking.label_of": "what a field is called", "learning.features.features_of": "the fields of a kind",
-    "learning.keeping.kept_report": "tells of no single case", "learning.keeping.open_stages": "stages have no trash",
+    "learning.keeping.kept_report": "tells of no single case", "learning.keeping.learned_on": "a day",
+    "learning.keeping.open_stages": "stages have no trash",
     "learning.keeping.renew": "writes; everybody's cases count but for the trash, and it tells of none",
     "learning.study.refuse_short": "a part of `evaluate`", "learning.study.study": "a part of `evaluate`",
     "learning.wording.in_words": "of a case that was seen, with links `visible`",
     "links.looping": "restoring a company must not close a circle", "links.problems": "begins with `seen`",
     "links.refuse": "begins with `seen`", "locks.locked": "of records that are to be changed",
     "locks.refuse_older": "of a step that is being undone", "handing.hand_over": "writes",
+    "consent.date_changes": "writes", "roles.for_newcomers": "roles have no trash",
+    "roles.name_for_newcomers": "roles have no trash", "users.names_of": "users have no trash",
     "office.facts": "counts the trash apart",
     "office.user_name": "users have no trash", "office.values_of": "counts uses in the trash too, to replace them",
     "list_order.can_sort": "about a field", "list_order.first": "of a question that has its conditions",

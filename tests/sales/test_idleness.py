@@ -14,9 +14,7 @@ FRIDAY = date(2026, 11, 20)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
 
-@pytest.mark.parametrize(
-    ("days_before", "worked"), [(0, 0), (1, 1), (4, 4), (5, 5), (6, 5), (7, 5), (8, 6), (-3, 0)]
-)
+@pytest.mark.parametrize(("days_before", "worked"), [(0, 0), (1, 1), (4, 4), (5, 5), (6, 5), (7, 5), (8, 6), (-3, 0)])
 def test_weekends_do_not_count(days_before: int, worked: int) -> None:
     assert working_days(FRIDAY - timedelta(days=days_before), FRIDAY) == worked
 

@@ -317,3 +317,16 @@ def test_an_empty_table_offers_the_next_step(view: TableView, model: PagedTableM
 def test_tags_keep_their_lines_in_a_cell_and_are_one_line_elsewhere(model: PagedTableModel) -> None:
     assert model.cell(0, 1).text == "Open\nHot"
     assert text(model, 0, 1) == "Open, Hot"
+
+
+def test_a_bar_below_nothing_is_drawn_as_far_and_in_the_colour_of_danger(book: Book, view: TableView) -> None:
+    """An empty bar would say that the row has nothing at all."""
+    reds = []
+    for score in (-60, 0, 60):
+        book.rows[FIRST_ID] = replace(book.rows[FIRST_ID], score=score)
+        view.model().refresh([FIRST_ID])
+        picture = view.viewport().grab(view.visualRect(view.model().index(0, 2))).toImage()
+        red = theme.color("danger").rgb()
+        reds.append(sum(picture.pixel(x, picture.height() // 2 + 1) == red for x in range(picture.width())))
+    assert reds[0] > 20
+    assert reds[1:] == [0, 0]

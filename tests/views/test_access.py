@@ -73,7 +73,9 @@ def open_as(qapp: QApplication, qtbot: QtBot, path: Path) -> Iterator[Callable[[
     yield start
     for window in windows:
         window.close()
+        window.deleteLater()
     book.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # or it is dressed again and again
     theme.apply(qapp, "light")
     qapp.setStyleSheet("")
 
@@ -109,6 +111,22 @@ def test_a_locked_screen_says_why_and_its_rail_item_stays(open_as: Callable[[str
     told = " ".join(label.text() for label in shown.findChildren(QLabel))
     assert "Your role “Seller” does not open this screen. Ana, Administrator can allow it." in told
     assert window.rail.isVisible()
+    assert shown.locked.action.text() == "Go to “Board”"
+    shown.locked.action.click()
+    assert window.screen_key == "board"
+
+
+def test_a_locked_screen_leads_to_the_first_one_that_is_open(open_as: Callable[[str], MainWindow]) -> None:
+    admin = open_as("Ana")
+    reader = next(role for role in roles.all_roles(admin.desk) if role.name == "Reader")
+    every = frozenset(kind.key for kind in admin.screen_kinds() if kind.key != "settings")
+    admin.editor.run(lambda: roles.lock(admin.desk, reader.id, every - {"contacts"}))
+    admin.close()
+    book.close()
+    window = open_as("Reader")
+    window.go("board")
+    window.screen_named("board").locked.action.click()  # type: ignore[attr-defined]
+    assert window.screen_key == "contacts"
 
 
 def test_what_may_not_be_added_has_no_button_to_press(open_as: Callable[[str], MainWindow]) -> None:
@@ -221,6 +239,8 @@ def test_a_book_with_passwords_asks_for_it_and_remembers_who_worked(qtbot: QtBot
     assert program.window is None
     assert page is not None
     assert page.form.field("user").value() == "Ana"
+    told = [label.text() for label in page.findChildren(QLabel)]
+    assert {"Miralba", "office.crmdesk"} <= set(told), "the book by its name, and its file"
     page.form.field("password").setText("wrong")
     page.go.click()
     assert "This is not the password of “Ana”" in page.form.problems().get("password", "") + " ".join(

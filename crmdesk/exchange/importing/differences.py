@@ -23,7 +23,18 @@ from crmdesk.sales.ways import Way
 _PERSONS = ("contact", "lead")
 _SPECIAL = frozenset({"stage", "pipeline", "closed_on", "expected_on", "reason", "reason_note", "key"})
 _LEAD_OUTCOME = ("status", *leads.OUTCOME)
-_OUTCOME = ("stage", "pipeline", "state", "closed_on", "expected_on", "reason", "reason_note", "rate")
+_OUTCOME = (
+    "stage",
+    "pipeline",
+    "state",
+    "closed_on",
+    "expected_on",
+    "reason",
+    "reason_note",
+    "lost_to",
+    "rate",
+    "hold_until",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +190,7 @@ def _outcome(row: Mapping[str, Any], old: Mapping[str, Any], book: StageBook | N
         facts = book.facts[stage]
         state = facts.kind
         day, reason, note = (row.get(name, old[name]) for name in ("closed_on", "reason", "reason_note"))
-        new = pipeline.outcome(stage, facts.pipeline, state, day, reason, note)
+        new = pipeline.outcome(stage, facts.pipeline, state, day, reason, note, old["lost_to"])
     soon = row.get("expected_on")
     if soon is None and state == OPEN:
         soon = row.get("closed_on")

@@ -53,6 +53,18 @@ def about_stages(names: Sequence[str]) -> list[Message]:
     return [msg("Stages added after the others: {names}. Put them in order in Settings.", names=told)] if names else []
 
 
+def about_users(made: Mapping[int, Mapping[str, Any]], role: str | None) -> list[Message]:
+    """Who was added because the file names them, and what they may do.
+
+    Args:
+        role: the name of the role they get; None where the office gives none.
+    """
+    if not made or role is None:
+        return []
+    names = ", ".join(shown(str(columns["name"])) for columns in made.values())
+    return [msg("Users added with the role “{role}”: {names}.", role=role, names=names)]
+
+
 def about_unknowable(match: tuple[str, ...], new: int) -> list[Message]:
     """That nothing tells the rows apart from records that are there, so that a second import would double them."""
     if match or not new:

@@ -24,7 +24,7 @@ from crmdesk.models.bulk import uncollected
 from crmdesk.models.errors import DomainError
 from crmdesk.models.ids import new_ids
 from crmdesk.models.journal import Step
-from crmdesk.sales import access, consent, records, rules, settings, ways
+from crmdesk.sales import access, consent, records, roles, rules, settings, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, Field, built_in
 from crmdesk.sales.rights import IMPORT
@@ -148,6 +148,7 @@ def plan(
         prepared.notes += notes.about_left_out(table, mapped)
         prepared.notes += notes.about_repeated_columns(table, mapped)
         prepared.notes += notes.about_stages([facts.name for facts, _probability in prepared.stages])
+        prepared.notes += notes.about_users(prepared.made.get("user", {}), roles.name_for_newcomers())
         prepared.notes += notes.about_unknowable(match, len(prepared.rows))
         go_on(cancelled)
     return prepared

@@ -16,6 +16,7 @@ from crmdesk.models.journal.history import (
     begin_here,
     history_of,
     history_of_all,
+    names_removed,
     rows_hanging_on,
     step_that_added,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "history_of_all",
     "last_to_redo",
     "last_to_undo",
+    "names_removed",
     "remove",
     "rows_hanging_on",
     "step",

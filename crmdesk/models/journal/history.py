@@ -97,6 +97,14 @@ def step_that_added(table: type[Record], record: int) -> int | None:
     return None
 
 
+def names_removed(table: type[Record], ids: Collection[int]) -> dict[int, str]:
+    """The names that rows had when they were removed last."""
+    query = Change.select(Change.record, Change.payload).where(
+        Change.table == table._meta.table_name, Change.kind == REMOVE, in_ids(Change.record, ids)
+    )
+    return {record: json.loads(row)["name"] for record, row in plain_tuples(query.order_by(Change.id))}
+
+
 def added_after(table: type[Record], step_id: int) -> set[int]:
     """The ids of the rows of a table that were added after a step, also those that are gone again."""
     query = Change.select(Change.payload).where(

@@ -211,7 +211,7 @@ def _refuse_linked(table: type[Record], ids: list[int]) -> None:
             raise ConflictError(
                 msg(
                     "This cannot be undone: “{other}” was linked to “{name}” since. Undo that first.",
-                    other=_name_of(holding, holder[0]),
+                    other=_other_side(holding, holder[0], table),
                     name=_name_of(table, holder[1]),
                 ),
                 holding.kind,
@@ -376,6 +376,15 @@ def _deleted_conflict(table: type[Record], record: int) -> ConflictError:
     return ConflictError(message, table.kind, record)
 
 
+def _other_side(table: type[Record], record: int, known: type[Record]) -> str:
+    """What a row that has no name of its own links beside the table that is known: the campaign of a member."""
+    row = plain_rows(table, tuple(columns_of(table)), [record])[record]
+    if any(row.get(name) for name in ("title", "name", "subject", "value")):
+        return _name_of(table, record)
+    sides = [(to, row[name]) for name, to in _links_of(table) if to is not known and row[name]]
+    return _name_of(*sides[0]) if sides else _name_of(table, record)
+
+
 def _name_of(table: type[Record], record: int) -> str:
     """What people call a row, also when it is gone."""
     names = tuple(columns_of(table))
@@ -384,6 +393,7 @@ def _name_of(table: type[Record], record: int) -> str:
         lambda: row.get("title"),
         lambda: row.get("name"),
         lambda: row.get("subject"),
+        lambda: row.get("value"),
         lambda: row.get("type"),
         lambda: next(
             (_name_of(to, row[name]) for name, to in _links_of(table) if name in _NAMED_BY and row.get(name)), None

@@ -32,7 +32,9 @@ _MADE = msg("It is made of the other fields.")
 _GUESS = msg("It is somebody's own guess at the same thing.")
 _CALENDAR = msg("A day of the calendar does not come again.")
 _NEVER = {
-    **dict.fromkeys(("state", "stage", "status", "closed_on", "reason", "reason_note", "look_again_on"), _ENDS),
+    **dict.fromkeys(
+        ("state", "stage", "status", "closed_on", "reason", "reason_note", "look_again_on", "lost_to"), _ENDS
+    ),
     **dict.fromkeys(("key", "name", "first_name", "last_name", "title", "external_id", "birthday", "street"), _WHO),
     **dict.fromkeys(("learned", "by_learning", "score", "next_on"), _MADE),
     "probability": _GUESS,

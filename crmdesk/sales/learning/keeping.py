@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Any
 
 from peewee import fn
@@ -53,6 +54,12 @@ def kept_report(kind: str) -> tuple[Model, Report] | None:
     if kept is None or not kept.model:
         return None
     return models.model_from_json(kept.model), models.report_from_json(kept.report)
+
+
+def learned_on(kind: str) -> date | None:
+    """The local day on which was learnt what `kept_report` tells."""
+    kept = Learned.get_or_none(Learned.kind == kind)
+    return kept.learned_on if kept is not None else None
 
 
 def open_stages() -> list[list[int]]:

@@ -64,9 +64,11 @@ class Card:
     Attributes:
         id: 64-bit.
         owner_colour: a place in the stages' set.
-        stars: priority, 0..3.
+        stars, flames: how urgent and how warm, 0..3 each.
+        marks_told: what they mean, for the tip and for screen readers ("Priority: 2 of 3").
         next_text, next_role: the next activity and how urgent it is.
         idle: days without a change ("12 d"); `idle_cold` when that is too long.
+        faded: drawn dimmed, because it is set aside.
         short_day: where there is little room; `day` when not given.
     """
 
@@ -84,11 +86,14 @@ class Card:
     idle_cold: bool = False
     tags: tuple[str, ...] = ()
     short_day: str = ""
+    flames: int = 0
+    marks_told: str = ""
+    faded: bool = False
 
     def sentence(self) -> str:
         """The card in one sentence, for screen readers."""
-        stars = _n("{n} star", "{n} stars", self.stars) if self.stars else ""
-        parts = (self.title, self.subtitle, self.amount, self.day, stars, self.next_text, self.idle, *self.tags)
+        marks = self.marks_told or (_n("{n} star", "{n} stars", self.stars) if self.stars else "")
+        parts = (self.title, self.subtitle, self.amount, self.day, marks, self.next_text, self.idle, *self.tags)
         return ", ".join(cut(part) for part in (*parts, self.owner_initials) if part)
 
 

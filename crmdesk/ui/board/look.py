@@ -74,6 +74,7 @@ class Look:
         self.tag_height = px(18)
         self.tag_padding = px(6)
         self.star = self._star(px(11))
+        self._flame: QPolygonF | None = None
         # middles of the lines, from the card's top
         self.lines = (px(17), px(35), px(35), px(58)) if self.compact else (px(19), px(36.5), px(62), px(90))
 
@@ -92,6 +93,15 @@ class Look:
         self.ring = QPen(theme.color("accent"), max(2.0, self.px(2)))
         self.hover_line = QPen(_between(theme.color("line"), theme.color("muted"), 0.5))
         self.halo = QPen(_between(theme.color("sunken"), theme.color("accent"), 0.35), max(2.0, self.px(2)))
+
+    @property
+    def flame(self) -> QPolygonF:
+        """A flame around (0, 0); made when a card has one."""
+        if self._flame is None:
+            from crmdesk.ui.flame import flame
+
+            self._flame = flame(QPointF(), self.px(12))
+        return self._flame
 
     def _star(self, size: float) -> QPolygonF:
         """A five-pointed star around (0, 0), drawn instead of a character that fonts draw as they like."""

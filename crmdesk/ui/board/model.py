@@ -206,10 +206,10 @@ def ids_in(mime: QMimeData) -> list[int]:
 
 
 def _tip(card: Card) -> str:
-    """What the card may have cut off; as HTML, or Qt would guess from the text whether it is."""
+    """What the card may have cut off, and what its marks mean; as HTML, or Qt would guess whether it is."""
     from html import escape  # late: it reads all of HTML's entities, and a tip is rare
 
-    lines = [cut(card.title), cut(card.subtitle), " · ".join(cut(tag) for tag in card.tags)]
+    lines = [cut(card.title), cut(card.subtitle), cut(card.marks_told), " · ".join(cut(tag) for tag in card.tags)]
     return "<br>".join(escape(line) for line in lines if line)
 
 

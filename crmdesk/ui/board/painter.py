@@ -48,6 +48,7 @@ class _Layout:
     tags: list[tuple[QRectF, str]] = field(default_factory=list)
     avatar: tuple[QRectF, str] | None = None
     stars: list[QPointF] = field(default_factory=list)
+    flames: list[QPointF] = field(default_factory=list)
 
 
 class CardPainter:
@@ -90,6 +91,8 @@ class CardPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state.dragged:
             painter.setOpacity(0.35)
+        elif card is not None and card.faded:
+            painter.setOpacity(0.55)
         self._ground(painter, state)
         if card is not None:
             layout = self._layout(card)
@@ -125,6 +128,10 @@ class CardPainter:
             painter.setBrush(look.brush("warning"))
             for middle in layout.stars:
                 painter.drawPolygon(look.star.translated(middle))
+        if layout.flames:
+            painter.setBrush(look.brush("danger"))
+            for middle in layout.flames:
+                painter.drawPolygon(look.flame.translated(middle))
         if layout.avatar is not None:
             box, initials = layout.avatar
             ground, letters = look.owner(layout.card.owner_colour)
@@ -162,14 +169,14 @@ class _Placing:
         card, (title, client, money, _) = self.card, self.look.lines
         self._text(card.title, self.look.title, "text", self.left, title, self.right - self.left)
         self._text(card.subtitle, self.look.body, "muted", self.left, client, self.right - self.left)
-        end = self._stars(money)
+        end = self._marks(money)
         x = self._text(card.amount, self.look.title, "text", self.left, money, end - self.left)
         x += self.look.gap if card.amount else 0
         self._text(card.day, self.look.body, "muted", x, money, end - x)
 
     def _compact(self) -> None:
         card, (title, client, _, _) = self.card, self.look.lines
-        end = self._stars(title)
+        end = self._marks(title)
         self._text(card.title, self.look.title, "text", self.left, title, end - self.left)
         money = cut(card.amount)
         width = min(self.look.title.metrics.horizontalAdvance(money), (self.right - self.left) * 0.6)
@@ -235,11 +242,14 @@ class _Placing:
     def _tag_width(self, text: str) -> float:
         return self.look.small.metrics.horizontalAdvance(text) + 2 * self.look.tag_padding
 
-    def _stars(self, middle: float) -> float:
-        """Place the stars at the right and return where the rest of the line has to end."""
-        step, count = self.look.px(11), max(0, min(3, self.card.stars))
-        self.layout.stars = [QPointF(self.right - step * (place + 0.5), middle) for place in range(count)]
-        return self.right - (step * count + self.look.gap if count else 0)
+    def _marks(self, middle: float) -> float:
+        """Place the stars at the right, the flames before them, and return where the rest of the line has to end."""
+        step, end = self.look.px(11), self.right
+        for count, points in ((self.card.stars, self.layout.stars), (self.card.flames, self.layout.flames)):
+            count = max(0, min(3, count))
+            points.extend(QPointF(end - step * (place + 0.5), middle) for place in range(count))
+            end -= step * count + self.look.gap if count else 0
+        return end
 
     def _text(self, text: str, style: Text, role: str, x: float, middle: float, room: float) -> float:
         """Place a text in this room and return its right end."""

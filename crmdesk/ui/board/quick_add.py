@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from crmdesk.texts import _
 from crmdesk.ui import theme
@@ -154,6 +154,9 @@ class _Suggestions(QObject):
     """Offers what the screen knows for the text typed so far."""
 
     def __init__(self, edit: QLineEdit, quick: QuickField) -> None:
+        from PySide6.QtCore import QStringListModel  # late: a board opens without its fields
+        from PySide6.QtWidgets import QCompleter
+
         super().__init__(edit)
         self._complete = quick.complete
         self._known = QStringListModel(self)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from crmdesk.ui import theme
-from crmdesk.ui.charts.base import Chart, Mark, pyqtgraph
+from crmdesk.ui.charts.base import Chart, Mark, plot_with_axes, pyqtgraph, tint_axes
 from crmdesk.ui.charts.data import Point, Sheet
 from crmdesk.ui.charts.items import BarItem, faded_accent, role
 from crmdesk.ui.charts.measures import nice_ticks
@@ -61,20 +61,7 @@ class Agreement(Chart):
         return bool(self._points)
 
     def _make_view(self) -> Any:
-        pg = pyqtgraph()
-        view = pg.PlotWidget(background=None)
-        plot = view.getPlotItem()
-        plot.hideButtons()
-        plot.setMenuEnabled(False)
-        plot.getViewBox().setMouseEnabled(False, False)
-        plot.getViewBox().setDefaultPadding(0)
-        plot.setContentsMargins(0, 0, 0, 0)
-        for name in ("left", "bottom"):
-            axis = plot.getAxis(name)
-            axis.setPen(None)
-            axis.setStyle(tickLength=0, tickAlpha=0, tickTextOffset=6, tickFont=theme.font(theme.TAG))
-        plot.getAxis("bottom").setHeight(FOOT)
-        return view
+        return plot_with_axes(FOOT, offset=6)
 
     def _draw(self) -> None:
         plot = self.view.getPlotItem()
@@ -121,8 +108,7 @@ class Agreement(Chart):
         super()._dress()
         if self.view is not None:
             self._pen_lines()
-            for name in ("left", "bottom"):
-                self.view.getPlotItem().getAxis(name).setTextPen(theme.color("muted"))
+            tint_axes(self.view)
 
     def _mark_at(self, point: QPointF) -> int:
         far = [(self._middle(number) - point).manhattanLength() for number in range(len(self.marks))]

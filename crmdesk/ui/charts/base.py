@@ -319,6 +319,38 @@ MOVES: dict[int, Callable[[Chart], int]] = {
 }
 
 
+_AXES = ("left", "bottom")
+
+
+def plot_with_axes(foot: int, offset: int, **style: Any) -> Any:
+    """A plot with labels at the left and below, without lines of its own, that nobody pans or zooms.
+
+    Args:
+        foot: px below it for the labels.
+        offset: px between a label and the plot.
+        style: more of what pyqtgraph's `AxisItem.setStyle` takes.
+    """
+    view = pyqtgraph().PlotWidget(background=None)
+    plot = view.getPlotItem()
+    plot.hideButtons()
+    plot.setMenuEnabled(False)
+    plot.getViewBox().setMouseEnabled(False, False)
+    plot.getViewBox().setDefaultPadding(0)
+    plot.setContentsMargins(0, 0, 0, 0)
+    for name in _AXES:
+        axis = plot.getAxis(name)
+        axis.setPen(None)
+        axis.setStyle(tickLength=0, tickAlpha=0, tickTextOffset=offset, tickFont=theme.font(theme.TAG), **style)
+    plot.getAxis("bottom").setHeight(foot)
+    return view
+
+
+def tint_axes(view: Any) -> None:
+    """Write the labels of such a plot in the theme's colour."""
+    for name in _AXES:
+        view.getPlotItem().getAxis(name).setTextPen(theme.color("muted"))
+
+
 def pyqtgraph() -> Any:
     """The library, imported at the first chart: it costs a third of a second, and brings numpy."""
     import pyqtgraph as pg

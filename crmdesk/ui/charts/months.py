@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.ui import theme
-from crmdesk.ui.charts.base import Chart, Mark, pyqtgraph
+from crmdesk.ui.charts.base import Chart, Mark, plot_with_axes, pyqtgraph, tint_axes
 from crmdesk.ui.charts.data import Bar, Sheet
 from crmdesk.ui.charts.items import BarItem, faded_accent, fixed, role
 from crmdesk.ui.charts.measures import label_step, months_kept_clear, nice_ticks
@@ -63,22 +63,7 @@ class MonthBars(Chart):
         return bool(self._bars)
 
     def _make_view(self) -> Any:
-        pg = pyqtgraph()
-        view = pg.PlotWidget(background=None)
-        plot = view.getPlotItem()
-        plot.hideButtons()
-        plot.setMenuEnabled(False)
-        plot.getViewBox().setMouseEnabled(False, False)
-        plot.getViewBox().setDefaultPadding(0)
-        plot.setContentsMargins(0, 0, 0, 0)
-        for name in ("left", "bottom"):
-            axis = plot.getAxis(name)
-            axis.setPen(None)
-            axis.setStyle(
-                tickLength=0, tickAlpha=0, tickTextOffset=8, tickFont=theme.font(theme.TAG), hideOverlappingLabels=False
-            )
-        plot.getAxis("bottom").setHeight(FOOT)
-        return view
+        return plot_with_axes(FOOT, offset=8, hideOverlappingLabels=False)
 
     def _draw(self) -> None:
         plot = self.view.getPlotItem()
@@ -137,8 +122,7 @@ class MonthBars(Chart):
         if self.view is not None:
             for line in self._grid:
                 line.setPen(theme.color("line"))
-            for name in ("left", "bottom"):
-                self.view.getPlotItem().getAxis(name).setTextPen(theme.color("muted"))
+            tint_axes(self.view)
 
     def _mark_at(self, point: QPointF) -> int:
         box = self.view.getPlotItem().getViewBox()

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 Align = Literal["left", "center", "right"]
-Paint = Literal["text", "tag", "bar", "avatar", "stars", "money", "icon"]
+Paint = Literal["text", "tag", "bar", "avatar", "stars", "flames", "money", "icon"]
 
 CELL_CHARS = 500  # what a cell hands to Qt of a text; the rest could never be seen
 TIP_CHARS = 2000
@@ -29,7 +29,8 @@ class TableColumn:
         width: px at 100 %; columns of text share what is left of the window.
         paint: how the text is drawn.  "money" is right-aligned unless `align` says otherwise.
         color_role: role of `ui.theme` for text, tag (with its ground) or bar; or a callable giving one.
-        part: 0..1 for "bar", the number of stars for "stars"; None draws nothing.
+        part: 0..1 for "bar", or less than 0, drawn as far in the role of danger; their number for "stars" and "flames";
+            None draws nothing.
         color: the dot of a tag; None draws no dot.
         icon: the name of the icon drawn for "icon"; the text is then only spoken, copied and shown as the tip.
         strong: drawn semibold, as the name of the row.

@@ -62,6 +62,7 @@ class CellDelegate(QStyledItemDelegate):
             "bar": self._bar,
             "avatar": self._avatar,
             "stars": self._stars,
+            "flames": self._flames,
             "icon": self._icon,
         }
         self.reset_fonts()
@@ -96,7 +97,7 @@ class CellDelegate(QStyledItemDelegate):
         """Pixels the cell would like, never more than 600."""
         if column.paint in ("avatar", "icon"):
             return AVATAR + 2 * PADDING
-        if column.paint == "stars":
+        if column.paint in ("stars", "flames"):
             return STARS * (STAR + 2) + 2 * PADDING
         if column.paint == "tag":
             metrics = self._metrics[id(self._small)]
@@ -183,10 +184,10 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("sunken"))
         painter.drawRoundedRect(bar, 2, 2)
-        part = min(max(cell.part, 0.0), 1.0)
+        part = min(abs(cell.part), 1.0)
         if part > 0:
             bar.setWidth(max(width * part, 3))
-            painter.setBrush(theme.color(cell.role))
+            painter.setBrush(theme.color("danger" if cell.part < 0 else cell.role))
             painter.drawRoundedRect(bar, 2, 2)
 
     def _avatar(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
@@ -197,13 +198,19 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawPixmap(rect.left() + 2, rect.center().y() - ICON // 2 + 1, face)
 
     def _stars(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
+        self._marks(painter, rect, cell, _star(), "warning")
+
+    def _flames(self, painter: QPainter, rect: QRect, column: TableColumn, cell: Cell) -> None:
+        self._marks(painter, rect, cell, _flame(), "danger")
+
+    def _marks(self, painter: QPainter, rect: QRect, cell: Cell, shape: QPolygonF, role: str) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         for place in range(STARS):
             full = place < round(cell.part or 0)
-            painter.setBrush(theme.color("warning" if full else "line"))
+            painter.setBrush(theme.color(role if full else "line"))
             centre = QPointF(rect.left() + STAR / 2 + place * (STAR + 2), rect.center().y() + 0.5)
-            painter.drawPolygon(_star().translated(centre))
+            painter.drawPolygon(shape.translated(centre))
 
 
 def _tag_ground(role: str) -> QColor:
@@ -220,6 +227,14 @@ def _star() -> QPolygonF:
         angle = math.pi * corner / 5 - math.pi / 2
         points.append(QPointF(reach * math.cos(angle), reach * math.sin(angle)))
     return QPolygonF(points)
+
+
+@cache
+def _flame() -> QPolygonF:
+    """A flame around (0, 0)."""
+    from crmdesk.ui.flame import flame
+
+    return flame(QPointF(), STAR)
 
 
 def _plain_tip(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QColor
 
@@ -13,13 +13,15 @@ from crmdesk.sales.activity_states import ACTIVITY_STATES, NOTHING, OVERDUE, PLA
 from crmdesk.sales.board import BoardColumn, BoardView, CardRow
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES, Field
-from crmdesk.sales.lead_board import LeadCard
 from crmdesk.texts import _, _c
 from crmdesk.ui import formats
 from crmdesk.ui.avatar import initials, person_color, person_place
 from crmdesk.ui.board import Card, Column, Segment
 from crmdesk.ui.board.cards import Role
 from crmdesk.views.values import text_of
+
+if TYPE_CHECKING:
+    from crmdesk.sales.lead_board import LeadCard
 
 ROLES: dict[str, Role] = {
     OVERDUE: "danger",
@@ -85,12 +87,29 @@ def card_of(desk: Desk, row: CardRow, today: date) -> Card:
         owner_initials=initials(row.owner_name),
         owner_colour=person_place(row.owner_name),
         stars=row.priority,
-        next_text=_closed_text(row) if closed else next_text(row, today),
-        next_role=("positive" if row.state == "won" else "danger") if closed else ROLES[row.activity],
+        marks_told=told_marks({"priority": row.priority}),
+        next_text=_closed_text(row) if closed else _held_text(row, today) or next_text(row, today),
+        next_role=("positive" if row.state == "won" else "danger")
+        if closed
+        else "muted"
+        if row.held_until
+        else ROLES[row.activity],
+        faded=row.held_until is not None,
         idle=_("{n} d", n=row.idle_days) if row.idle_days and not closed else "",
         idle_cold=row.is_cold,
         tags=row.tags,
     )
+
+
+def _held_text(row: CardRow, today: date) -> str:
+    return _("On hold until {day}", day=formats.day(row.held_until, today)) if row.held_until else ""
+
+
+def told_marks(marks: dict[str, int]) -> str:
+    """What a card's stars and flames mean: “Priority: 2 of 3”, by the fields they stand for."""
+    names = {"priority": _("Priority"), "rating": _("Rating")}
+    told = {name: _("{n} of {most}", n=n, most=3) for name, n in marks.items() if n}
+    return " · ".join(f"{names[name]}: {text}" for name, text in told.items())
 
 
 _SPEAK_FOR_THEMSELVES = ("text", "long", "choice", "choices", "link")

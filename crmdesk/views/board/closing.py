@@ -9,21 +9,24 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QWidget
 
 from crmdesk.models.errors import DetailsNeeded
-from crmdesk.sales import board, choices, closing
+from crmdesk.models.negotiation import COMPETITOR
+from crmdesk.sales import board, choices, closing, involved, lists
 from crmdesk.sales.board import CardRow
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.leads import LeadClosing, LeadClosingNeeded
-from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
+from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded, Reopening, ReopeningDetailsNeeded
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats
 from crmdesk.ui.day import Day
 from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.fields import Choice, LongText
 from crmdesk.ui.forms import Form
+from crmdesk.ui.picker import Picker
 from crmdesk.views.editor import Editor
 from crmdesk.views.money import money_field
 
+Details = Closing | LeadClosing | Reopening
 _MOST_AMOUNTS = 6
 """Up to so many cards are asked for their final amounts one by one; more keep theirs."""
 
@@ -39,7 +42,7 @@ def close_with_questions(
     Returns:
         what it touched; None when it was cancelled or refused, and nothing was written.
     """
-    told: Closing | LeadClosing | None = None
+    told: Details | None = None
     while True:
         try:
             return editor.run(partial(action, told))
@@ -49,9 +52,7 @@ def close_with_questions(
             return None
 
 
-def ask_details(
-    parent: QWidget, desk: Desk, needed: DetailsNeeded, told: Closing | LeadClosing | None
-) -> Closing | LeadClosing | None:
+def ask_details(parent: QWidget, desk: Desk, needed: DetailsNeeded, told: Details | None) -> Details | None:
     """Ask for what an action needs to close something; None when it was cancelled.
 
     Args:
@@ -61,10 +62,35 @@ def ask_details(
         from crmdesk.views.leads.closing import ask_lead_closing
 
         return ask_lead_closing(parent, desk, needed, told if isinstance(told, LeadClosing) else None)
+    if isinstance(needed, ReopeningDetailsNeeded):
+        return ask_why_again(parent, desk, needed, told if isinstance(told, Reopening) else None)
     if not isinstance(needed, ClosingDetailsNeeded):
         raise needed
     before = told if isinstance(told, Closing) else None
     return ask_closing(parent, desk, needed, before, needed.problems if before else {})
+
+
+def ask_why_again(
+    parent: QWidget, desk: Desk, needed: ReopeningDetailsNeeded, told: Reopening | None
+) -> Reopening | None:
+    """Ask why closed opportunities are looked at again; None when it was cancelled."""
+    cards = board.cards(desk, needed.ids)
+    title = (
+        _("Reopen “{name}”", name=cards[0].title)
+        if len(cards) == 1
+        else _n("Reopen {n} opportunity", "Reopen {n} opportunities", len(cards))
+    )
+    dialog = Dialog(parent, title, _about(cards), primary=_("Reopen"), name="dialog.reopen")
+    form = Form("reopen", dialog)
+    why = form.add("why", _("Why is it looked at again?"), LongText())
+    why.setFixedHeight(72)
+    dialog.hold(form)
+    if told is not None:
+        form.set_values({"why": told.why})
+        form.set_problems({name: str(text) for name, text in needed.problems.items()})
+    answer = Reopening(why.value() or "") if dialog.exec() == QDialog.DialogCode.Accepted else None
+    dialog.deleteLater()
+    return answer
 
 
 def close_cards(parent: QWidget, desk: Desk, editor: Editor, ids: list[int], state: str) -> Changes | None:
@@ -178,12 +204,20 @@ class LostDialog(_ClosingDialog):
         self.reason = self.form.add("reason", _("Reason"), Choice(offered, none=_("Choose…")), required=True)
         self.note = self.form.add("reason_note", _("Note"), LongText())
         self.note.setFixedHeight(72)
+        offer = Picker(lambda text: lists.pick(desk, "company", text), icon="building-2")
+        self.lost_to = self.form.add("lost_to", _("Lost to"), offer, hint=self._competitors())
         self.form.set_check(self._check)
         self.form.set_values({"closed_on": desk.today})
         self.reason.setFocus()
 
     def closing(self) -> Closing:
-        return Closing(self.day.value(), reason=self.reason.value(), note=self.note.value())
+        return Closing(self.day.value(), {}, self.reason.value(), self.note.value(), self.lost_to.value())
+
+    def _competitors(self) -> str:
+        """The competitors that are known of these."""
+        rows = [row for card in self.cards[:_MOST_AMOUNTS] for row in involved.of(self.desk, card.id)]
+        names = dict.fromkeys(row.company[1] for row in rows if row.sort == COMPETITOR and row.company)
+        return _("Competitors here: {names}", names=", ".join(names)) if names else ""
 
     def _check(self, values: dict[str, Any]) -> dict[str, str]:
         reason = self._reasons.get(values["reason"])

@@ -13,11 +13,16 @@ from PySide6.QtWidgets import QMenu
 from crmdesk.sales import board, choices, phones, related
 from crmdesk.texts import _, _c
 from crmdesk.ui import icons
+from crmdesk.views.board import holding
 from crmdesk.views.board.cards import CLOSED
 
 if TYPE_CHECKING:
     from crmdesk.views.board.cards_screen import CardsScreen
     from crmdesk.views.board.screen import BoardScreen
+
+
+MOST_LOOKED_AT = 200
+"""Of more cards than these, what can be done follows from the first ones."""
 
 
 def card_menu(screen: BoardScreen, ids: Sequence[int], where: QPoint) -> QMenu:
@@ -29,6 +34,7 @@ def card_menu(screen: BoardScreen, ids: Sequence[int], where: QPoint) -> QMenu:
     _add_moves(menu, screen, ids)
     _add(menu, _("Won…"), "trophy", lambda: screen.acts.close_cards(list(ids), "won"))
     _add(menu, _("Lost…"), "circle-x", lambda: screen.acts.close_cards(list(ids), "lost"))
+    _add_holding(menu, screen, ids)
     owners = menu.addMenu(icons.icon("user"), _("Give to"))
     for owner, name in [*choices.choices("user"), (None, _("Nobody"))]:
         owners.addAction(name.replace("&", "&&"), partial(screen.acts.assign, list(ids), owner))
@@ -40,6 +46,14 @@ def card_menu(screen: BoardScreen, ids: Sequence[int], where: QPoint) -> QMenu:
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(where)
     return menu
+
+
+def _add_holding(menu: QMenu, screen: BoardScreen, ids: Sequence[int]) -> None:
+    desk, editor = screen.desk, screen.workspace.editor
+    if any(card.held_until for card in board.cards(desk, ids[:MOST_LOOKED_AT])):
+        _add(menu, _("Take up again"), "clock", lambda: holding.release(desk, editor, ids))
+    else:
+        _add(menu, _("Set aside…"), "clock", lambda: holding.ask_hold(screen, desk, editor, ids))
 
 
 def _add_moves(menu: QMenu, screen: BoardScreen, ids: Sequence[int]) -> None:

@@ -8,14 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from crmdesk.exchange import merging
 from crmdesk.exchange.merging import Merged, Merger
 from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import campaigns, templates
-from crmdesk.sales.fields import LONG
+from crmdesk.sales import campaigns, templates, words
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import LONG, built_in
 from crmdesk.sales.templates import EMAIL, LABEL, LETTER, MOST_ACROSS, MOST_DOWN, TemplateRow
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats, theme
@@ -27,6 +28,7 @@ from crmdesk.ui.forms import Form
 from crmdesk.ui.jobs import Job
 from crmdesk.ui.panel import Panel
 from crmdesk.ui.paper import A4, Grid, picture, write_pdf
+from crmdesk.views.lists.columns import label_of
 from crmdesk.views.screen import Workspace
 
 _WIDE, _PAPER, _ROWS = 1040, 380, 18
@@ -36,6 +38,21 @@ _AFTER_MS = 250
 def sorts() -> list[tuple[Any, str]]:
     """What can be written, in words."""
     return [(LETTER, _("Letters")), (LABEL, _("Labels")), (EMAIL, _("E-mail texts"))]
+
+
+def field_titles(desk: Desk) -> dict[str, str]:
+    """The fields a text can name, as people read them; what is kept in a text is the same in every language."""
+    shared = {
+        "office": _("Office"),
+        "campaign": words.word(desk, "campaign").one,
+        "today": _("Today's date"),
+    }
+    return {name: shared.get(name) or label_of(desk, "contact", built_in("contact", name)) for name in merging.FIELDS}
+
+
+def placed(name: str) -> str:
+    """A field as it is written in a text."""
+    return f"{{{{ {name} }}}}"
 
 
 class LettersDialog(Dialog):
@@ -169,6 +186,29 @@ class LettersDialog(Dialog):
     def _pages(self) -> int:
         return -(-len(self._to.of) // self._on_a_page())
 
+    # fields
+
+    def field_menu(self) -> QMenu:
+        """What can be named in a text, in the reader's words, each beside how it is written."""
+        menu = QMenu(self)
+        for name, title in field_titles(self._work.desk).items():
+            action = menu.addAction(f"{title.replace('&', '&&')}\t{placed(name)}")
+            action.triggered.connect(lambda _checked=False, name=name: self.insert_field(name))
+        return menu
+
+    def insert_field(self, name: str) -> None:
+        """Write a field where the cursor is: in the subject when somebody types there, or else in the text."""
+        if self.subject.hasFocus():
+            self.subject.insert(placed(name))
+        else:
+            self.text.insertPlainText(placed(name))
+            self.text.setFocus()
+
+    def _open_fields(self) -> None:
+        menu = self.field_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.insert.mapToGlobal(QPoint(0, self.insert.height() + 4)))
+
     # keeping templates
 
     def keep(self) -> None:
@@ -244,12 +284,14 @@ class LettersDialog(Dialog):
         self.subject = form.add("subject", _("Subject"), Text())
         self.across = form.add("across", _("Labels across"), Integer(least=1, most=MOST_ACROSS))
         self.down = form.add("down", _("Labels down"), Integer(least=1, most=MOST_DOWN))
-        fields = _("Fields: {names}", names=", ".join(merging.FIELDS))
-        self.text = form.add("body", _("Text"), LongText(limit=LONG, rows=_ROWS), hint=fields, wide=True)
+        self.text = form.add("body", _("Text"), LongText(limit=LONG, rows=_ROWS), wide=True)
+        self.insert = button(_("Insert a field"), icon="plus", small=True, name="letters.insert")
+        self.insert.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it writes
         self.problem = label(tone="danger", wrap=True)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         left = QVBoxLayout()
         left.addWidget(form)
+        left.addWidget(self.insert, 0, Qt.AlignmentFlag.AlignLeft)
         left.addWidget(self.problem)
         left.addStretch(1)
         across = QHBoxLayout()
@@ -295,6 +337,7 @@ class LettersDialog(Dialog):
         self.form.cancel_requested.connect(self.reject)
         self.back.clicked.connect(lambda: self._turn_by(-1))
         self.next.clicked.connect(lambda: self._turn_by(1))
+        self.insert.clicked.connect(self._open_fields)
         self.keep_it.clicked.connect(self.keep)
         self.delete.clicked.connect(self._delete)
         self.primary.clicked.disconnect(self.accept)

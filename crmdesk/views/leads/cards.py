@@ -15,7 +15,7 @@ from crmdesk.texts import _
 from crmdesk.ui import formats
 from crmdesk.ui.avatar import initials, person_place
 from crmdesk.ui.board import Card, Column
-from crmdesk.views.board.cards import CLOSED, ROLES, activity_bar, next_text
+from crmdesk.views.board.cards import CLOSED, ROLES, activity_bar, next_text, told_marks
 
 
 class LeadProvider:
@@ -50,7 +50,9 @@ def card_of(row: LeadCard, today: date) -> Card:
         day=formats.day(row.closed_on, today) if closed else "",
         owner_initials=initials(row.owner_name),
         owner_colour=person_place(row.owner_name),
-        stars=row.priority or row.rating,
+        stars=row.priority,
+        flames=row.rating,
+        marks_told=told_marks({"priority": row.priority, "rating": row.rating}),
         next_text=str(KIND_NAMES[row.kind]) if closed else next_text(row, today),
         next_role=("positive" if row.kind == CONVERTED else "muted") if closed else ROLES[row.activity],
         idle=_("{n} d", n=row.idle_days) if row.idle_days and not closed else "",

@@ -30,7 +30,7 @@ SHOWN = {
         *("won", "amount", "roi"),
     ),
     "segment": ("name", "of", "description", "owner", "created_on"),
-    "everyone": ("kind", "name", "company", "email", "phone", "city", "owner", "last_contact"),
+    "everyone": ("kind", "name", "company", "email", "phone", "owner", "last_contact"),
 }
 """What is shown until the user chooses, in this order."""
 FIRST_ORDER = {
@@ -50,7 +50,7 @@ _WIDTHS = {
     "channels": 150, "owner": 96,
 }  # fmt: skip
 _EVERYONE_WIDTHS = {
-    "kind": 58, "name": 142, "company": 112, "email": 128, "phone": 122, "city": 92, "owner": 66, "last_contact": 86,
+    "kind": 52, "name": 145, "company": 118, "email": 158, "phone": 142, "owner": 96, "last_contact": 112,
 }  # fmt: skip
 _FULL_BAR = 100  # points
 _BY_TYPE = {
@@ -144,7 +144,7 @@ def _painting(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> d
     if field.type == "money":
         return {"paint": "money"}
     if field.type == "stars":
-        return {"paint": "stars", "part": lambda row: row[name] or None}
+        return {"paint": "flames" if name == "rating" else "stars", "part": lambda row: row[name] or None}
     if field.type in ("int", "number", "percent", "hundredths"):
         return {"align": "right"}
     return {"color_role": "muted"} if field.type == "day" or name == "key" else {}
@@ -227,4 +227,4 @@ def _last_contact(desk: Desk, *, sortable: bool) -> TableColumn:
         return _("today") if ago == 0 else _("{n} d", n=ago) if 0 < ago < 60 else formats.day(day, desk.today)
 
     options: dict[str, Any] = {"sortable": sortable, "descending_first": True, "color_role": "muted"}
-    return TableColumn("last_contact", _("Last contact"), render, width=86 if sortable else 110, **options)
+    return TableColumn("last_contact", _("Last contact"), render, width=112, **options)

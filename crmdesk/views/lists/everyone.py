@@ -114,6 +114,11 @@ class EveryoneSide(QStackedWidget):
             self.setCurrentWidget(panel)
         panel.show_records(ids, trashed)
 
+    def set_any(self, there_are: bool) -> None:
+        """Whether there are rows to select."""
+        for panel in self._panels.values():
+            panel.set_any(there_are)
+
     def refresh(self) -> None:
         """Read again what is shown."""
         self._shown().refresh()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from crmdesk.models.campaigns import MEMBER_KINDS
 from crmdesk.sales import campaigns, segments, tags, words
@@ -22,7 +22,7 @@ from crmdesk.ui.chips import ChipRow, MenuPill, Pill
 
 OFFERED = {
     "opportunity": ("owner", "pipeline", "stage", "state", "campaign", "tags"),
-    "lead": ("owner", "status", "source", "campaign", "segment", "tags"),
+    "lead": ("owner", "status", "source", "segment", "campaign", "tags"),
     "contact": ("owner", "segment", "tags"),
     "company": ("owner", "kind", "segment", "tags"),
     "campaign": ("owner", "channels"),
@@ -34,6 +34,8 @@ NOBODY = 0
 YES, NO = "custom:yes", "custom:no"
 _WANTED: dict[Any, Any] = {NOBODY: None, YES: True, NO: False}
 SEARCH_AFTER_MS = 60
+_IN_SIGHT = 3
+"""So many filters stand in the row, those that are on beside them; the others are in a menu."""
 _COUNT_FROM = 860  # px; a narrower row has no room to say how many there are
 
 
@@ -71,6 +73,8 @@ class Filters(QWidget):
         self._later = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._later.timeout.connect(self.changed)
         self.pills: dict[str, FilterPill] = {}
+        self._usable: list[str] = []
+        self._folded: list[str] = []
         self.row = ChipRow()
         self.whole = label(tone="muted")
         self.rows_pill: Pill | None = None
@@ -108,6 +112,7 @@ class Filters(QWidget):
         for name, pill in self.pills.items():
             wanted = state.get(name)
             pill.set_value(wanted if wanted in dict(self._choices(name)) else None)
+        self._fold()
 
     def set_text(self, text: str) -> None:
         """Look for this, at the caller's own pace."""
@@ -129,11 +134,39 @@ class Filters(QWidget):
     def refresh(self) -> None:
         """Offer what the book has now."""
         self._follow_own_fields()
+        self._usable = []
         for name, pill in self.pills.items():
             choices = self._choices(name)
             value = pill.value() if pill.value() in dict(choices) else None
             pill.set_choices(choices, value)
-            pill.setVisible(len(choices) > (2 if name == "pipeline" else 1) or value is not None)
+            if len(choices) > (2 if name == "pipeline" else 1) or value is not None:
+                self._usable.append(name)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Keep the first filters and those that are on in sight; the others are in the menu."""
+        first = self._usable if len(self._usable) <= _IN_SIGHT + 1 else self._usable[:_IN_SIGHT]
+        self._folded = self._usable[len(first) :]
+        on = [name for name in self._folded if self.pills[name].value() is not None]
+        for name, pill in self.pills.items():
+            pill.setVisible(name in first or name in on)
+        self.more.setVisible(bool(self._folded))
+        self.more.set_text(_("More filters ({n})", n=len(on)) if on else _("More filters"))
+        self.more.set_on(bool(on))
+
+    def more_menu(self) -> QMenu:
+        """The filters that are not in sight, each with its choices."""
+        menu = QMenu(self)
+        for name in self._folded:
+            pill = self.pills[name]
+            one = menu.addMenu(pill.text().replace("&", "&&"))
+            pill.fill(one)
+        return menu
+
+    def _open_more(self) -> None:
+        menu = self.more_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
 
     # what is said
 
@@ -185,6 +218,9 @@ class Filters(QWidget):
         self.trash = Pill(_("Trash"), icon="trash", name="filters.trash")
         self.trash.toggled.connect(lambda _on: self.changed.emit())
         self.row.add(self.trash)
+        self.more = Pill(_("More filters"), arrow=True, name="filters.more")
+        self.more.clicked.connect(self._open_more)
+        self.row.add(self.more, before=self.trash)
         for name in OFFERED[self._kind]:
             self._add_pill(name)
         self.whole.hide()
@@ -205,9 +241,13 @@ class Filters(QWidget):
 
     def _add_pill(self, name: str) -> None:
         pill = FilterPill(self._title(name), name=f"filters.{name}")
-        pill.chosen.connect(lambda _value: self.changed.emit())
+        pill.chosen.connect(self._chosen)
         self.pills[name] = pill
-        self.row.add(pill, before=self.trash)
+        self.row.add(pill, before=self.more)
+
+    def _chosen(self, _value: object) -> None:
+        self._fold()
+        self.changed.emit()
 
     def _follow_own_fields(self) -> None:
         """A pill for each of the office's own fields that has few values."""

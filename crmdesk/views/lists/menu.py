@@ -73,11 +73,16 @@ def _add(menu: QMenu, text: str, icon: str, act: Callable[[], object], keys: str
 
 
 def _add_moves(menu: QMenu, desk: Desk, ids: Sequence[int], actions: Actions) -> None:
-    rows = lists.rows(desk, "opportunity", ids[:_LOOKED_AT], ["state", "stage", "pipeline"])
+    rows = lists.rows(desk, "opportunity", ids[:_LOOKED_AT], ["state", "stage", "pipeline", "hold_until"])
     states = {row["state"] for row in rows}
     if OPEN in states:
         _add(menu, _("Won…"), "trophy", lambda: actions.win(ids))
         _add(menu, _("Lost…"), "x", lambda: actions.lose(ids))
+        held = any(row["hold_until"] is not None and row["hold_until"] > desk.today for row in rows)
+        if held:
+            _add(menu, _("Take up again"), "clock", lambda: actions.release(ids))
+        else:
+            _add(menu, _("Set aside…"), "clock", lambda: actions.hold(ids))
     if states & {WON, LOST}:
         _add(menu, _("Reopen"), "undo", lambda: actions.reopen(ids))
     here = {row["stage_id"] for row in rows}

@@ -60,6 +60,7 @@ class ListScreen(Screen):
         self._set_aside: dict[str, Any] | None = None  # the filters while the rows behind a figure are shown
         self._wanted: int | None = None  # to be selected when the rows are here
         self._loaded = False
+        self._any = True  # until it is counted
         self._kept_soon = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._kept_soon.timeout.connect(self._write_kept)
         self._side_wanted: bool | None = False if kind in _ALONE else None  # nobody chose: by the room there is
@@ -174,6 +175,8 @@ class ListScreen(Screen):
 
     def _counted(self, shown: int, whole: int) -> None:
         self.filters.set_count(shown, whole)
+        self.side.set_any(shown > 0)
+        self._set_any(whole > 0)
         self._say_empty()
         if self._wanted is not None:
             self.table.select_ids([self._wanted])
@@ -279,14 +282,23 @@ class ListScreen(Screen):
         columns = self.table.layout_state()["columns"]
         self.source.set_seen(frozenset(column["key"] for column in columns if not column["hidden"]))
 
+    def _set_any(self, there_are: bool) -> None:
+        """An empty list has the room alone: its next step is there, and nothing can stand beside it."""
+        if there_are != self._any:
+            self._any = there_are
+            self.filters.side.setEnabled(there_are)
+            self._fit_side()
+
     def _toggle_side(self) -> None:
+        if not self._any:
+            return
         self._side_wanted = self.side.isHidden()
         self._fit_side()
         self._keep()
 
     def _fit_side(self) -> None:
         wanted = self._side_wanted
-        self.side.setVisible(self.width() >= _SIDE_FROM if wanted is None else wanted)
+        self.side.setVisible(self._any and (self.width() >= _SIDE_FROM if wanted is None else wanted))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -16,7 +16,7 @@ from crmdesk.sales.fields import built_in
 from crmdesk.sales.lists import ListRow
 from crmdesk.texts import _, _c, _n
 from crmdesk.ui import formats, theme
-from crmdesk.ui.buttons import button
+from crmdesk.ui.buttons import button, set_kind
 from crmdesk.ui.empty import Empty
 from crmdesk.ui.flow import FlowLayout
 from crmdesk.ui.forms import Form
@@ -50,6 +50,9 @@ FACTS = {
     "segment": ("of", "created_on"),
 }
 PAGES = ("company", "contact", "lead", "opportunity")
+_FOR_SEVERAL = {"opportunity": ("won", "lost", "more"), "lead": ("convert", "disqualify", "more")}
+_BESIDE_NAME = {"lead": ("call", "write", "more")}
+"""Buttons that stand beside the name, so that the others stay in one line."""
 _MANY_SUMMED = 20_000
 
 
@@ -70,6 +73,8 @@ class SidePanel(Panel):
         self._base: dict[str, Any] = {}
         self.record: int | None = None
         self._trashed = False
+        self._any = True
+        self._beside_name = _BESIDE_NAME.get(kind, ("call", "write"))
         self.setFixedWidth(WIDE)
         self._soon = QTimer(self, singleShot=True, interval=REST_MS)
         self._soon.timeout.connect(self._show)
@@ -83,6 +88,11 @@ class SidePanel(Panel):
             self.settle()
         self._ids, self._trashed = list(ids), trashed
         self.refresh()
+
+    def set_any(self, there_are: bool) -> None:
+        """Whether there are rows to select; the panel asks for one only then."""
+        self._any = there_are
+        self._nothing.setVisible(there_are and self._place.isHidden())
 
     def refresh(self) -> None:
         """Read again what is shown; out of sight nothing is read."""
@@ -111,7 +121,7 @@ class SidePanel(Panel):
         keeps = alone is not None and alone == self.record and self.form.dirty()
         self.record = alone if row is not None else None
         self._place.setVisible(row is not None or len(self._ids) > 1)
-        self._nothing.setVisible(self._place.isHidden())
+        self._nothing.setVisible(self._any and self._place.isHidden())
         if row is not None:
             self._show_one(row, keep_typed=keeps)
         elif self._ids:
@@ -138,7 +148,7 @@ class SidePanel(Panel):
         self.sub.setText(summed)
         self.sub.setVisible(bool(summed))
         for known, one in self.buttons.items():
-            several = ("restore",) if self._trashed else ("won", "lost", "more")
+            several = ("restore",) if self._trashed else _FOR_SEVERAL.get(self._kind, ("more",))
             one.setVisible(known in several)
         self.score.hide()
         self.facts.show_facts([])
@@ -186,12 +196,15 @@ class SidePanel(Panel):
     def _offer_actions(self, row: ListRow) -> None:
         reach = related.reach(self._work.desk, self._kind, row.id)
         going = self._kind == "opportunity" and row["state"] == "open"
+        worked = self._kind == "lead" and self._is_worked(row) and not self._trashed
+        set_kind(self.buttons["open"], "plain" if worked else "primary")  # then converting is the next step
         wanted = {
+            "convert": worked,
             "open": not self._trashed,
             "restore": self._trashed,
             "call": bool(reach.phone) and not self._trashed,
             "write": bool(reach.email) and not self._trashed,
-            "disqualify": self._kind == "lead" and self._is_worked(row) and not self._trashed,
+            "disqualify": worked,
             "won": going and not self._trashed,
             "lost": going and not self._trashed,
             "more": not self._trashed,
@@ -250,7 +263,7 @@ class SidePanel(Panel):
         top.addLayout(head, 1)
         column.addLayout(top)
         column.addLayout(self._action_row())
-        for known in ("call", "write"):
+        for known in self._beside_name:
             top.addWidget(self.buttons[known], 0, Qt.AlignmentFlag.AlignTop)
         self.score = ScoreReasons(self._work.desk)
         self.score.hide()
@@ -272,6 +285,7 @@ class SidePanel(Panel):
     def _action_row(self) -> FlowLayout:
         across = FlowLayout(gap=6)
         self.buttons: dict[str, QPushButton] = {
+            "convert": button(_("Convert…"), "primary", small=True, name="side.convert"),
             "open": button(_c("verb", "Open"), "primary", small=True, name="side.open"),
             "restore": button(_("Restore"), "primary", small=True, name="side.restore"),
             "disqualify": button(_("Disqualify…"), small=True, name="side.disqualify"),
@@ -282,6 +296,7 @@ class SidePanel(Panel):
             "more": button(_("More"), "icon", "more", small=True, name="side.more"),
         }
         acts = {
+            "convert": lambda: self._actions.convert(self._ids),
             "open": lambda: self._actions.open(self._ids[0]),
             "restore": lambda: self._actions.restore(self._ids),
             "disqualify": lambda: self._actions.give_up(self._ids, DISQUALIFIED),
@@ -293,7 +308,7 @@ class SidePanel(Panel):
         }
         for known, one in self.buttons.items():
             one.clicked.connect(acts[known])
-            if known not in ("call", "write"):  # beside the name, so that these stay in one line
+            if known not in self._beside_name:
                 across.addWidget(one)
             one.hide()
         return across

@@ -36,6 +36,7 @@ from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.forms import Form
 from crmdesk.ui.tags import Tags
 from crmdesk.views.board.closing import close_with_questions
+from crmdesk.views.board.holding import ask_hold, release
 from crmdesk.views.records.editors import Editors
 from crmdesk.views.screen import Workspace
 
@@ -207,8 +208,18 @@ class Actions:
 
     def reopen(self, ids: Sequence[int]) -> Changes | None:
         """Work opportunities or leads again that were closed."""
-        again = leads.reopen if self._kind == "lead" else closing.reopen
-        return self._work.editor.run(lambda: again(self._work.desk, ids))
+        desk, editor = self._work.desk, self._work.editor
+        if self._kind == "lead":
+            return editor.run(lambda: leads.reopen(desk, ids))
+        return close_with_questions(self._asker, desk, editor, lambda told: closing.reopen(desk, ids, told))
+
+    def hold(self, ids: Sequence[int]) -> None:
+        """Set opportunities aside until a day that is asked for."""
+        ask_hold(self._asker, self._work.desk, self._work.editor, ids)
+
+    def release(self, ids: Sequence[int]) -> None:
+        """Take opportunities up again that were set aside."""
+        release(self._work.desk, self._work.editor, ids)
 
     def _close(self, ids: Sequence[int], state: str) -> Changes | None:
         desk = self._work.desk

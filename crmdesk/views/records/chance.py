@@ -15,7 +15,14 @@ from crmdesk.texts import _, _n
 from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.buttons import button, clear, label
 from crmdesk.ui.panel import Hairline, Panel
-from crmdesk.views.learned import calibration_chart, chance_text, count_text, feature_label, too_early_text
+from crmdesk.views.learned import (
+    calibration_chart,
+    calibration_hint,
+    chance_text,
+    count_text,
+    feature_label,
+    too_early_text,
+)
 from crmdesk.views.records.facts import plain_label
 from crmdesk.views.screen import Workspace
 
@@ -112,29 +119,31 @@ class ChancePanel(Panel):
         if isinstance(told, Estimate):
             self._explain_estimate(told)
             return
-        text = too_early_text(told) if told is not None else _("Being worked out from the closed cases…")
+        text = too_early_text(told) if told is not None else _("Learning from the closed cases…")
         self._column.addWidget(label(text, tone="muted", size=12, wrap=True))
 
     def _explain_estimate(self, told: Estimate) -> None:
         self._column.addWidget(label(self._source(told), tone="muted", size=12, wrap=True))
         if not told.report.better_than_chance:
-            text = _("Nothing can be learnt from them so far: what is known of a case says no more than chance.")
+            text = _("Of no use so far: predictions from them would be no better than guessing.")
             self._column.addWidget(label(text, tone="warning", size=12, wrap=True))
         for factor in told.factors[:_SHOWN]:
             self._column.addWidget(self._line(factor))
         if len(told.factors) > _SHOWN:
             more = len(told.factors) - _SHOWN
             self._column.addWidget(
-                label(_n("and {n} more with less push", "and {n} more with less push", more), tone="muted", size=12)
+                label(
+                    _n("and {n} more that matters less", "and {n} more that matter less", more), tone="muted", size=12
+                )
             )
         self._add_foot(told)
 
     def _source(self, told: Estimate) -> str:
         counted = count_text(self._kind, told.wins, told.cases)
         if told.team:
-            return _("Learned from the closed cases of {team}: {counted}. That is {share} to begin with.",
+            return _("Learned from the closed cases of {team}: {counted}. So it starts at {share}.",
                      team=told.team, counted=counted, share=formats.percent(told.start))  # fmt: skip
-        return _("Learned from all closed cases: {counted}. That is {share} to begin with.",
+        return _("Learned from all closed cases: {counted}. So it starts at {share}.",
                  counted=counted, share=formats.percent(told.start))  # fmt: skip
 
     def _line(self, factor: Factor) -> QWidget:
@@ -165,7 +174,7 @@ class ChancePanel(Panel):
     def _add_foot(self, told: Estimate) -> None:
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 0, 0)
-        text = _("Hide the check") if self._with_chart else _("How often it came true")
+        text = _("Hide the check") if self._with_chart else _("How well it predicts")
         show = button(text, "link", name="chance.check")
         show.clicked.connect(self._turn)
         more = button(_("More"), "link", name="chance.more")
@@ -183,10 +192,7 @@ class ChancePanel(Panel):
             chart.saved.connect(self._work.navigator.say)
             chart.failed.connect(self._work.events.failed)
             self._column.addWidget(chart)
-            text = _(
-                "Across: foretold. Up: happened. On the dashed line both are the same. A dot stands for cases alike."
-            )
-            self._column.addWidget(label(text, tone="muted", size=12, wrap=True))
+            self._column.addWidget(label(calibration_hint(), tone="muted", size=12, wrap=True))
 
     def _turn(self) -> None:
         self._with_chart = not self._with_chart

@@ -20,7 +20,7 @@ from crmdesk.ui.fields import Check, Choice, Integer, LongText, Money, Number, P
 from crmdesk.ui.fields import Field as Editor
 from crmdesk.ui.forms import Form
 from crmdesk.ui.lines import Label, Lines, Part
-from crmdesk.ui.marks import Stars
+from crmdesk.ui.marks import Flames, Stars
 from crmdesk.ui.picker import Picker
 from crmdesk.ui.several import Several
 from crmdesk.ui.tags import Tags
@@ -211,7 +211,7 @@ class Editors:
             "percent": Percent,
             "money": lambda: money_field(self.desk.currency),
             "day": lambda: Day(self.desk.clock.today),
-            "stars": Stars,
+            "stars": Flames if field.name == "rating" else Stars,
             "bool": lambda: Check(str(field.label)),
             "choices": lambda: Several([(value, str(text)) for value, text in (field.choices or {}).items()]),
             "tags": lambda: Tags(choices.tags_like),

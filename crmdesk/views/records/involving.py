@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
@@ -52,7 +53,7 @@ def _form(dialog: QWidget, workspace: Workspace, sort: str, row: InvolvedRow | N
     desk = workspace.desk
     form = Form("involved", dialog)
     for kind in _KINDS[sort] if row is None else ():
-        picker = Picker(lambda text, kind=kind: lists.pick(desk, kind, text), icon=PICKED[kind])
+        picker = Picker(partial(lists.pick, desk, kind), icon=PICKED[kind])
         form.add(kind, words.word(desk, kind).one, picker, required=len(_KINDS[sort]) == 1)
     if sort == REFERENCE:
         form.add("role", _("Role"), Choice([(code, str(name)) for code, name in ROLE_NAMES.items()], none="—"))

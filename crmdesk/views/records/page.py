@@ -25,9 +25,7 @@ from crmdesk.sales import (
 )
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import field_of
-from crmdesk.sales.leads import LeadClosing
 from crmdesk.sales.learning import asking
-from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.rights import ADD
 from crmdesk.sales.ways import TYPE_OF
 from crmdesk.texts import _
@@ -35,7 +33,7 @@ from crmdesk.ui import icons, theme
 from crmdesk.ui.forms import Form
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.panel import Panel, scrolled
-from crmdesk.views.board.closing import ask_details
+from crmdesk.views.board.closing import Details, ask_details
 from crmdesk.views.converting.panel import BecamePanel
 from crmdesk.views.leads.score import ScoreReasons
 from crmdesk.views.lists.columns import label_of
@@ -331,7 +329,7 @@ class RecordPage(Screen):
     def _attempt(self, typed: dict[str, Any]) -> Changes | None:
         """Save, asking what closing needs; None when it was cancelled, or goes on with a worker."""
         desk = self.workspace.desk
-        told: Closing | LeadClosing | None = None
+        told: Details | None = None
         while True:
             try:
                 changes = self.workspace.editor.attempt(self._action(typed, told))
@@ -357,7 +355,7 @@ class RecordPage(Screen):
         ids = changes.added.get(self.kind, ()) if self.record is None else changes.of(self.kind)
         return self._waiting and bool(ids) and self.record in (None, *ids)
 
-    def _action(self, typed: dict[str, Any], told: Closing | LeadClosing | None) -> Any:
+    def _action(self, typed: dict[str, Any], told: Details | None) -> Any:
         desk, kind, record, base = self.workspace.desk, self.kind, self.record, dict(self._base)
         return lambda: saving.save(desk, kind, record, typed, base if record is not None else None, told)
 
@@ -467,6 +465,11 @@ class RecordPage(Screen):
         menu.aboutToHide.connect(menu.deleteLater)
         if self.kind == "opportunity":
             self._add_to(menu, _("Copy the key"), "hash", lambda: self.actions_.copy_key(record))
+            held = self._base.get("hold_until")
+            if held is not None and held > self.workspace.desk.today:
+                self._add_to(menu, _("Take up again"), "clock", lambda: self.actions_.release([record]))
+            elif self._base.get("state") == "open":
+                self._add_to(menu, _("Set aside…"), "clock", lambda: self.actions_.hold([record]))
         if self.kind == "lead" and self._state(self._base) in GOING:
             self._add_to(
                 menu, _("Close without converting…"), "x", lambda: self.actions_.give_up([record], NOT_CONVERTED)

@@ -69,7 +69,7 @@ class ReportsPart(Part):
         beside = row.company[1] if row.contact and row.company else ""
         if row.sort == COMPETITOR:
             price = formats.money(row.price_minor, self.workspace.desk.currency) if row.price_minor is not None else ""
-            told = (
+            told: tuple[str, ...] = (
                 price,
                 _("for it: {text}", text=row.strengths) if row.strengths else "",
                 _("against it: {text}", text=row.weaknesses) if row.weaknesses else "",

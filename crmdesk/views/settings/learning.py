@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,7 +19,7 @@ from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import clear, label
 from crmdesk.ui.jobs import Job
 from crmdesk.ui.panel import Hairline, Panel
-from crmdesk.views.learned import calibration_chart, count_text, feature_label, too_early_text
+from crmdesk.views.learned import calibration_chart, calibration_hint, count_text, feature_label, too_early_text
 from crmdesk.views.screen import Workspace
 from crmdesk.views.settings.appearance import Segments
 from crmdesk.views.settings.page import Page
@@ -36,8 +38,8 @@ class LearningPage(Page):
             workspace,
             _("Learned probability"),
             _(
-                "What the office's own closed cases say about the open ones. It is worked out on this computer"
-                " and kept in this book."
+                "How likely the open ones are to succeed, judging by your own closed ones. It is worked out on this"
+                " computer and stays in this book."
             ),
         )
         self.kind = Segments([(kind, words.word(self.desk, kind).many) for kind in KINDS], "settings.learning.kind")
@@ -56,10 +58,10 @@ class LearningPage(Page):
         desk = Desk(self.desk.user, self.desk.clock)  # the worker reads the settings by itself
         kept = keeping.kept_report(kind)
         if kept is not None:
-            self._show((kind, kept[1]))
+            self._show((kind, kept[1]), keeping.learned_on(kind))
             return
         clear(self._content)
-        self._column.addWidget(label(_("Being worked out from the closed cases…"), tone="muted"))
+        self._column.addWidget(label(_("Learning from the closed cases…"), tone="muted"))
         job = Job(lambda _cancelled, _progress: (kind, asking.report(desk, kind)), worker_connection)
         job.finished.connect(self._show)
         job.failed.connect(self._failed)
@@ -70,7 +72,7 @@ class LearningPage(Page):
             raise problem
         self.workspace.events.failed.emit(str(problem))
 
-    def _show(self, found: tuple[str, Report | TooEarly]) -> None:
+    def _show(self, found: tuple[str, Report | TooEarly], on: date | None = None) -> None:
         kind, report = found
         if kind != self.kind.value():
             return  # another one was asked for meanwhile
@@ -79,27 +81,27 @@ class LearningPage(Page):
             panel = Panel()
             panel.body.addWidget(label(too_early_text(report), semibold=True, wrap=True))
             text = _(
-                "It takes {least} closed ones, and {each} of either outcome. Until then the stages' ones count.",
+                "It takes {least} closed cases, and {each} of each outcome. Until then the stage's probability counts.",
                 least=report.least,
                 each=report.least_each,
             )
             panel.body.addWidget(label(text, tone="muted", wrap=True))
             self._column.addWidget(panel)
             return
-        self._column.addWidget(self._quality(kind, report))
+        self._column.addWidget(self._quality(kind, report, on))
         self._column.addWidget(self._calibration(kind, report))
         self._column.addWidget(self._used(kind, report))
         self._column.addWidget(self._left_out(kind, report))
 
     # How good it is
 
-    def _quality(self, kind: str, report: Report) -> QWidget:
+    def _quality(self, kind: str, report: Report, on: date | None) -> QWidget:
         panel = Panel(_("How good it is"))
         verdict = label(size=15, semibold=True, wrap=True)
         if report.better_than_chance:
-            verdict.setText(_("It tells more than chance."))
+            verdict.setText(_("It predicts better than guessing."))
         else:
-            verdict.setText(_("Nothing can be learnt from this: the predictions are no better than chance."))
+            verdict.setText(_("No use so far: it predicts no better than guessing."))
             verdict.setProperty("tone", "warning")
         panel.body.addWidget(verdict)
         grid = QGridLayout()
@@ -108,11 +110,11 @@ class LearningPage(Page):
         figures = (
             (
                 _("{n} of 100", n=round(report.auc * 100)),
-                _("times the successful one of two cases got the greater number; 50 is chance"),
+                _("times a case that succeeded had a higher probability than one that did not; guessing gives 50"),
             ),
             (
                 f"{formats.locale().toString(report.top_fifth, 'f', 2)} ×",
-                _("as often successful as all: the fifth with the greatest numbers; 1 is chance"),
+                _("the average success, among the 20 % with the highest probability; guessing gives 1"),
             ),
             (
                 formats.number(report.cases),
@@ -124,20 +126,22 @@ class LearningPage(Page):
             grid.addWidget(label(meaning, tone="muted", size=12, wrap=True), 1, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 1)
         panel.body.addLayout(grid)
-        small = _("AUC {auc} · Brier score {brier} · each case foretold by the others, in five parts",
+        small = _("AUC {auc} · Brier score {brier} · each case was predicted without learning from it, in five rounds",
                   auc=formats.locale().toString(report.auc, "f", 3),
                   brier=formats.locale().toString(report.brier, "f", 4))  # fmt: skip
         panel.body.addWidget(label(small, tone="muted", size=12, wrap=True))
+        if on is not None:
+            when = _("Learned on {day}", day=formats.day(on))
+            panel.body.addWidget(label(when, tone="muted", size=12, wrap=True))
         return panel
 
     def _calibration(self, kind: str, report: Report) -> QWidget:
-        panel = Panel(_("Foretold and happened"))
+        panel = Panel(_("Predicted and actual"))
         chart = calibration_chart(kind, report.bins)
         chart.setFixedHeight(_CHART_HEIGHT)
         chart.saved.connect(self.workspace.navigator.say)
         chart.failed.connect(self.workspace.events.failed)
-        text = _("Across: foretold. Up: happened. On the dashed line both are the same. A dot stands for cases alike.")
-        panel.body.addWidget(label(text, tone="muted", size=12, wrap=True))
+        panel.body.addWidget(label(calibration_hint(), tone="muted", size=12, wrap=True))
         panel.body.addWidget(chart)
         return panel
 
@@ -146,9 +150,9 @@ class LearningPage(Page):
     def _used(self, kind: str, report: Report) -> QWidget:
         panel = Panel(_("Learned from"))
         names = " · ".join(self._label(kind, name) for name in report.fields)
-        panel.body.addWidget(label(names or _("Nothing is fit to learn from."), wrap=True))
+        panel.body.addWidget(label(names or _("There is nothing to learn from yet."), wrap=True))
         if kind == "opportunity":
-            text = _("For open ones the stage counts too: how many of the lost ones got that far.")
+            text = _("For open ones the stage counts as well: how many of those that were lost had got that far.")
             panel.body.addWidget(label(text, tone="muted", size=12, wrap=True))
         return panel
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.models.database import worker_connection
@@ -181,7 +182,9 @@ class ScoringPage(Page):
         across.addLayout(words, 1)
         points = plain_label(points_text(rule.points), points_tone(rule.points), strong=True)
         points.setFixedWidth(POINTS)
+        points.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         across.addWidget(points)
+        across.addSpacing(theme.GAP_2)
         for title, icon, act in (
             (_("Change: {name}", name=text), "pencil", self.change_rule),
             (_("Delete: {name}", name=text), "trash-2", self.delete_rule),

@@ -41,7 +41,7 @@ def sign_in(journey: Journey) -> None:
         return
     name = office.user_name(user)
     passwords.set_own(journey.desk, PASSWORD)
-    page = SignIn(path, [known for _id, known in choices.choices("user")], name)
+    page = SignIn(path, journey.desk.settings.name, [known for _id, known in choices.choices("user")], name)
     journey.window.close()
     settle()
     show(page)

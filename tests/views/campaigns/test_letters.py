@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crmdesk import texts
 from crmdesk.sales import campaigns, templates
 from crmdesk.sales.templates import EMAIL, LABEL, LETTER
 from crmdesk.views.campaigns.letters import LettersDialog
@@ -88,3 +89,35 @@ def test_a_template_is_kept_in_the_book(dialog: LettersDialog) -> None:
     dialog.delete.click()
     settle()
     assert [row.name for row in templates.of_sort(LETTER)] == ["Sample"]
+
+
+def test_a_field_chosen_by_its_name_is_written_where_the_cursor_is(dialog: LettersDialog) -> None:
+    dialog.text.setPlainText("Dear ,")
+    cursor = dialog.text.textCursor()
+    cursor.setPosition(5)
+    dialog.text.setTextCursor(cursor)
+    offered = {action.text().partition("\t")[0]: action for action in dialog.field_menu().actions()}
+    assert {"First name", "Company", "Owner", "Today's date"} <= set(offered)
+    offered["First name"].trigger()
+    assert dialog.text.toPlainText() == "Dear {{ first_name }},"
+    dialog.show_page()
+    assert not dialog.problem.text()
+
+
+def test_fields_are_named_in_the_reader_s_language_and_written_the_same_in_each(dialog: LettersDialog) -> None:
+    texts.use("es")
+    try:
+        offered = dict(action.text().split("\t") for action in dialog.field_menu().actions())
+    finally:
+        texts.use("en")
+    assert offered["Nombre de pila"] == "{{ first_name }}"
+    assert offered["Fecha de hoy"] == "{{ today }}"
+
+
+def test_a_field_goes_into_the_subject_while_it_is_being_typed(dialog: LettersDialog) -> None:
+    dialog.sort.set_value(EMAIL)
+    dialog.subject.setText("For ")
+    dialog.activateWindow()
+    dialog.subject.setFocus()
+    dialog.insert_field("name")
+    assert dialog.subject.text() == "For {{ name }}"

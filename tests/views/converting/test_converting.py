@@ -214,3 +214,15 @@ def test_options_are_chosen_by_the_arrows(office: Office, qtbot: Any) -> None:
         QTest.keyClick(options.row(1), Qt.Key.Key_Down)
     assert options.value() == 2
     assert options.row(2).accessibleName() == "Two · detail · why"
+
+
+def test_an_option_says_the_whole_of_why_it_is_offered(qtbot: Any) -> None:
+    why = "same e-mail, same phone, same name, same company, same address"
+    options = Options([Option(1, "One"), Option(2, "Two", "detail", "why"), Option(3, "Three", "detail", why)])
+    qtbot.addWidget(options)
+    options.setFixedWidth(240)
+    options.show()
+    high = [options.row(value).height for value in (1, 2, 3)]
+    qtbot.waitUntil(lambda: high[0]() < high[1]() < high[2](), timeout=2000)
+    options.setFixedWidth(800)
+    qtbot.waitUntil(lambda: high[2]() == high[1](), timeout=2000)

@@ -73,3 +73,11 @@ def test_what_is_added_elsewhere_comes_into_the_list(office: Office) -> None:
     settle()
     assert "Zinc" in rows(screen)
     assert everyone.kinds_of(office.desk, [added.new("company")]) == {added.new("company"): "company"}
+
+
+def test_the_first_columns_fit_beside_the_panel(office: Office) -> None:
+    screen = office.go("everyone")
+    keys = [column["key"] for column in screen.table.layout_state()["columns"] if not column["hidden"]]
+    assert keys == ["kind", "name", "company", "email", "phone", "owner", "last_contact"]
+    assert screen.side.isVisible()
+    assert not screen.table.horizontalScrollBar().maximum(), "in a window of the size it first has"

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from crmdesk.models.opportunities import Opportunity
-from crmdesk.sales import lists, records
+from crmdesk.sales import conversion, lists, records
 from crmdesk.sales.fields import FIELDS
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.views.lists import table as list_table
@@ -220,6 +220,7 @@ def test_a_closed_opportunity_asks_from_the_list_too(office: Office) -> None:
     screen.actions_.lose([office.fleet, office.policy])
     states = {row.id: row.state for row in Opportunity.select()}
     assert states[office.fleet] == states[office.policy] == "lost"
+    answer(office.qtbot, lambda dialog: dialog.primary.click())
     screen.actions_.reopen([office.fleet, office.policy])
     assert office.read(office.policy)["stage"] == office.stages["Proposal"]
 
@@ -265,6 +266,56 @@ def test_rows_are_copied_with_tabs(office: Office) -> None:
     screen.table.copy_selected()
     lines = QApplication.clipboard().text().splitlines()
     assert lines[1].split("\t")[0] == "Ácme Óptica"
+
+
+def test_the_side_converts_a_lead_until_it_is_converted(office: Office) -> None:
+    screen = office.go("leads")
+    convert = child(screen.side, "side.convert")
+    office.qtbot.waitUntil(convert.isVisible)
+    answer(office.qtbot, lambda dialog: child(dialog, "dialog.convert:ok").click())
+    convert.click()
+    office.qtbot.waitUntil(convert.isHidden)
+    assert conversion.became(office.desk, office.lead) is not None
+    assert child(screen.side, "side.open").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("screen", "offered"),
+    [
+        ("opportunities", {"side.won", "side.lost", "side.more"}),
+        ("leads", {"side.convert", "side.disqualify", "side.more"}),
+        ("contacts", {"side.more"}),
+    ],
+)
+def test_the_side_offers_for_several_what_can_be_done_with_their_kind(
+    office: Office, screen: str, offered: set[str]
+) -> None:
+    office.add("lead", name="Eva Sanz")
+    office.add("contact", name="Eva Sanz")
+    shown_screen = office.go(screen)
+    shown_screen.table.selectAll()
+    side = shown_screen.side
+    office.qtbot.waitUntil(lambda: side.name.text().endswith("selected"))
+    assert {one.objectName() for one in side.buttons.values() if one.isVisible()} == offered
+
+
+def test_the_side_asks_for_a_row_only_where_there_are_some(office: Office) -> None:
+    screen = office.go("contacts")
+    search(office, screen, "nobody is called this")
+    office.qtbot.waitUntil(lambda: "Select a row" not in visible_texts(screen.side))
+    assert screen.side.isVisible(), "nothing moves while somebody types"
+    search(office, screen, "")
+    screen.table.clearSelection()
+    office.qtbot.waitUntil(lambda: "Select a row" in visible_texts(screen.side))
+    screen.actions_.trash([office.person])
+    office.qtbot.waitUntil(screen.side.isHidden)
+    assert not screen.filters.side.isEnabled(), "the empty list's next step has the room alone"
+    office.window.editor.undo()
+    office.qtbot.waitUntil(screen.side.isVisible)
+
+
+def visible_texts(parent: Any) -> str:
+    return " ".join(one.text() for one in parent.findChildren(QLabel) if one.isVisible())
 
 
 def test_the_side_edits_at_once_and_says_what_is_wrong(office: Office) -> None:

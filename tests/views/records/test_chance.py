@@ -69,7 +69,7 @@ def test_the_number_comes_with_its_reasons(office: Office) -> None:
     learn(office)
     shown = panel(office, "opportunity", office.fleet)
     text = said(shown)
-    assert "Learned from all closed cases: 40 of 80 won. That is 50.0 % to begin with." in text
+    assert "Learned from all closed cases: 40 of 80 won. So it starts at 50.0 %." in text
     assert f"Source: {sorted(office.sources)[0]}\n30 of 40 won" in text
     (push,) = [label for label in shown.findChildren(QLabel) if label.text().startswith("+")]
     assert push.accessibleName() == f"{push.text()} percentage points"

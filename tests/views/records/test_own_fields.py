@@ -83,6 +83,29 @@ def test_a_field_that_is_deleted_leaves_the_open_page(office: Office) -> None:
     assert "custom:Seats" in shown.form.names()
 
 
+def test_filters_beyond_the_first_are_in_a_menu_until_they_are_on(office: Office) -> None:
+    screen = office.go("contacts")
+    filters = screen.filters
+    assert filters.more.isHidden(), "a few filters need no menu"
+    for name in ("One", "Two", "Three", "Four"):
+        add_field(office, "contact", name, "bool")
+    settle()
+    seen = [name for name, pill in filters.pills.items() if pill.isVisible()]
+    assert len(seen) == 3
+    assert filters.more.isVisible()
+    menus = {action.text(): action.menu() for action in filters.more_menu().actions()}
+    assert "Four" in menus
+    next(action for action in menus["Four"].actions() if action.text() == "No").trigger()
+    settle()
+    assert [condition.field for condition in screen.source.question.conditions] == ["custom:Four"]
+    assert filters.pills["custom:Four"].isVisible()
+    assert filters.more.text() == "More filters (1)"
+    child(screen, "filters.clear").click()
+    settle()
+    assert not filters.pills["custom:Four"].isVisible()
+    assert filters.more.text() == "More filters"
+
+
 def test_a_list_shows_sorts_and_filters_by_own_fields(office: Office) -> None:
     screen = office.go("opportunities")
     add_field(office, "opportunity", "Colour", "choice")

@@ -14,7 +14,7 @@ from crmdesk import app, texts
 from crmdesk.models.activities import Activity
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact, Lead
-from crmdesk.sales import activities, opportunities, preferences, records
+from crmdesk.sales import activities, opportunities, pipeline, preferences, records
 from crmdesk.sales.changes import Changes
 from crmdesk.ui.forms import Form
 from crmdesk.views.records.editors import NEW
@@ -215,10 +215,17 @@ def test_won_asks_and_reopen_brings_back(office: Office) -> None:
     assert child(shown, "page.reopen").isVisible()
     assert "closed_on" in shown.form.names()
     assert "reason" not in shown.form.names()
+
+    def say_why(dialog: Any) -> None:
+        dialog.findChild(Form).field("why").set_value("They ask again")
+        dialog.primary.click()
+
+    answer(office.qtbot, say_why)
     child(shown, "page.reopen").click()
     settle()
     assert office.read(office.fleet)["stage"] == office.stages["First contact"]
     assert "closed_on" not in shown.form.names()
+    assert [ended.why for ended in pipeline.reopened(office.desk, office.fleet)] == ["They ask again"]
 
 
 def test_lost_asks_for_the_reason_and_the_form_has_it_then(office: Office) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crmdesk.models.database import run_statements
+
 STATEMENTS = """
 CREATE TABLE "setting" ("id" INTEGER NOT NULL PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -335,6 +337,4 @@ CREATE VIRTUAL TABLE search_index USING fts5(text,
 
 
 def up(migrator: Any, db: Any) -> None:
-    for statement in STATEMENTS.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    run_statements(db, STATEMENTS)

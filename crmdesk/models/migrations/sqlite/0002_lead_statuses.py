@@ -5,6 +5,8 @@ import os
 import time
 from typing import Any
 
+from crmdesk.models.database import run_statements
+
 STATEMENTS = """
 CREATE TABLE "lead_status" ("id" INTEGER NOT NULL PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -70,19 +72,14 @@ REASONS = (
 
 
 def up(migrator: Any, db: Any) -> None:
-    _run(db, STATEMENTS)
+    run_statements(db, STATEMENTS)
     if _holds_an_office(db):
         status_of = _ship(db)
         for old, status in status_of.items():
             db.execute_sql('UPDATE "lead" SET "status_id" = ? WHERE "status" = ?', (status, old))
         _rewrite_history(db, status_of)
         _rewrite_typed(db, status_of)
-    _run(db, AFTER)
-
-
-def _run(db: Any, statements: str) -> None:
-    for statement in statements.split(";\n"):
-        db.execute_sql(statement)
+    run_statements(db, AFTER)
 
 
 def _holds_an_office(db: Any) -> bool:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crmdesk.models.database import run_statements
+
 STATEMENTS = """
 CREATE TABLE "custom_field" ("id" INTEGER NOT NULL PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -77,6 +79,4 @@ CREATE INDEX "custom_value_to_opportunity" ON "custom_value" ("to_opportunity_id
 
 
 def up(migrator: Any, db: Any) -> None:
-    for statement in STATEMENTS.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    run_statements(db, STATEMENTS)

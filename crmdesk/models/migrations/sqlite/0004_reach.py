@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crmdesk.models.database import run_statements
+
 _PERSONS = ("lead", "contact")
 _LABELS = ("email_label", "phone_label", "website_label", "address_label")
 _CHANNELS = ("email", "phone", "message", "letter")
@@ -67,5 +69,4 @@ def up(migrator: Any, db: Any) -> None:
             )
             db.execute_sql(f'ALTER TABLE "{table}" ADD COLUMN "{name}_on" DATE')
             db.execute_sql(f'ALTER TABLE "{table}" ADD COLUMN "{name}_note" TEXT')
-    for statement in TABLES.split(";\n"):
-        db.execute_sql(statement)
+    run_statements(db, TABLES)

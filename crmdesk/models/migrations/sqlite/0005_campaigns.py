@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crmdesk.models.database import run_statements
+
 STATEMENTS = """
 CREATE TABLE "campaign" ("id" INTEGER NOT NULL PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -83,6 +85,4 @@ CREATE INDEX "opportunity_campaign_id" ON "opportunity" ("campaign_id");
 
 
 def up(migrator: Any, db: Any) -> None:
-    for statement in STATEMENTS.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    run_statements(db, STATEMENTS)

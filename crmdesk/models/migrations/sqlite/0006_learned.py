@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crmdesk.models.database import run_statements
+
 STATEMENTS = """
 CREATE TABLE "learned" ("kind" TEXT NOT NULL PRIMARY KEY,
   "learned_on" DATE NOT NULL,
@@ -25,6 +27,4 @@ CREATE INDEX "opportunity_board_owner" ON "opportunity"
 
 
 def up(migrator: Any, db: Any) -> None:
-    for statement in STATEMENTS.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    run_statements(db, STATEMENTS)

@@ -5,6 +5,8 @@ import os
 import time
 from typing import Any
 
+from crmdesk.models.database import run_statements
+
 STATEMENTS = """
 CREATE TABLE "role" ("id" INTEGER NOT NULL PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -38,9 +40,7 @@ EPOCH_MS = 1_704_067_200_000
 
 
 def up(migrator: Any, db: Any) -> None:
-    for statement in STATEMENTS.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    run_statements(db, STATEMENTS)
     kept = db.execute_sql("SELECT value FROM setting WHERE name = 'language'").fetchone()
     if kept is None:
         return  # a book being made: it gets its roles with everything else it starts with

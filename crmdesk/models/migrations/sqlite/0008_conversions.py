@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crmdesk.models.database import run_statements
+
 STATEMENTS = """
 CREATE TABLE "conversion" ("id" INTEGER NOT NULL PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -24,6 +26,4 @@ CREATE INDEX "contact_source_id" ON "contact" ("source_id");
 
 
 def up(migrator: Any, db: Any) -> None:
-    for statement in STATEMENTS.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    run_statements(db, STATEMENTS)
