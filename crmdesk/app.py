@@ -20,7 +20,7 @@ from crmdesk.views import qt_texts
 from crmdesk.views.screen import Screen, Workspace
 from crmdesk.views.window import MainWindow, ScreenKind, stop_jobs
 
-FIRST_SCREEN = "board"
+FIRST_SCREEN = "today"
 
 
 def open_window(
@@ -75,6 +75,7 @@ def build_window(desk: Desk) -> MainWindow:
 def screens(desk: Desk) -> list[ScreenKind]:
     """Every screen, in the rail's order.  Each is imported when it is first shown."""
     return [
+        ScreenKind("today", "sun", lambda: _("Today"), _today),
         ScreenKind("board", "board", lambda: _("Board"), _board),
         ScreenKind("opportunities", "tag", lambda: words.word(desk, "opportunity").many, _list_of("opportunity")),
         ScreenKind("leads", "leads", lambda: words.word(desk, "lead").many, _leads),
@@ -94,6 +95,12 @@ def screens(desk: Desk) -> list[ScreenKind]:
         ScreenKind("campaign-page", "megaphone", lambda: "", _campaign_page, hidden=True),
         ScreenKind("import", "import", lambda: _("Import"), _import, hidden=True),
     ]
+
+
+def _today(workspace: Workspace) -> Screen:
+    from crmdesk.views.today.screen import TodayScreen
+
+    return TodayScreen(workspace)
 
 
 def _board(workspace: Workspace) -> Screen:

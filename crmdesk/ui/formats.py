@@ -123,6 +123,11 @@ def long_day(value: date) -> str:
     return locale().toString(_qdate(value), pattern)
 
 
+def weekday(value: date) -> str:
+    """``Fri``, ``vie``."""
+    return locale().toString(_qdate(value), "ddd").replace(".", "")
+
+
 def _month_first() -> bool:
     """Does the month stand before the day there, as in 12/15/2026?"""
     written = locale().dateFormat(QLocale.FormatType.ShortFormat)

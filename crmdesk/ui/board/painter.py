@@ -8,12 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from crmdesk.ui import theme
+from crmdesk.ui.badge import GROUNDS
 from crmdesk.ui.board.cards import Card, cut
 from crmdesk.ui.board.look import Look, Text
 
 KEPT = 400
 PICTURES = 20  # a column on a tall screen; 110 KiB each at 100 %
-GROUNDS = {"danger": "danger_ground", "positive": "positive_ground", "warning": "warning_ground"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,225 @@
+"""What a seller has to do today: what is due, what goes cold, what should close soon, and which leads are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from peewee import Expression, fn
+
+from crmdesk.models.activities import Activity
+from crmdesk.models.database import in_ids, plain_tuples
+from crmdesk.models.opportunities import IS_OPEN, Opportunity
+from crmdesk.models.people import IS_HERE, Company, Contact, Lead
+from crmdesk.models.pipeline import OPEN, Stage
+from crmdesk.sales import lead_lists
+from crmdesk.sales.access import visible
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.idleness import days_ago, idle_days, is_cold
+
+SOON = timedelta(days=7)
+"""How far ahead this page looks."""
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A planned activity.
+
+    Attributes:
+        about: the kind and id of what it belongs to, the opportunity before its client.
+        name: of that.
+        client: of an opportunity.
+        at: the local time, where it has one.
+    """
+
+    id: int
+    type: str
+    subject: str
+    about: tuple[str, int]
+    name: str
+    client: str
+    amount_minor: int | None
+    day: date
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """An open opportunity that needs somebody.
+
+    Attributes:
+        idle: working days without a touch.
+        last: type and day of what was last done about it; None when nothing was.
+        chance: the probability that counts, in hundredths of a percent.
+    """
+
+    id: int
+    title: str
+    client: str
+    amount_minor: int | None
+    expected_on: date | None
+    idle: int
+    last: tuple[str, date] | None
+    chance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A lead that is ready for sale."""
+
+    id: int
+    name: str
+    company: str
+    score: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """The whole page."""
+
+    overdue: tuple[Due, ...]
+    today: tuple[Due, ...]
+    soon: tuple[Due, ...]
+    cold: tuple[Going, ...]
+    closing: tuple[Going, ...]
+    ready: tuple[Ready, ...]
+
+
+def today(desk: Desk) -> Today:
+    """What the user has to do; everybody's where nobody works in particular."""
+    due = _due(desk)
+    return Today(
+        tuple(one for one in due if one.day < desk.today),
+        tuple(one for one in due if one.day == desk.today),
+        tuple(one for one in due if one.day > desk.today),
+        tuple(_cold(desk)),
+        tuple(_closing(desk)),
+        tuple(_ready(desk)),
+    )
+
+
+def count(desk: Desk) -> int:
+    """How many of the user's activities are due today or overdue."""
+    query = Activity.select(fn.COUNT(1)).where(*_planned(desk), Activity.due_on <= desk.today)
+    return int(next(plain_tuples(query))[0])
+
+
+def _mine(desk: Desk, owner: Any) -> Expression:
+    condition: Expression = owner.is_null(False) | owner.is_null() if desk.user is None else owner == desk.user
+    return condition
+
+
+def _planned(desk: Desk) -> tuple[Any, ...]:
+    return Activity.done_on.is_null(), _mine(desk, Activity.owner), visible(desk, Activity)
+
+
+def _due(desk: Desk) -> list[Due]:
+    """The planned activities up to a week ahead: those with a time first on each day."""
+    query = (
+        Activity.select(
+            Activity.id, Activity.type, Activity.subject, Activity.due_on, Activity.due_at, Opportunity.id,
+            Opportunity.title, Opportunity.amount_minor, Lead.id, Lead.name, Contact.id, Contact.name, Company.id,
+            Company.name,
+        )
+        .left_outer_join(Opportunity, on=(Activity.opportunity == Opportunity.id) & visible(desk, Opportunity))
+        .switch(Activity)
+        .left_outer_join(Lead, on=(Activity.lead == Lead.id) & visible(desk, Lead))
+        .switch(Activity)
+        .left_outer_join(
+            Contact, on=(fn.COALESCE(Activity.contact, Opportunity.contact) == Contact.id) & visible(desk, Contact)
+        )
+        .switch(Activity)
+        .left_outer_join(
+            Company, on=(fn.COALESCE(Activity.company, Opportunity.company) == Company.id) & visible(desk, Company)
+        )
+        .where(*_planned(desk), Activity.due_on <= desk.today + SOON)
+        .order_by(Activity.due_on, Activity.due_at.is_null(), Activity.due_at, Activity.id)
+        .limit(MOST)
+    )  # fmt: skip
+    return [_one_due(row) for row in plain_tuples(query)]
+
+
+def _one_due(row: Sequence[Any]) -> Due:
+    known, type_, subject, day, at, sale, title, amount, *sides = row
+    kinds = ("lead", "contact", "company")
+    linked = [(kind, sides[2 * place], sides[2 * place + 1]) for place, kind in enumerate(kinds) if sides[2 * place]]
+    kind, record, name = ("opportunity", sale, title) if sale else linked[0] if linked else ("activity", known, "")
+    client = (sides[5] or sides[3] or "") if sale else ""
+    moment = datetime.fromtimestamp(at / 1000).astimezone() if at else None
+    return Due(known, type_, subject or "", (kind, record), name, client, amount, date.fromisoformat(day), moment)
+
+
+def _sales(desk: Desk, *conditions: Any) -> list[tuple[int | None, Going]]:
+    """The user's open opportunities under the conditions, each with its stage."""
+    chance = fn.COALESCE(Opportunity.counted, Stage.probability * 100, 0)
+    query = (
+        Opportunity.select(
+            Opportunity.id, Opportunity.title, fn.COALESCE(Company.name, Contact.name, ""), Opportunity.amount_minor,
+            Opportunity.expected_on, Opportunity.touched_on, Opportunity.next_on, Opportunity.hold_until, chance,
+            Opportunity.stage,
+        )
+        .left_outer_join(Company, on=(Opportunity.company == Company.id) & visible(desk, Company))
+        .left_outer_join(Contact, on=(Opportunity.contact == Contact.id) & visible(desk, Contact))
+        .left_outer_join(Stage, on=(Opportunity.stage == Stage.id))
+        .where(IS_OPEN, _mine(desk, Opportunity.owner), visible(desk, Opportunity), *conditions)
+    )  # fmt: skip
+    found = []
+    for known, title, client, amount, expected, touched, planned, held, chance_now, stage in plain_tuples(query):
+        idle = idle_days(_day(touched), _day(planned), _day(held), desk.today) or 0
+        found.append((stage, Going(known, title, client, amount, _day(expected), idle, None, chance_now)))
+    return found
+
+
+def _cold(desk: Desk) -> list[Going]:
+    """The user's opportunities that nobody touched for longer than their stage allows, the longest first."""
+    stages = Stage.select(Stage.id, Stage.idle_days).where(Stage.stage_kind == OPEN, Stage.idle_days > 0)
+    limits = dict(plain_tuples(stages))
+    if not limits:
+        return []
+    late = [
+        (Opportunity.stage == stage) & (Opportunity.touched_on <= days_ago(desk.today, limit))
+        for stage, limit in limits.items()
+    ]
+    waiting = Opportunity.next_on.is_null() | (Opportunity.next_on < desk.today)
+    taken_up = Opportunity.hold_until.is_null() | (Opportunity.hold_until < desk.today)
+    found = _sales(desk, reduce(or_, late), waiting, taken_up)
+    cold = [one for stage, one in found if is_cold(one.idle, limits.get(stage or 0, 0))]
+    return _with_last(desk, sorted(cold, key=lambda one: (-one.idle, one.id))[:MOST])
+
+
+def _closing(desk: Desk) -> list[Going]:
+    """The user's opportunities whose expected day is within a week, the nearest first."""
+    found = _sales(desk, Opportunity.expected_on.between(desk.today, desk.today + SOON))
+    return sorted(
+        (one for _stage, one in found), key=lambda one: (one.expected_on or date.max, -(one.amount_minor or 0))
+    )[:MOST]
+
+
+def _with_last(desk: Desk, found: list[Going]) -> list[Going]:
+    """The same with what was last done about each."""
+    done = (
+        Activity.select(Activity.opportunity, Activity.type, Activity.done_on)
+        .where(in_ids(Activity.opportunity, [one.id for one in found]), Activity.done_on.is_null(False))
+        .where(visible(desk, Activity))
+        .order_by(Activity.done_on, Activity.id)
+    )
+    last = {sale: (type_, date.fromisoformat(day)) for sale, type_, day in plain_tuples(done)}
+    return [replace(one, last=last.get(one.id)) for one in found]
+
+
+def _ready(desk: Desk) -> list[Ready]:
+    """The user's leads that are ready for sale, the best first."""
+    query = Lead.select(Lead.id, Lead.name, Lead.company_name, Lead.score).where(
+        lead_lists.condition(desk, lead_lists.FOR_SALE), IS_HERE, _mine(desk, Lead.owner), visible(desk, Lead)
+    )
+    rows = plain_tuples(query.order_by(Lead.score.desc(), Lead.id).limit(MOST))
+    return [Ready(known, name, company or "", score) for known, name, company, score in rows]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

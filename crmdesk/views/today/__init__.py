@@ -1,0 +1,1 @@
+"""Today: the first screen of a seller's day."""
