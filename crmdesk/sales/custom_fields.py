@@ -212,6 +212,8 @@ def delete_choice(desk: Desk, choice: int, substitute: int | None = None) -> Cha
         doubled = _having_both(choice, substitute) if using else set()
         journal.edit_rows(CustomValue, {value: {"choice": None if value in doubled else substitute} for value in using})
         journal.remove(CustomChoice, [choice])
+        if substitute is not None:
+            renamed.choice(row.field.of, row.field.name, row.name, _choice(substitute).name)
     return writing.changes
 
 

@@ -23,7 +23,7 @@ from crmdesk.models.leads import (
     LeadStatus,
 )
 from crmdesk.models.people import Lead
-from crmdesk.sales import naming
+from crmdesk.sales import naming, renamed
 from crmdesk.sales.access import gone
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -206,14 +206,16 @@ def delete(desk: Desk, status: int, substitute: int | None = None) -> Changes:
     row = _row(status)
     _refuse_last(row)
     using = [known for (known,) in plain_tuples(Lead.select(Lead.id).where(Lead.status == status))]
+    other = LeadStatus.get_or_none(LeadStatus.id == substitute) if substitute not in (None, status) else None
     if using:
-        other = LeadStatus.get_or_none(LeadStatus.id == substitute) if substitute not in (None, status) else None
         if other is None:
             raise DomainError(msg("“{name}” is in use. Choose what takes its place.", name=row.name))
         if not can_replace(row.status_kind, other.status_kind):
             raise DomainError(msg("Choose a status of the same kind."))
     with desk.step(msg("“{name}” deleted", name=row.name)) as writing:
         journal.edit_all(Lead, using, status=substitute)
+        if other is not None:
+            renamed.value(desk, LeadStatus.kind, status, other.id, lambda name: named(name) == status)
         journal.remove(LeadStatus, [status])
     return writing.changes
 

@@ -14,8 +14,9 @@ from crmdesk.models import journal
 from crmdesk.models.base import Record
 from crmdesk.models.database import db
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.fold import fold
 from crmdesk.models.tables import RECORDS
-from crmdesk.sales import access, naming, records
+from crmdesk.sales import access, naming, records, renamed
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, TABLES
@@ -116,6 +117,8 @@ def delete_value(desk: Desk, kind: str, record: int, substitute: int | None = No
             if using and substitute is None:
                 raise DomainError(msg("“{name}” is in use. Choose what takes its place.", name=row.name))
             _move_links(holder, link.name, using, substitute)
+        if substitute is not None:
+            renamed.value(desk, kind, record, substitute, lambda name: fold(name) == fold(row.name))
         journal.remove(table, [record])
     return writing.changes
 
