@@ -14,10 +14,12 @@ from crmdesk.models.custom import CUSTOM_KINDS, CUSTOM_TYPES, LINKED, CustomChoi
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.fold import fold
-from crmdesk.sales import custom_values, naming, renamed
+from crmdesk.sales import custom_values, in_use, naming, renamed
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.definitions import Definition
 from crmdesk.sales.desk import Desk, Writing
+from crmdesk.sales.fields import TABLES
+from crmdesk.sales.in_use import InUse
 from crmdesk.texts import Message, msg
 
 TYPE_NAMES: dict[str, Message] = {
@@ -44,19 +46,21 @@ def of(desk: Desk, kind: str) -> tuple[Definition, ...]:
     return desk.settings.definitions(kind)
 
 
-def uses(kind: str) -> dict[int, int]:
-    """How many records of a kind have a value in each field, those in the trash included."""
+def uses(desk: Desk, kind: str) -> dict[int, InUse]:
+    """In which fields records of a kind have values, those in the trash included."""
     owner = getattr(CustomValue, kind)
     values = CustomValue.select(CustomValue.field, fn.COUNT(fn.DISTINCT(owner)))
-    return dict(plain_tuples(values.where(owner.is_null(False), _is_known()).group_by(CustomValue.field)))
+    counts = plain_tuples(values.where(owner.is_null(False), _is_known()).group_by(CustomValue.field))
+    return in_use.told(desk, dict(counts), [TABLES[kind]])
 
 
-def choice_uses(field: int) -> dict[int, int]:
-    """How many records have each choice of a field."""
+def choice_uses(desk: Desk, field: int) -> dict[int, InUse]:
+    """Which choices of a field records have."""
     counted = CustomValue.select(CustomValue.choice, fn.COUNT(1)).where(
         CustomValue.choice.in_(CustomChoice.select(CustomChoice.id).where(CustomChoice.field == field))
     )
-    return dict(plain_tuples(counted.group_by(CustomValue.choice)))
+    kind = CustomField.get_by_id(field).of
+    return in_use.told(desk, dict(plain_tuples(counted.group_by(CustomValue.choice))), [TABLES[kind]])
 
 
 def add(
@@ -207,6 +211,8 @@ def delete_choice(desk: Desk, choice: int, substitute: int | None = None) -> Cha
         doubled = _having_both(choice, substitute) if using else set()
         journal.edit_rows(CustomValue, {value: {"choice": None if value in doubled else substitute} for value in using})
         journal.remove(CustomChoice, [choice])
+        if substitute is not None:
+            renamed.choice(row.field.of, row.field.name, row.name, _choice(substitute).name)
     return writing.changes
 
 

@@ -18,7 +18,7 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
 from crmdesk.models.ids import new_ids
-from crmdesk.sales import conditions, records, search
+from crmdesk.sales import conditions, links, records, search
 from crmdesk.sales.access import here, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.conditions import Condition
@@ -291,17 +291,16 @@ def _problems(desk: Desk, kind: str, rule: Rule | None) -> list[Message]:
         except DomainError as problem:
             found.append(problem.message)
         else:
-            if field.links_to and isinstance(condition.value, int) and not _is_there(field.links_to, condition.value):
+            if (
+                field.links_to
+                and isinstance(condition.value, int)
+                and not links.exists(field.links_to, condition.value)
+            ):
                 found.append(
                     msg("The rule asks for a value of {field} that was deleted. Take that condition out.",
                         field=field.label)
                 )  # fmt: skip
     return found
-
-
-def _is_there(kind: str, record: int) -> bool:
-    table: Any = TABLES[kind]
-    return bool(table.select(table.id).where(table.id == record).exists())
 
 
 # How a rule is kept

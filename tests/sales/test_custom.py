@@ -17,6 +17,7 @@ from crmdesk.models.errors import ConflictError, DomainError, FieldProblems, Sta
 from crmdesk.sales import custom_fields, custom_values, lists, office, opportunities, records, saving, search, undoing
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.fields import FIELDS, field_of, fields_of
+from crmdesk.sales.in_use import InUse
 from crmdesk.sales.lists import Condition, ListQuestion
 from tests.book_fixture import whole_book
 from tests.sales.office import Office
@@ -178,7 +179,7 @@ def test_what_is_chosen_or_written_is_found_by_the_search(here: Office) -> None:
 def test_a_deleted_field_comes_back_with_its_values(here: Office) -> None:
     field = own(here, "company", "Sector", "text")
     acme = here.add("company", name="Acme", **{"custom:Sector": "Steel"})
-    assert custom_fields.uses("company") == {field: 1}
+    assert custom_fields.uses(here.desk, "company") == {field: InUse(1)}
     custom_fields.delete(here.desk, field)
     assert "custom:Sector" not in (records.read(here.desk, "company", acme) or {})
     with pytest.raises(FieldProblems, match="was deleted"):
@@ -207,7 +208,7 @@ def test_choices_are_renamed_ordered_and_replaced(here: Office) -> None:
     small, large, huge = custom_fields.of(here.desk, "lead")[0].choices
     both = here.add("lead", name="Ana", **{"custom:Size": ["Large", "Small"]})
     one = here.add("lead", name="Bea", **{"custom:Size": ["Small"]})
-    assert custom_fields.choice_uses(field) == {small: 2, large: 1}
+    assert custom_fields.choice_uses(here.desk, field) == {small: InUse(2), large: InUse(1)}
     custom_fields.reorder_choices(here.desk, [huge, large, small])
     assert list(field_of(here.desk, "lead", "custom:Size").choices or ()) == ["Huge", "Large", "Small"]
     with pytest.raises(DomainError, match="takes its place"):
