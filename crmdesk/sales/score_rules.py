@@ -165,7 +165,7 @@ def _field_problem(desk: Desk, rule: Rule) -> Message | None:
 
 _TYPES: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("int", "money", "percent", "hundredths", "stars"), (int,)),
-    "number": (int, float, str),
+    "number": (int, float),
     "bool": (bool, int),
     "day": (date,),
 }

@@ -23,7 +23,7 @@ from crmdesk.sales.access import here, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.conditions import Condition
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import KIND_NAMES, TABLES, field_of
+from crmdesk.sales.fields import KIND_NAMES, TABLES, field_of, fields_of
 from crmdesk.texts import Message, msg, msgn
 
 FIELD = "segment"
@@ -91,17 +91,27 @@ def keep_rule(desk: Desk, segment: int, rule: Rule | None) -> Changes:
     """Give a segment another rule; None leaves those chosen by hand alone.
 
     Raises:
-        DomainError: the rule uses another segment, or what the field does not allow.
+        DomainError: the rule uses another segment, a field there is not, or what the field does not allow.
         StaleRecordError: the segment is gone.
     """
     of, name = _segment(desk, segment)
     if rule is not None:
         if any(condition.field == FIELD for condition in rule.conditions):
             raise DomainError(msg("A segment's rule cannot use another segment. Take that filter off first."))
+        _refuse_unknown(desk, of, rule)
         _condition_of(desk, of, rule)
     with desk.step(msg("Rule of “{name}” changed", name=name)) as writing:
         journal.edit(Segment, segment, rule=None if rule is None else _to_json(rule))
     return writing.changes
+
+
+def _refuse_unknown(desk: Desk, of: str, rule: Rule) -> None:
+    known = [field.name for field in fields_of(desk, of)]
+    for condition in rule.conditions:
+        if condition.field not in known:
+            raise DomainError(
+                msg("There is no field “{name}”. There are: {known}.", name=condition.field, known=", ".join(known))
+            )
 
 
 def include(desk: Desk, segment: int, ids: Sequence[int]) -> Changes:

@@ -328,6 +328,7 @@ NOT_ABOUT_RECORDS = {
     "choices.stages_of": "the office's own lists have no trash", "choices.tags_like": "tags have no trash",
 
     "conditions.compare": "a condition beside `visible`",
+    "custom_fields.check_name": "a name", "custom_fields.is_built_in": "a name",
     "custom_fields.choice_uses": "counts the trash too",
     "custom_fields.of": "definitions", "custom_fields.uses": "says that it counts the trash",
     "custom_values.add_columns": "writes", "custom_values.of": "of a record that was asked for",

@@ -153,10 +153,12 @@ def test_a_rule_on_a_deleted_field_counts_nothing_and_says_so(office: Office) ->
         (Rule(score_rules.FIELD, 5, "nothing", "=", 1), "field"),
         (Rule(score_rules.FIELD, 5, "rating", ">=", 9), "value"),
         (Rule(score_rules.FIELD, 5, "created_on", ">=", "soon"), "value"),
+        (Rule(score_rules.FIELD, 5, "custom:Nm", ">=", "abc"), "value"),
         (Rule("weather", 5), "about"),
     ],
 )
 def test_what_cannot_be_a_rule_is_refused_with_a_sentence(office: Office, rule: Rule, part: str) -> None:
+    custom_fields.add(office.desk, "lead", "Nm", "number")
     for act in (scoring.keep, scoring.tried):
         with pytest.raises(FieldProblems) as refused:
             act(office.desk, [rule], 50)
