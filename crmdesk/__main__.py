@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LARGEST = 2**63 - 1
 MOST_ROWS = 10_000_000
+_SHORT_PATIENCE_MS = 500
+"""How long an answer waits for another program so as to be of today."""
 KINDS = (
     *("user", "company", "contact", "lead", "everyone", "product", "opportunity", "activity", "campaign", "segment"),
 )
@@ -216,6 +218,8 @@ def _list(options: argparse.Namespace) -> None:
         names = plain.split_columns(desk, options.kind, options.columns) if options.columns else None
         conditions = plain.conditions(desk, options.kind, options.where)
         _refuse_ready(options)
+        if options.kind in ("lead", "everyone"):
+            _renew_scores(desk)
         for condition in conditions:
             if condition.field == segments.FIELD:
                 _warn_of_segment(desk, options.kind, condition.value)
@@ -382,6 +386,7 @@ def _export(options: argparse.Namespace) -> None:
     from crmdesk.exchange import exporting
 
     with _opened(options) as desk:
+        _renew_scores(desk)
         for written in exporting.export(desk, options.folder, options.segment):
             print(written)
         for reason in exporting.left_out(desk):
@@ -444,6 +449,23 @@ def _opened(options: argparse.Namespace) -> Iterator[Desk]:
         desk = _desk(users.user_named(options.user))
         _sign_in(desk)
         yield desk
+
+
+def _renew_scores(desk: Desk) -> None:
+    """Score the leads for today, as the window does, where they are scored for another day.
+
+    A book that somebody else is writing to, or that cannot be written, is told of as it is.
+    """
+    from crmdesk.models import database
+    from crmdesk.models.errors import StorageError
+    from crmdesk.sales import scoring
+
+    if scoring.is_of_today(desk):
+        return
+    database.wait_for_others(_SHORT_PATIENCE_MS)
+    with contextlib.suppress(StorageError):
+        scoring.renew(desk)
+    database.wait_for_others(database.WORKER_PATIENCE_MS)
 
 
 def _sign_in(desk: Desk) -> None:

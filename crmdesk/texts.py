@@ -11,6 +11,7 @@ import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from crmdesk.resources import resource
@@ -31,12 +32,21 @@ def use(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"no such language: {language}")
     _Reader.language = language
+    _Reader.catalogue = _catalogue(language)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
     file = resource("translations", language, "LC_MESSAGES", "crmdesk.mo")
-    if file.exists():
-        with file.open("rb") as stream:
-            _Reader.catalogue = gettext.GNUTranslations(stream)
-    else:
-        _Reader.catalogue = gettext.NullTranslations()
+    if not file.exists():
+        return gettext.NullTranslations()
+    with file.open("rb") as stream:
+        return gettext.GNUTranslations(stream)
+
+
+def in_language(message: Message, language: str) -> str:
+    """A message without values in this language, whatever the reader's is."""
+    return _catalogue(language).gettext(message.text)
 
 
 def language() -> str:

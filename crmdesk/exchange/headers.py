@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from crmdesk.models.fold import fold
+from crmdesk.sales import fields as kept
 
 _WAYS = (
     "email email_label emails phone phone_label phones website website_label websites city postcode country "
@@ -30,8 +31,15 @@ _LISTED = {
     "opportunity": "external_id key title company contact pipeline stage amount probability created_on expected_on "
     "closed_on product source reason campaign priority description owner tags",
 }
-FIELDS: dict[str, tuple[str, ...]] = {kind: tuple(fields.split()) for kind, fields in _LISTED.items()}
-"""The fields a file can fill, for each kind of record.  A user has no owner to import."""
+FIELDS: dict[str, tuple[str, ...]] = {
+    kind: tuple(dict.fromkeys([*listed.split(), *(field.name for field in kept.FIELDS[kind] if not field.read_only)]))
+    for kind, listed in _LISTED.items()
+}
+"""The fields a file can fill, for each kind of record.
+
+Those that are not listed above are hardly ever meant by other programs' files: only their own name, as exports write
+it, means them.
+"""
 
 # what the columns are called, in lower case and without anything but letters and digits
 _CALLED: dict[str, str] = {
@@ -157,7 +165,7 @@ class Guess:
 def guess_mapping(kind: str, headers: Sequence[str]) -> list[Guess]:
     """The likely field of each column, at most one column for a field, in the columns' order.
 
-    Columns that look like none are left out.  A full name is left out beside a first and a last name.
+    Columns that look like none are left out.  A header that is a field's own name means that field.
     """
     guesses = [
         Guess(place, header, field, confidence)
@@ -165,23 +173,33 @@ def guess_mapping(kind: str, headers: Sequence[str]) -> list[Guess]:
         for field, confidence in _likely(kind, header, place).items()
     ]
     order = FIELDS[kind]
-    guesses.sort(key=lambda guess: (-guess.confidence, guess.place, order.index(guess.field)))
+    guesses.sort(
+        key=lambda guess: (guess.header != guess.field, -guess.confidence, guess.place, order.index(guess.field))
+    )
+    chosen = _chosen(guesses)
+    if "last_name" in chosen and "name" in chosen and "first_name" not in chosen:  # “Nombre” beside “Apellidos”
+        part = chosen["name"]
+        if (part.header, chosen["last_name"].header) != ("name", "last_name"):
+            others = [guess for guess in guesses if guess.place != part.place]
+            chosen = _chosen([Guess(part.place, part.header, "first_name", part.confidence), *others])
+    return sorted(chosen.values(), key=lambda guess: guess.place)
+
+
+def _chosen(guesses: Sequence[Guess]) -> dict[str, Guess]:
+    """The first guess for each field and for each column."""
     chosen: dict[str, Guess] = {}
     placed: set[int] = set()
     for guess in guesses:
         if guess.field not in chosen and guess.place not in placed:
             chosen[guess.field] = guess
             placed.add(guess.place)
-    if {"first_name", "last_name"} <= chosen.keys():
-        chosen.pop("name", None)
-    elif "last_name" in chosen and "name" in chosen:  # “Nombre” beside “Apellidos”
-        whole = chosen.pop("name")
-        chosen["first_name"] = Guess(whole.place, whole.header, "first_name", whole.confidence)
-    return sorted(chosen.values(), key=lambda guess: guess.place)
+    return chosen
 
 
 def _likely(kind: str, header: str, place: int) -> dict[str, float]:
     """Every field the header may mean, with its confidence."""
+    if header in FIELDS[kind]:
+        return {header: _SURE}
     known = _known(kind)
     key = _key(header)
     found = {field: _SURE if key == field.replace("_", "") else _CALLED_SO for field in known.get(key, ())}
@@ -206,7 +224,7 @@ def _likely(kind: str, header: str, place: int) -> dict[str, float]:
 def _known(kind: str) -> dict[str, tuple[str, ...]]:
     """Header without spaces and signs, to the fields of this kind that are called so."""
     known: dict[str, list[str]] = {}
-    for field in FIELDS[kind]:
+    for field in _LISTED[kind].split():
         called = [field.replace("_", ""), *_CALLED.get(field, "").split()]
         called += _CALLED_BY_KIND.get(kind, {}).get(field, "").split()
         called += _ANY_ID.split() if field == "external_id" else []

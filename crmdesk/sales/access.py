@@ -131,6 +131,13 @@ def _seen(desk: Desk, kind: str) -> Any:
 _SEEN = KeptQuestion(_seen)
 
 
+def sees_all(desk: Desk, table: Any) -> bool:
+    """Whether the user sees every row of a table, whosever it is."""
+    mine, kind = desk.rights, getattr(table, "kind", "")
+    kinds = (kind,) if kind in rights.kinds() else [getattr(table, link).rel_model.kind for link in holders(table)]
+    return mine.everything or all(mine.scope(one, SEE) == ALL for one in kinds)
+
+
 def here(desk: Desk, kind: str, ids: Iterable[int], action: str = SEE) -> None:
     """Refuse to go on with records that are gone, in the trash or not to be seen, or on which this is not allowed.
 

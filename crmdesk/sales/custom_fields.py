@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from peewee import fn
@@ -14,11 +15,13 @@ from crmdesk.models.custom import CUSTOM_KINDS, CUSTOM_TYPES, LINKED, CustomChoi
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.fold import fold
-from crmdesk.sales import custom_values, naming, renamed
+from crmdesk.sales import custom_values, in_use, naming, renamed
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.definitions import Definition
 from crmdesk.sales.desk import Desk, Writing
-from crmdesk.texts import Message, msg
+from crmdesk.sales.fields import FIELDS, TABLES
+from crmdesk.sales.in_use import InUse
+from crmdesk.texts import Message, in_language, msg
 
 TYPE_NAMES: dict[str, Message] = {
     "text": msg("Text"),
@@ -44,19 +47,21 @@ def of(desk: Desk, kind: str) -> tuple[Definition, ...]:
     return desk.settings.definitions(kind)
 
 
-def uses(kind: str) -> dict[int, int]:
-    """How many records of a kind have a value in each field, those in the trash included."""
+def uses(desk: Desk, kind: str) -> dict[int, InUse]:
+    """In which fields records of a kind have values, those in the trash included."""
     owner = getattr(CustomValue, kind)
     values = CustomValue.select(CustomValue.field, fn.COUNT(fn.DISTINCT(owner)))
-    return dict(plain_tuples(values.where(owner.is_null(False), _is_known()).group_by(CustomValue.field)))
+    counts = plain_tuples(values.where(owner.is_null(False), _is_known()).group_by(CustomValue.field))
+    return in_use.told(desk, dict(counts), [TABLES[kind]])
 
 
-def choice_uses(field: int) -> dict[int, int]:
-    """How many records have each choice of a field."""
+def choice_uses(desk: Desk, field: int) -> dict[int, InUse]:
+    """Which choices of a field records have."""
     counted = CustomValue.select(CustomValue.choice, fn.COUNT(1)).where(
         CustomValue.choice.in_(CustomChoice.select(CustomChoice.id).where(CustomChoice.field == field))
     )
-    return dict(plain_tuples(counted.group_by(CustomValue.choice)))
+    kind = CustomField.get_by_id(field).of
+    return in_use.told(desk, dict(plain_tuples(counted.group_by(CustomValue.choice))), [TABLES[kind]])
 
 
 def add(
@@ -79,8 +84,8 @@ def add(
     Raises:
         FieldProblems: the name is empty, too long or taken, or a choice's is.
     """
-    called = _field_name(name, [one.name for one in of(desk, kind)])
     _refuse_type(kind, type_, links_to)
+    called = _field_name(desk, kind, name, [one.name for one in of(desk, kind)])
     with _forgetting(desk, msg("Field “{name}” added", name=called)) as writing:
         place = CustomField.select(fn.MAX(CustomField.place)).where(CustomField.of == kind).scalar()
         field = journal.add(
@@ -111,7 +116,8 @@ def change(desk: Desk, field: int, *, name: str | None = None, on_card: bool | N
     values: dict[str, Any] = {}
     if name is not None:
         others = [one.name for one in of(desk, row.of) if one.id != field]
-        values["name"] = _field_name(name, others)
+        # a name that a built-in field got later may stay
+        values["name"] = row.name if name == row.name else _field_name(desk, row.of, name, others)
     if on_card is not None:
         values["on_card"] = on_card
     with _forgetting(desk, msg("Field “{name}” changed", name=values.get("name", row.name))) as writing:
@@ -207,6 +213,8 @@ def delete_choice(desk: Desk, choice: int, substitute: int | None = None) -> Cha
         doubled = _having_both(choice, substitute) if using else set()
         journal.edit_rows(CustomValue, {value: {"choice": None if value in doubled else substitute} for value in using})
         journal.remove(CustomChoice, [choice])
+        if substitute is not None:
+            renamed.choice(row.field.of, row.field.name, row.name, _choice(substitute).name)
     return writing.changes
 
 
@@ -251,17 +259,33 @@ def _choice_names(field: int, but: int | None = None) -> list[str]:
     return [row[0] for row in plain_tuples(query)]
 
 
-def check_name(name: str) -> str:
-    """A field's name as it is kept.
+def check_name(desk: Desk, kind: str, name: str) -> str:
+    """The name of a kind's field as it is kept.
 
     Raises:
-        FieldProblems: it is empty or too long, or has signs that mean something else where fields are named.
+        FieldProblems: it is empty or too long, has signs that mean something else where fields are named, or is that
+            of a field that every book has.
     """
-    return _field_name(name, ())
+    return _field_name(desk, kind, name, ())
 
 
-def _field_name(name: str, taken: Sequence[str]) -> str:
-    return _checked(name, taken, ":=", "name")
+def is_built_in(desk: Desk, kind: str, name: str) -> bool:
+    """Whether a field that every book has and that can be filled is called so, in the book's language or English."""
+    return fold(name) in _built_in_names(kind, desk.settings.language)
+
+
+@cache
+def _built_in_names(kind: str, language: str) -> frozenset[str]:
+    typed = [field for field in FIELDS[kind] if not field.read_only]
+    labels = {fold(label) for field in typed for label in (field.label.text, in_language(field.label, language))}
+    return frozenset(labels | {field.name for field in typed} | {field.name.replace("_", " ") for field in typed})
+
+
+def _field_name(desk: Desk, kind: str, name: str, taken: Sequence[str]) -> str:
+    called = _checked(name, taken, ":=", "name")
+    if is_built_in(desk, kind, called):
+        raise FieldProblems({"name": msg("Every book has a field “{name}”. Choose another name.", name=called)})
+    return called
 
 
 def _choice_name(name: str, taken: Sequence[str], type_: str, beside: str) -> str:

@@ -23,10 +23,11 @@ from crmdesk.models.leads import (
     LeadStatus,
 )
 from crmdesk.models.people import Lead
-from crmdesk.sales import naming
+from crmdesk.sales import in_use, naming, renamed
 from crmdesk.sales.access import gone
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.in_use import InUse
 from crmdesk.texts import Message, msg
 
 KIND_NAMES = {
@@ -71,14 +72,14 @@ class StatusRow:
 
     Attributes:
         kind: one of `STATUS_KINDS`.
-        used: how many leads are in it, those in the trash included.
+        used: whether leads are in it, those in the trash included; said where it was asked for.
     """
 
     id: int
     name: str
     kind: str
     colour: int
-    used: int = 0
+    used: InUse = in_use.NOT
 
 
 def fill(language: str) -> None:
@@ -92,17 +93,20 @@ def fill(language: str) -> None:
     )
 
 
-def rows(*, counted: bool = False) -> list[StatusRow]:
+def rows(*, counted_for: Desk | None = None) -> list[StatusRow]:
     """The statuses in the office's order.
 
     Args:
-        counted: say how much each is used.
+        counted_for: say to this user how much each is used.
     """
     status = LeadStatus
     query = status.select(status.id, status.name, status.status_kind, status.colour)
-    used = dict(plain_tuples(Lead.select(Lead.status, fn.COUNT(1)).group_by(Lead.status))) if counted else {}
+    used: dict[int, InUse] = {}
+    if counted_for is not None:
+        counts = dict(plain_tuples(Lead.select(Lead.status, fn.COUNT(1)).group_by(Lead.status)))
+        used = in_use.told(counted_for, counts, [Lead])
     ordered = plain_tuples(query.order_by(status.place, status.id))
-    return [StatusRow(known, name, kind, colour, used.get(known, 0)) for known, name, kind, colour in ordered]
+    return [StatusRow(known, name, kind, colour, used.get(known, in_use.NOT)) for known, name, kind, colour in ordered]
 
 
 def of_kind(kind: str) -> int:
@@ -206,14 +210,16 @@ def delete(desk: Desk, status: int, substitute: int | None = None) -> Changes:
     row = _row(status)
     _refuse_last(row)
     using = [known for (known,) in plain_tuples(Lead.select(Lead.id).where(Lead.status == status))]
+    other = LeadStatus.get_or_none(LeadStatus.id == substitute) if substitute not in (None, status) else None
     if using:
-        other = LeadStatus.get_or_none(LeadStatus.id == substitute) if substitute not in (None, status) else None
         if other is None:
             raise DomainError(msg("“{name}” is in use. Choose what takes its place.", name=row.name))
         if not can_replace(row.status_kind, other.status_kind):
             raise DomainError(msg("Choose a status of the same kind."))
     with desk.step(msg("“{name}” deleted", name=row.name)) as writing:
         journal.edit_all(Lead, using, status=substitute)
+        if other is not None:
+            renamed.value(desk, LeadStatus.kind, status, other.id, lambda name: named(name) == status)
         journal.remove(LeadStatus, [status])
     return writing.changes
 

@@ -17,6 +17,12 @@ UPWARDS = {"company": "parent", "user": "manager"}
 """Kinds of which one record can be above another, and the field that says which."""
 
 
+def exists(kind: str, record: int) -> bool:
+    """Whether there is such a record, in the trash or not, whoever may see it."""
+    table: Any = TABLES[kind]
+    return bool(table.select(table.id).where(table.id == record).exists())
+
+
 def refuse(desk: Desk, kind: str, values: Mapping[str, Any], records: tuple[int, ...] = ()) -> None:
     """Refuse links to records that are gone or in the trash, and links that go round in a circle.
 

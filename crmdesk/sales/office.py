@@ -14,11 +14,13 @@ from crmdesk.models import journal
 from crmdesk.models.base import Record
 from crmdesk.models.database import db
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.fold import fold
 from crmdesk.models.tables import RECORDS
-from crmdesk.sales import access, naming, records
+from crmdesk.sales import access, in_use, naming, records, renamed
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS, TABLES
+from crmdesk.sales.in_use import InUse
 from crmdesk.sales.rights import ADD, CHANGE, DELETE
 from crmdesk.texts import Message, msg
 
@@ -34,23 +36,29 @@ class Value:
 
     Attributes:
         values: by field name (see `fields`); links as ids.
-        used: how many records point at it, those in the trash included.
+        used: whether records point at it, those in the trash included; said where it was asked for.
     """
 
     id: int
     name: str
     values: Mapping[str, Any]
-    used: int
+    used: InUse = in_use.NOT
 
 
-def values_of(kind: str) -> list[Value]:
-    """A list (one of `LISTS`) in the office's order, or by name."""
+def values_of(kind: str, counted_for: Desk | None = None) -> list[Value]:
+    """A list (one of `LISTS`) in the office's order, or by name.
+
+    Args:
+        counted_for: say to this user how much each value is used.
+    """
     table: Any = TABLES[kind]
     query = table.select().order_by(*((table.place,) if kind in ORDERED else ()), fn.LOWER(table.name))
-    used = _uses(table)
+    used = {} if counted_for is None else _uses(counted_for, table)
     names = [(field.name, _attribute(table, field.attribute)) for field in FIELDS[kind] if field.attribute]
     return [
-        Value(row.id, row.name, {name: getattr(row, attribute) for name, attribute in names}, used[row.id])
+        Value(
+            row.id, row.name, {name: getattr(row, attribute) for name, attribute in names}, used.get(row.id, in_use.NOT)
+        )
         for row in query
     ]
 
@@ -116,6 +124,8 @@ def delete_value(desk: Desk, kind: str, record: int, substitute: int | None = No
             if using and substitute is None:
                 raise DomainError(msg("“{name}” is in use. Choose what takes its place.", name=row.name))
             _move_links(holder, link.name, using, substitute)
+        if substitute is not None:
+            renamed.value(desk, kind, record, substitute, lambda name: fold(name) == fold(row.name))
         journal.remove(table, [record])
     return writing.changes
 
@@ -164,12 +174,12 @@ def book_path() -> Path:
     return Path(db.obj.database)
 
 
-def _uses(table: Any) -> Counter[int]:
+def _uses(desk: Desk, table: Any) -> dict[int, InUse]:
     used: Counter[int] = Counter()
     for link, holder in _links(table):
         counts: Any = holder.select(link, fn.COUNT(1)).where(link.is_null(False)).group_by(link).tuples()
         used.update(dict(counts))
-    return used
+    return in_use.told(desk, used, [holder for _link, holder in _links(table)])
 
 
 def _links(table: type[Record]) -> list[tuple[Any, type[Record]]]:

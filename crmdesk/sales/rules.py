@@ -73,6 +73,8 @@ def value_problem(field: Field, value: Any) -> Message | None:
     """What is wrong with one value, if anything."""
     if value is None or value == "":
         return _missing(field) if field.required else None
+    if not isinstance(value, _TYPES.get(field.type, object)):
+        return msg("This is not a value of {field}. Choose another one.", field=field.label)
     check = _CHECKS.get(field.type)
     return check(field, value) if check else None
 
@@ -190,6 +192,14 @@ def _ways(field: Field, value: list[Way]) -> Message | None:
     return None
 
 
+_TYPES: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("text", "long", "phone", "url", "email", "choice"), (str,)),
+    **dict.fromkeys(("money", "int", "percent", "hundredths", "stars"), (int,)),
+    **dict.fromkeys(("choices", "tags", "ways"), (list, tuple)),
+    "number": (int, float),
+    "day": (date,),
+}
+"""What the values of each type of field are."""
 _CHECKS: dict[str, Any] = {
     "text": _text,
     "long": _text,

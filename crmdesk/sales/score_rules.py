@@ -14,7 +14,7 @@ from crmdesk.models.activities import Activity
 from crmdesk.models.campaigns import CampaignMember
 from crmdesk.models.errors import DomainError
 from crmdesk.models.people import Lead
-from crmdesk.sales import choices, rules
+from crmdesk.sales import choices, links, rules
 from crmdesk.sales.conditions import Condition, compare
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import Field, field_of, fields_of
@@ -147,7 +147,9 @@ def _field_problem(desk: Desk, rule: Rule) -> Message | None:
             "“{operator}” does not fit {field}. Use one of: {names}.",
             operator=rule.operator, field=field.label, names=names,
         )  # fmt: skip
-    if rule.value is not None and not isinstance(rule.value, list) and field.type not in ("link", "tags"):
+    if field.links_to and isinstance(rule.value, int) and not links.exists(field.links_to, rule.value):
+        return msg("The value of this rule was deleted. Choose another one, or delete the rule.")
+    if rule.value is not None and not isinstance(rule.value, list) and field.type not in ("link", "tags", "choices"):
         if not isinstance(rule.value, _TYPES.get(field.type, (str,))):
             return msg("This is not a value of {field}. Choose another one.", field=field.label)
         if rule.operator == "~":
@@ -163,7 +165,7 @@ def _field_problem(desk: Desk, rule: Rule) -> Message | None:
 
 _TYPES: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("int", "money", "percent", "hundredths", "stars"), (int,)),
-    "number": (int, float, str),
+    "number": (int, float),
     "bool": (bool, int),
     "day": (date,),
 }

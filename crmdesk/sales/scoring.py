@@ -184,18 +184,34 @@ _NAMED: dict[type[Record], str] = {Tag: "tags", CustomField: "custom:", CustomCh
 """What rules know by its name, and what their fields are called."""
 
 
+_EVERYDAY = (Lead, Activity, Tagging, CampaignMember)
+"""What rules look at, and do not name by its id."""
+
+
 def _stale(entry: Entry) -> Collection[int] | IdRange:
     if ScoreRule in entry.touched:
         return _EVERY
     for table, name in _NAMED.items():
         if table in entry.touched and ScoreRule.select().where(ScoreRule.field.startswith(name)).exists():
             return _EVERY
+    if _links_to(entry):
+        return _EVERY
     found = set(entry.touched.get(Lead, ())) | set(entry.left.get("lead", ()))
     for table in (Activity, Tagging, CampaignMember):
         touched = entry.touched.get(table, set()) - entry.removed.get(table, set())
         if touched:
             found |= {lead for _record, lead in rows_of(table, ("lead_id",), touched) if lead is not None}
     return found - entry.removed.get(Lead, set())
+
+
+def _links_to(entry: Entry) -> bool:
+    """Whether the step touched what a rule names by its id: a rule whose value is gone counts nothing."""
+    lists = [ids for table, ids in entry.touched.items() if table not in _EVERYDAY]
+    if not lists:
+        return False
+    values = (value for (value,) in plain_tuples(ScoreRule.select(ScoreRule.value)))
+    named = {int(value) for value in values if value is not None and value.isdecimal()}
+    return any(not named.isdisjoint(ids) for ids in lists)
 
 
 def _nobody(day: date) -> Desk:

@@ -18,12 +18,12 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
 from crmdesk.models.ids import new_ids
-from crmdesk.sales import conditions, records, search
+from crmdesk.sales import conditions, links, records, search
 from crmdesk.sales.access import here, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.conditions import Condition
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import KIND_NAMES, TABLES, field_of
+from crmdesk.sales.fields import KIND_NAMES, TABLES, field_of, fields_of
 from crmdesk.texts import Message, msg, msgn
 
 FIELD = "segment"
@@ -91,17 +91,27 @@ def keep_rule(desk: Desk, segment: int, rule: Rule | None) -> Changes:
     """Give a segment another rule; None leaves those chosen by hand alone.
 
     Raises:
-        DomainError: the rule uses another segment, or what the field does not allow.
+        DomainError: the rule uses another segment, a field there is not, or what the field does not allow.
         StaleRecordError: the segment is gone.
     """
     of, name = _segment(desk, segment)
     if rule is not None:
         if any(condition.field == FIELD for condition in rule.conditions):
             raise DomainError(msg("A segment's rule cannot use another segment. Take that filter off first."))
+        _refuse_unknown(desk, of, rule)
         _condition_of(desk, of, rule)
     with desk.step(msg("Rule of “{name}” changed", name=name)) as writing:
         journal.edit(Segment, segment, rule=None if rule is None else _to_json(rule))
     return writing.changes
+
+
+def _refuse_unknown(desk: Desk, of: str, rule: Rule) -> None:
+    known = [field.name for field in fields_of(desk, of)]
+    for condition in rule.conditions:
+        if condition.field not in known:
+            raise DomainError(
+                msg("There is no field “{name}”. There are: {known}.", name=condition.field, known=", ".join(known))
+            )
 
 
 def include(desk: Desk, segment: int, ids: Sequence[int]) -> Changes:
@@ -291,17 +301,16 @@ def _problems(desk: Desk, kind: str, rule: Rule | None) -> list[Message]:
         except DomainError as problem:
             found.append(problem.message)
         else:
-            if field.links_to and isinstance(condition.value, int) and not _is_there(field.links_to, condition.value):
+            if (
+                field.links_to
+                and isinstance(condition.value, int)
+                and not links.exists(field.links_to, condition.value)
+            ):
                 found.append(
                     msg("The rule asks for a value of {field} that was deleted. Take that condition out.",
                         field=field.label)
                 )  # fmt: skip
     return found
-
-
-def _is_there(kind: str, record: int) -> bool:
-    table: Any = TABLES[kind]
-    return bool(table.select(table.id).where(table.id == record).exists())
 
 
 # How a rule is kept

@@ -15,10 +15,11 @@ from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import LOST, OPEN, WON, Pipeline, Stage
-from crmdesk.sales import naming
+from crmdesk.sales import in_use, naming
 from crmdesk.sales.access import gone, here, set_up
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.in_use import InUse
 from crmdesk.texts import Message, msg
 
 KINDS = (OPEN, WON, LOST)
@@ -35,7 +36,7 @@ _LOST_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """A stage as its set-up shows it; `used` is how many opportunities are in it, trash included."""
+    """A stage as its set-up shows it; `used`, by those in the trash too, is said where it was asked for."""
 
     id: int
     pipeline: int
@@ -45,24 +46,27 @@ class StageRow:
     probability: int
     kind: str
     idle_days: int
-    used: int
+    used: InUse
 
 
 @dataclass(frozen=True, slots=True)
 class PipelineRow:
-    """A pipeline as its set-up shows it; `used` is how many opportunities are in it, trash included."""
+    """A pipeline as its set-up shows it; `used`, by those in the trash too, is said where it was asked for."""
 
     id: int
     name: str
-    used: int
+    used: InUse
 
 
-def pipelines() -> list[PipelineRow]:
-    """The book's pipelines in order."""
-    counts: Any = Opportunity.select(Opportunity.pipeline, fn.COUNT(1)).group_by(Opportunity.pipeline).tuples()
-    used: dict[int, int] = dict(counts)
+def pipelines(counted_for: Desk | None = None) -> list[PipelineRow]:
+    """The book's pipelines in order.
+
+    Args:
+        counted_for: say to this user how much each is used.
+    """
+    used = _uses(counted_for, Opportunity.pipeline)
     query = Pipeline.select(Pipeline.id, Pipeline.name).order_by(Pipeline.place, Pipeline.id)
-    return [PipelineRow(row.id, row.name, used.get(row.id, 0)) for row in query]
+    return [PipelineRow(row.id, row.name, used.get(row.id, in_use.NOT)) for row in query]
 
 
 def first_stages() -> list[dict[str, Any]]:
@@ -80,18 +84,27 @@ def kind_named(name: str) -> str | None:
     return WON if folded in _WON_NAMES else LOST if folded in _LOST_NAMES else None
 
 
-def of_pipeline(pipeline: int) -> list[StageRow]:
-    """The stages of a pipeline in order."""
-    counted = Opportunity.select(Opportunity.stage, fn.COUNT(1)).where(Opportunity.pipeline == pipeline)
-    used = dict(plain_tuples(counted.group_by(Opportunity.stage)))
+def of_pipeline(pipeline: int, counted_for: Desk | None = None) -> list[StageRow]:
+    """The stages of a pipeline in order.
+
+    Args:
+        counted_for: say to this user how much each is used.
+    """
+    used = _uses(counted_for, Opportunity.stage)
     query = Stage.select().where(Stage.pipeline == pipeline).order_by(Stage.place, Stage.id)
     return [
         StageRow(
             row.id, pipeline, row.name, row.place, row.colour, row.probability, row.stage_kind, row.idle_days,
-            used.get(row.id, 0),
+            used.get(row.id, in_use.NOT),
         )
         for row in query
     ]  # fmt: skip
+
+
+def _uses(desk: Desk | None, link: Any) -> dict[int, InUse]:
+    if desk is None:
+        return {}
+    return in_use.told(desk, dict(plain_tuples(Opportunity.select(link, fn.COUNT(1)).group_by(link))), [Opportunity])
 
 
 def add_pipeline(desk: Desk, name: str, stages: Sequence[Mapping[str, Any]]) -> Changes:
@@ -214,11 +227,12 @@ def delete_pipeline(desk: Desk, pipeline: int) -> Changes:
     set_up(desk)
     here(desk, "pipeline", [pipeline])
     row = Pipeline.get_by_id(pipeline)
-    used = Opportunity.select().where(Opportunity.pipeline == pipeline).count()
-    if used:
-        raise DomainError(
-            msg("“{name}” has {n} opportunities. Move them to another pipeline first.", name=row.name, n=used)
+    if used := _uses(desk, Opportunity.pipeline).get(pipeline, in_use.NOT):
+        counted = msg(
+            "“{name}” has {n} opportunities. Move them to another pipeline first.", name=row.name, n=used.count
         )
+        untold = msg("“{name}” has opportunities. Move them to another pipeline first.", name=row.name)
+        raise DomainError(untold if used.count is None else counted)
     if Pipeline.select().count() == 1:
         raise DomainError(msg("A book needs a pipeline. Add another one first."))
     with desk.step(msg("Pipeline “{name}” deleted", name=row.name)) as writing:

@@ -16,14 +16,15 @@ from crmdesk.exchange.csv_read import read_table
 from crmdesk.exchange.exporting import export
 from crmdesk.exchange.importing import Options, commit, guessed, likely_type, plan, rehearse
 from crmdesk.exchange.numbers import Decimals
-from crmdesk.models import derived
-from crmdesk.models.custom import CUSTOM_TYPES
+from crmdesk.models import derived, journal
+from crmdesk.models.custom import CUSTOM_TYPES, CustomField
 from crmdesk.models.errors import DomainError
 from crmdesk.models.people import Lead
 from crmdesk.sales import custom_fields, lists, opportunities, records, undoing
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import field_of
 from crmdesk.sales.lists import ListQuestion
+from crmdesk.texts import msg
 from tests.exchange.import_office import counts, imported, office, snapshot, table
 
 
@@ -238,3 +239,16 @@ def test_opportunities_bring_values_too(desk: Desk, tmp_path: Path) -> None:
     imported(desk, tmp_path, "opportunity", "title,custom:Region\nRoof,North\nDoor,\n")
     (roof,) = [row for row in opportunities.Opportunity.select() if row.title == "Roof"]
     assert (opportunities.read(desk, roof.id) or {})["custom:Region"] == "North"
+
+
+def test_a_field_is_not_made_with_the_name_of_one_that_every_book_has(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(DomainError, match="Every book has a field “Email”"):
+        plan(desk, table(tmp_path, "name,X\nAna,a@b.de\n"), "lead", {"name": "name", "X": "custom:Email"})
+
+
+def test_a_field_that_was_called_so_before_gives_way_to_the_built_in_one(desk: Desk) -> None:
+    with desk.step(msg("Older")):
+        journal.add(CustomField, of="lead", name="Email", type="text", place=0)
+    desk.settings.forget()
+    mapping = guessed(desk, "lead", ["Name", "Email", "custom:Email"])
+    assert mapping == {"Name": "name", "Email": "email", "custom:Email": "custom:Email"}

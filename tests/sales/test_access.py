@@ -22,12 +22,14 @@ from crmdesk.sales import (
     custom_fields,
     history,
     lead_board,
+    lead_statuses,
     lists,
     opportunities,
     record_history,
     records,
     refusals,
     roles,
+    stages,
     undoing,
 )
 from crmdesk.sales import (
@@ -35,6 +37,7 @@ from crmdesk.sales import (
 )
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.in_use import NOT, InUse
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.sales.pipeline import Closing
 from tests.book_fixture import whole_book
@@ -363,3 +366,38 @@ def test_the_history_keeps_the_name_of_who_is_gone(office: Office) -> None:
     lists_of_office.delete_value(office.desk, "user", office.users["Zoe"], office.users["Ana"])
     assert [done.user for done in history.steps(office.desk, most=2)] == ["Ana", "Zoe"]
     assert record_history.of(office.desk, "lead", lead)[-1].user == "Zoe"
+
+
+def test_who_sees_a_part_is_told_that_something_is_used_and_not_how_much(office: Office) -> None:
+    size = custom_fields.add(office.desk, "lead", "Size", "choice", choices=["Big"]).new("custom_field")
+    (big,) = next(one for one in custom_fields.of(office.desk, "lead") if one.id == size).choices
+    web = office.sources["Web"]
+    for name in ("One", "Two"):
+        office.add("lead", name=name, source=web, **{"custom:Size": "Big"})
+        office.opportunity(name, source=web)
+    pipeline = stages.pipelines()[0].id
+
+    def told(desk: Desk) -> list[InUse]:
+        used = {row.id: row.used for row in lead_statuses.rows(counted_for=desk)}
+        values = {one.id: one.used for one in lists_of_office.values_of("source", desk)}
+        return [
+            used[lead_statuses.by_name()["open not contacted"]], custom_fields.uses(desk, "lead")[size],
+            custom_fields.choice_uses(desk, size)[big], values[web], stages.pipelines(desk)[0].used,
+            stages.of_pipeline(pipeline, desk)[0].used, used[office.statuses["Qualified"]],
+            values[office.sources["Fair"]],
+        ]  # fmt: skip
+
+    counts = [2, 2, 2, 4, 2, 2, 0, 0]
+    assert told(office.desk) == [InUse(count) for count in counts]
+    manager = work_as(office, "Zoe", "Manager")
+    assert names(manager) == []
+    assert told(manager) == [InUse(None) if count else NOT for count in counts]
+    assert told(work_as(office, "Zoe", "Reader")) == [InUse(count) for count in counts]
+    manager = work_as(office, "Zoe", "Manager")
+    with pytest.raises(DomainError, match="has opportunities"):
+        stages.delete_pipeline(manager, pipeline)
+    with pytest.raises(DomainError, match="takes its place"):
+        lists_of_office.delete_value(manager, "source", web)
+    lists_of_office.delete_value(manager, "source", web, office.sources["Fair"])
+    assert lists_of_office.values_of("source", manager)[-1].used == NOT
+    assert [one.used for one in lists_of_office.values_of("source", office.desk) if one.used] == [InUse(4)]

@@ -14,9 +14,22 @@ from crmdesk.models.custom import CUSTOM_TYPES, CustomValue
 from crmdesk.models.database import writing
 from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import ConflictError, DomainError, FieldProblems, StaleRecordError
-from crmdesk.sales import custom_fields, custom_values, lists, office, opportunities, records, saving, search, undoing
+from crmdesk.sales import (
+    custom_fields,
+    custom_values,
+    leads,
+    lists,
+    office,
+    opportunities,
+    records,
+    saving,
+    search,
+    settings,
+    undoing,
+)
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.fields import FIELDS, field_of, fields_of
+from crmdesk.sales.in_use import InUse
 from crmdesk.sales.lists import Condition, ListQuestion
 from tests.book_fixture import whole_book
 from tests.sales.office import Office
@@ -178,7 +191,7 @@ def test_what_is_chosen_or_written_is_found_by_the_search(here: Office) -> None:
 def test_a_deleted_field_comes_back_with_its_values(here: Office) -> None:
     field = own(here, "company", "Sector", "text")
     acme = here.add("company", name="Acme", **{"custom:Sector": "Steel"})
-    assert custom_fields.uses("company") == {field: 1}
+    assert custom_fields.uses(here.desk, "company") == {field: InUse(1)}
     custom_fields.delete(here.desk, field)
     assert "custom:Sector" not in (records.read(here.desk, "company", acme) or {})
     with pytest.raises(FieldProblems, match="was deleted"):
@@ -207,7 +220,7 @@ def test_choices_are_renamed_ordered_and_replaced(here: Office) -> None:
     small, large, huge = custom_fields.of(here.desk, "lead")[0].choices
     both = here.add("lead", name="Ana", **{"custom:Size": ["Large", "Small"]})
     one = here.add("lead", name="Bea", **{"custom:Size": ["Small"]})
-    assert custom_fields.choice_uses(field) == {small: 2, large: 1}
+    assert custom_fields.choice_uses(here.desk, field) == {small: InUse(2), large: InUse(1)}
     custom_fields.reorder_choices(here.desk, [huge, large, small])
     assert list(field_of(here.desk, "lead", "custom:Size").choices or ()) == ["Huge", "Large", "Small"]
     with pytest.raises(DomainError, match="takes its place"):
@@ -299,3 +312,30 @@ def test_a_wrong_key_of_a_value_is_found_by_the_check(here: Office) -> None:
     with writing():
         CustomValue.update(text_key="x").where(CustomValue.lead == lead).execute()
     assert {what for what, _record in mismatches()} == {"custom_value.text_key", "lead.search"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [("number", "12"), ("money", "12"), ("day", "soon"), ("text", 12), ("choice", ["a"]), ("choices", "a")],
+)
+def test_a_value_of_another_sort_is_refused_with_a_sentence(here: Office, type_: str, value: object) -> None:
+    choices = ["a"] if type_ in custom_fields.LISTED else []
+    custom_fields.add(here.desk, "lead", "Nm", type_, choices=choices)
+    with pytest.raises(FieldProblems, match="not a value of Nm"):
+        leads.add(here.desk, {"name": "Ana", "custom:Nm": value})
+
+
+@pytest.mark.parametrize("name", ["Email", "e-mail", "Name", "first name", "look_again_on", "source"])
+def test_a_field_is_not_called_as_one_that_every_book_has(here: Office, name: str) -> None:
+    with pytest.raises(FieldProblems, match="Every book has a field"):
+        custom_fields.add(here.desk, "lead", name, "text")
+    other = custom_fields.add(here.desk, "lead", "Other", "text").new("custom_field")
+    with pytest.raises(FieldProblems, match="Every book has a field"):
+        custom_fields.change(here.desk, other, name=name)
+
+
+def test_nor_in_the_language_of_the_book(here: Office) -> None:
+    custom_fields.add(here.desk, "lead", "Ciudad", "text")
+    settings.change(here.desk, language="es")
+    with pytest.raises(FieldProblems):
+        custom_fields.add(here.desk, "contact", "Ciudad", "text")

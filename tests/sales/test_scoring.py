@@ -19,6 +19,7 @@ from crmdesk.sales import (
     activities,
     campaigns,
     custom_fields,
+    lead_statuses,
     leads,
     lists,
     records,
@@ -27,6 +28,7 @@ from crmdesk.sales import (
     segments,
     undoing,
 )
+from crmdesk.sales import office as lists_of_office
 from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.sales.score_rules import Rule
 from crmdesk.texts import msg
@@ -151,10 +153,12 @@ def test_a_rule_on_a_deleted_field_counts_nothing_and_says_so(office: Office) ->
         (Rule(score_rules.FIELD, 5, "nothing", "=", 1), "field"),
         (Rule(score_rules.FIELD, 5, "rating", ">=", 9), "value"),
         (Rule(score_rules.FIELD, 5, "created_on", ">=", "soon"), "value"),
+        (Rule(score_rules.FIELD, 5, "custom:Nm", ">=", "abc"), "value"),
         (Rule("weather", 5), "about"),
     ],
 )
 def test_what_cannot_be_a_rule_is_refused_with_a_sentence(office: Office, rule: Rule, part: str) -> None:
+    custom_fields.add(office.desk, "lead", "Nm", "number")
     for act in (scoring.keep, scoring.tried):
         with pytest.raises(FieldProblems) as refused:
             act(office.desk, [rule], 50)
@@ -228,3 +232,56 @@ def test_rules_and_segments_follow_a_renamed_field_and_choice(office: Office) ->
     undoing.undo(office.desk)
     undoing.undo(office.desk)
     assert whole_book() == before
+
+
+def test_rules_and_segments_follow_what_takes_the_place_of_a_deleted_value(office: Office) -> None:
+    custom_fields.add(office.desk, "lead", "Size", "choice", choices=["Big", "Small"])
+    custom_fields.add(office.desk, "lead", "Helper", "user")
+    web, fair, zoe, ana = office.sources["Web"], office.sources["Fair"], office.users["Zoe"], office.users["Ana"]
+    working, qualified = office.statuses["Working - contacted"], office.statuses["Qualified"]
+    values = {"source": web, "owner": zoe, "status": working, "custom:Helper": zoe, "custom:Size": "Big"}
+    lead, other = office.add("lead", name="Rosa", **values), office.add("lead", name="Noa")
+    asked = [(name, "=", value) for name, value in values.items()]
+    scoring.keep(office.desk, [field(*one, 7) for one in asked], 50)
+    rule = segments.Rule("", tuple(Condition(*one) for one in asked))
+    named = segments.Rule("", tuple(Condition(*one) for one in (("source", "!=", "web"), ("owner", "~", "zoe"))))
+    segment = segments.add(office.desk, "lead", "All", rule).new("segment")
+    by_name = segments.add(office.desk, "lead", "By name", named).new("segment")
+    size = custom_fields.of(office.desk, "lead")[0]
+    before = whole_book()
+    lists_of_office.delete_value(office.desk, "source", web, fair)
+    lists_of_office.delete_value(office.desk, "user", zoe, ana)
+    lead_statuses.delete(office.desk, working, qualified)
+    custom_fields.delete_choice(office.desk, next(iter(size.choices)), list(size.choices)[1])
+    assert (points(lead), points(other)) == (35, 7)  # the other one is Ana's too
+    assert segments.ids(office.desk, segment) == ("lead", [lead])
+    assert not segments.problems(office.desk, segment)
+    kept = segments.read(office.desk, by_name)
+    assert kept is not None
+    assert kept.rule is not None
+    assert [one.value for one in kept.rule.conditions] == [fair, "zoe"]
+    assert not [rule for rule in scoring.kept_rules(office.desk) if score_rules.broken(office.desk, rule)]
+    assert mismatches() == []
+    for _step in range(4):
+        undoing.undo(office.desk)
+    assert whole_book() == before
+
+
+def test_a_rule_on_a_value_that_is_gone_counts_nothing_and_says_so(office: Office) -> None:
+    custom_fields.add(office.desk, "lead", "Size", "choice", choices=["Big", "Small"])
+    lead = office.add("lead", name="Rosa")
+    web = office.sources["Web"]
+    scoring.keep(office.desk, [field("source", "!=", web, 3), field("custom:Size", "!=", "Big", 5)], 50)
+    assert points(lead) == 8
+    lists_of_office.delete_value(office.desk, "source", web)
+    assert points(lead) == 5
+    custom_fields.delete_choice(office.desk, next(iter(custom_fields.of(office.desk, "lead")[0].choices)))
+    assert points(lead) == 0
+    source, size = (str(score_rules.broken(office.desk, rule)) for rule in scoring.kept_rules(office.desk))
+    assert "was deleted" in source
+    assert "is not one of" in size
+    assert mismatches() == []
+    undoing.undo(office.desk)
+    undoing.undo(office.desk)
+    assert points(lead) == 8
+    assert mismatches() == []

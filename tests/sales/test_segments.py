@@ -198,3 +198,10 @@ def test_a_segment_is_exported_by_its_name(office: Office, tmp_path: Path) -> No
     assert [line.split(",")[1] for line in path.read_text("utf-8-sig").splitlines()[1:]] == ["Eva"]
     with pytest.raises(DomainError, match=r"There is no segment “Nowhere” here\. There are: Capital"):
         exporting.export(office.desk, tmp_path / "out", "Nowhere")
+
+
+def test_a_rule_on_a_field_that_there_is_not_is_refused_with_a_sentence(office: Office) -> None:
+    segment = segments.add(office.desk, "lead", "Some").new("segment")
+    for name in ("colour", "custom:Colour"):
+        with pytest.raises(DomainError, match=f"There is no field “{name}”"):
+            segments.keep_rule(office.desk, segment, Rule("", (Condition(name, "=", "red"),)))

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crmdesk.app import open_window, screens
 from crmdesk.models import book
-from crmdesk.models.people import Role, User
-from crmdesk.sales import founding, passwords, rights, roles
+from crmdesk.models.people import Role, Source, User
+from crmdesk.sales import founding, opportunities, passwords, rights, roles
 from crmdesk.sales import office as lists_of_office
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.ui import theme
@@ -23,6 +23,7 @@ from crmdesk.ui.secret import Secret
 from crmdesk.views import remembered
 from crmdesk.views.locked import LockedScreen
 from crmdesk.views.settings import SettingsScreen
+from crmdesk.views.settings.lists import ReasonsPage
 from crmdesk.views.settings.screen import LockedPage, sections
 from crmdesk.views.start import Program
 from crmdesk.views.window import MainWindow
@@ -273,3 +274,33 @@ def test_the_password_may_come_from_the_environment(
     monkeypatch.setenv(passwords.VARIABLE, SECRET)
     program.begin(str(path), None)
     assert program.window is not None
+
+
+def test_who_sees_a_part_reads_that_a_value_is_used_and_not_how_much(
+    path: Path, open_as: Callable[[str], MainWindow]
+) -> None:
+    with book.opened(path):
+        ana = Desk(User.get(User.name == "Ana").id, Clock.system())
+        web, fair = (Source.get(Source.name == name).id for name in ("Web", "Fair"))
+        opportunities.add(ana, {"title": "Hidden", "source": web})
+    page = settings_page(open_as("Manager"), "lists")
+    assert isinstance(page, ReasonsPage)
+    row = page.sources.rows.row(web)
+    assert (row.used.text(), page.sources.rows.row(fair).used.text()) == ("Yes", "–")
+    told: list[str] = []
+
+    def choose() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        told.extend(label.text() for label in dialog.findChildren(QLabel))
+        choice = dialog.findChild(Choice)
+        assert choice is not None
+        choice.set_value(fair)
+        ok = dialog.findChild(QPushButton, "dialog.substitute:ok")
+        assert ok is not None
+        ok.click()
+
+    QTimer.singleShot(0, choose)
+    row.bin.click()
+    assert "It is in use; what uses it moves to what you choose." in told
+    assert page.sources.rows.row(fair).used.text() == "Yes"

@@ -12,6 +12,7 @@ from crmdesk.exchange.problems import shown
 from crmdesk.models.custom import CUSTOM_KINDS
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
+from crmdesk.sales import custom_fields
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import CUSTOM, Field, fields_of
 from crmdesk.texts import _, msg
@@ -46,7 +47,8 @@ def importable(desk: Desk, kind: str) -> tuple[Field, ...]:
 def guessed(desk: Desk, kind: str, headers: Sequence[str], least: float = _SURE) -> dict[str, str]:
     """The likely mapping of a file, from the names of its columns: header to field name.
 
-    A column named as a field of the office's own fills it; one named ``custom:…``, as exports do, makes it.
+    A column named as a field of the office's own fills it, unless a built-in one is called so too; one named
+    ``custom:…``, as exports do, makes it.
     """
     known = {field.name for field in importable(desk, kind)}
     found = {
@@ -56,6 +58,8 @@ def guessed(desk: Desk, kind: str, headers: Sequence[str], least: float = _SURE)
     }
     named = {fold(field.name.removeprefix(CUSTOM)): field.name for field in desk.settings.own_fields(kind)}
     for header in headers:
+        if header in found and custom_fields.is_built_in(desk, kind, header):
+            continue  # an own field that is called so is named with its prefix
         name = named.get(fold(header.removeprefix(CUSTOM)))
         if name is None and header.startswith(CUSTOM) and kind in CUSTOM_KINDS:
             name = header

@@ -53,7 +53,7 @@ def field_for(desk: Desk, kind: str, name: str, texts: Sequence[str]) -> Field:
             )
         return found
     type_, links_to = said or (likely_type(texts), None)
-    called = custom_fields.check_name(called)
+    called = custom_fields.check_name(desk, kind, called)
     return Field(f"{CUSTOM}{called}", as_written(called), type_, column=None, links_to=links_to)
 
 

@@ -12,8 +12,15 @@ from crmdesk.texts import msg
 
 
 def compose_names(kind: str, sheet: Sheet) -> None:
-    """Complete people's names from their parts; what the file itself gives as name is kept beside."""
+    """Complete people's names from their parts; what the file itself gives as name is kept beside.
+
+    A column of whole names that other programs made of the parts (“García, Ana”) counts only in rows without parts;
+    one named as the field itself, as exports write it, is the name that the book gave.
+    """
     given = sheet.column("name")
+    if sheet.headers.get("name") not in (None, "name"):
+        parts_of = zip(sheet.column("first_name"), sheet.column("last_name"), strict=True)
+        given = [None if any(parts) else name for name, parts in zip(given, parts_of, strict=True)]
     company = sheet.column("company") if kind == "lead" else [None] * len(sheet)
     parts = zip(given, sheet.column("first_name"), sheet.column("last_name"), company, strict=True)
     sheet.columns["given_name"] = given

@@ -19,9 +19,12 @@ _REPEATS = 5
 _FEW = 0.1
 """A share under a tenth of another one is next to nothing beside it."""
 _LEAST_OPEN = 20
+_LEAST_EXPECTED = 5
+"""Where so many cases of a value would end a way if it told nothing, next to none that do are no chance."""
 
 _AFTER = msg("It is filled in only when it ends.")
 _SAME = msg("It is the same in every closed case.")
+_ONE_WAY = msg("It is known almost only where it ended one way: it is filled in then.")
 _NAMES = msg("Nearly every case has a value of its own.")
 
 
@@ -57,7 +60,9 @@ def reason(cases: Cases, column: Column, known: Known | None) -> Message | None:
     """
     counted = tallies(cases, column)
     if column.feature.type == "several":
-        return None if _common(counted) else msg("No value of it has {least} closed cases.", least=LEAST_COMMON)
+        if not _common(counted):
+            return msg("No value of it has {least} closed cases.", least=LEAST_COMMON)
+        return None if _fit(cases, counted) else _ONE_WAY
     told = _told_at_the_end(cases, column, counted, known)
     if told is not None:
         return told
@@ -66,9 +71,21 @@ def reason(cases: Cases, column: Column, known: Known | None) -> Message | None:
     return _NAMES if _is_a_name(column, counted) else None
 
 
-def drop_rare(cases: Cases, column: Column) -> None:
-    """Let only tags and choices count that have enough closed cases."""
-    column.keep(_common(tallies(cases, column)))
+def keep_fit(cases: Cases, column: Column) -> None:
+    """Let only tags and choices count that have enough closed cases, and are not put on when it ends one way."""
+    column.keep(_fit(cases, tallies(cases, column)))
+
+
+def _fit(cases: Cases, counted: dict[Key, Tally]) -> set[Key]:
+    return {key for key in _common(counted) if not _is_put_on_at_the_end(cases, counted[key])}
+
+
+def _is_put_on_at_the_end(cases: Cases, tally: Tally) -> bool:
+    """Whether cases with a tag or choice ended nearly all one way, and too many did for it to be chance."""
+    wins, losses = cases.wins, len(cases) - cases.wins
+    of_won, of_lost = tally[0] / wins, tally[1] / losses
+    expected = sum(tally) * (wins if of_won < of_lost else losses) / len(cases)
+    return expected >= _LEAST_EXPECTED and (_is_one_way(of_won, of_lost) or _tells(of_won, of_lost))
 
 
 def _common(counted: dict[Key, Tally]) -> set[Key]:
@@ -84,8 +101,8 @@ def _told_at_the_end(cases: Cases, column: Column, counted: dict[Key, Tally], kn
     if won + lost < LEAST_KNOWN:
         return msg("It is known in {n} closed cases; {least} are needed.", n=won + lost, least=LEAST_KNOWN)
     wins, losses = cases.wins, len(cases) - cases.wins
-    if won / wins < _FEW * lost / losses or lost / losses < _FEW * won / wins:
-        return msg("It is known almost only where it ended one way: it is filled in then.")
+    if _is_one_way(won / wins, lost / losses):
+        return _ONE_WAY
     if any(_tells(tally[0] / wins, tally[1] / losses) for tally in counted.values()):
         return msg("One of its values is that of nearly all that ended one way: it is filled in then.")
     return None
@@ -96,6 +113,10 @@ def _is_filled_late(known: Known, before: int) -> bool:
     share = known.closed_known / known.closed
     rare = known.open >= _LEAST_OPEN and known.open_known / known.open < _FEW * share
     return rare or before < _FEW * known.closed_known
+
+
+def _is_one_way(of_won: float, of_lost: float) -> bool:
+    return of_won < _FEW * of_lost or of_lost < _FEW * of_won
 
 
 def _tells(of_won: float, of_lost: float) -> bool:

@@ -72,7 +72,7 @@ def study(
         if reason := left_out.reason(cases, column, known.get(name)):
             unfit[name] = reason
         elif column.feature.type == "several":
-            left_out.drop_rare(cases, column)
+            left_out.keep_fit(cases, column)
     fit = [column for name, column in cases.columns.items() if name not in unfit]
     alive()
     dealt = Dealt(cases, fit, folds)

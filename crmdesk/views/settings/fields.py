@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from crmdesk.models.custom import CUSTOM_KINDS, LINKED
-from crmdesk.sales import custom_fields, words
+from crmdesk.sales import custom_fields, in_use, words
 from crmdesk.sales.definitions import Definition
+from crmdesk.sales.in_use import InUse
 from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import label, set_tone
@@ -83,10 +84,10 @@ class KindPanel(Panel):
 
     def load(self) -> None:
         found = custom_fields.of(self._page.desk, self._kind)
-        used = custom_fields.uses(self._kind)
+        used = custom_fields.uses(self._page.desk, self._kind)
         self.none.setVisible(not found)
         self.rows.setVisible(bool(found))
-        self.rows.set_rows([self._data(one, used.get(one.id, 0)) for one in found])
+        self.rows.set_rows([self._data(one, used.get(one.id, in_use.NOT)) for one in found])
         lists = {one.id: one for one in found if one.type in custom_fields.LISTED}
         for gone in self.lists.keys() - lists.keys():
             block = self.lists.pop(gone)
@@ -99,7 +100,7 @@ class KindPanel(Panel):
                 self.lists[known].show()
             self.lists[known].show_field(one)
 
-    def _data(self, one: Definition, used: int) -> RowData:
+    def _data(self, one: Definition, used: InUse) -> RowData:
         values = {"name": one.name, "type": _type_name(self._page, one), "on_card": one.on_card}
         return RowData(one.id, one.name, values, used)
 
@@ -120,7 +121,7 @@ class ListBlock(QWidget):
         super().__init__()
         self._page, self._field = page, field
         self._choices: Mapping[int, str] = {}
-        self._used: Mapping[int, int] = {}
+        self._used: Mapping[int, InUse] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.GAP_3, 0, 0)
         column.setSpacing(theme.GAP)
@@ -138,13 +139,13 @@ class ListBlock(QWidget):
         column.addWidget(self.adder)
 
     def show_field(self, one: Definition) -> None:
-        self._choices, self._used = one.choices, custom_fields.choice_uses(one.id)
+        self._choices, self._used = one.choices, custom_fields.choice_uses(self._page.desk, one.id)
         self.title.setText(_("Values of “{name}”", name=one.name))
         self.rows.setVisible(bool(one.choices))
         self.rows.set_rows([self._data(choice, name) for choice, name in one.choices.items()])
 
     def _data(self, choice: int, name: str) -> RowData:
-        used = self._used.get(choice, 0)
+        used = self._used.get(choice, in_use.NOT)
         alone = bool(used) and len(self._choices) == 1
         keep = _("It is in use, and nothing else could take its place.") if alone else ""
         return RowData(choice, name, {"name": name}, used, keep)
@@ -156,7 +157,7 @@ class ListBlock(QWidget):
         return self._page.run(lambda: custom_fields.add_choice(self._page.desk, self._field, name))
 
     def _delete(self, choice: int) -> None:
-        desk, used = self._page.desk, self._used.get(choice, 0)
+        desk, used = self._page.desk, self._used.get(choice, in_use.NOT)
         if not used:
             self._page.workspace.editor.run(lambda: custom_fields.delete_choice(desk, choice))
             return

@@ -73,7 +73,7 @@ class StatusPanel(Panel):
         self.body.addWidget(Adder(self._add, _("Name of a new status"), "settings.lead_status.new"))
 
     def load(self) -> None:
-        found = lead_statuses.rows(counted=True)
+        found = lead_statuses.rows(counted_for=self._page.desk)
         self._statuses = {row.id: row for row in found}
         self.rows.set_rows([self._data(row) for row in found])
 

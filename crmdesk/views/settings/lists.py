@@ -42,7 +42,7 @@ class ListPanel(Panel):
         self.body.addWidget(self.adder)
 
     def load(self) -> None:
-        found = office.values_of(self.kind)
+        found = office.values_of(self.kind, self._page.desk)
         self._values = {value.id: value for value in found}
         self.rows.set_rows([self._data(value) for value in found])
 

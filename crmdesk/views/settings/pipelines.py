@@ -40,7 +40,7 @@ class PipelinesPage(Page):
         self.body.addWidget(adder)
 
     def load(self) -> None:
-        rows = stages.pipelines()
+        rows = stages.pipelines(self.desk)
         for gone in self._panels.keys() - {row.id for row in rows}:
             panel = self._panels.pop(gone)
             panel.hide()
@@ -96,13 +96,14 @@ class _PipelinePanel(Panel):
         self.name.setAccessibleName(_("Name of the pipeline"))
         if not self.name.property("problem"):
             self.name.set_value(pipeline.name)
-        self.used.setText(_n("{n} opportunity", "{n} opportunities", pipeline.used))
+        count = pipeline.used.count
+        self.used.setText(_("In use") if count is None else _n("{n} opportunity", "{n} opportunities", count))
         why = _("A book needs a pipeline.") if only else ""
         if pipeline.used and not only:
             why = _("Move its opportunities to another pipeline first.")
         self.bin.setEnabled(not why)
         self.bin.setToolTip(why or _("Delete pipeline"))
-        found = stages.of_pipeline(pipeline.id)
+        found = stages.of_pipeline(pipeline.id, self._page.desk)
         self._stages = {row.id: row for row in found}
         self.rows.set_rows([self._data(row) for row in found])
 

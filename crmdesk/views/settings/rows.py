@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from crmdesk.sales.in_use import InUse
 from crmdesk.texts import _
 from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.buttons import button, label
@@ -56,7 +57,7 @@ class RowData:
     id: int
     name: str
     values: Mapping[str, Any]
-    used: int
+    used: InUse
     keep: str = ""
     locked: Mapping[str, str] = field(default_factory=dict)
 
@@ -231,7 +232,7 @@ class Row(QWidget):
         self.bin.setEnabled(not data.keep)
         self.bin.setToolTip(data.keep or _("Delete"))
         self.bin.setAccessibleName(_("Delete “{name}”", name=data.name))
-        self.used.setText(formats.number(data.used) if data.used else "–")
+        self.used.setText(_used(data.used))
         if self._list.ordered:
             self.grip.setAccessibleName(_("Move “{name}”", name=data.name))
         for what in self._list.columns:
@@ -374,3 +375,9 @@ class _InsertionLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), theme.color("accent"))
+
+
+def _used(used: InUse) -> str:
+    if used.count is None:
+        return _("Yes")
+    return formats.number(used.count) if used else "–"

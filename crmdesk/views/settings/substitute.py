@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from crmdesk.sales.in_use import InUse
 from crmdesk.texts import _, _n
 from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.fields import Choice
@@ -15,7 +16,7 @@ from crmdesk.ui.forms import Form
 def ask_substitute(
     parent: QWidget,
     name: str,
-    used: int,
+    used: InUse,
     others: Sequence[tuple[int, str]],
     delete: Callable[[int], Mapping[str, str]],
 ) -> bool:
@@ -27,9 +28,13 @@ def ask_substitute(
     Returns:
         whether it was deleted.
     """
-    detail = _n(
-        "{n} record uses it and moves to what you choose.", "{n} records use it and move to what you choose.", used
-    )
+    detail = _("It is in use; what uses it moves to what you choose.")
+    if used.count is not None:
+        detail = _n(
+            "{n} record uses it and moves to what you choose.",
+            "{n} records use it and move to what you choose.",
+            used.count,
+        )
     dialog = Dialog(
         parent, _("Delete “{name}”?", name=name), detail, primary=_("Delete"), name="dialog.substitute", danger=True
     )

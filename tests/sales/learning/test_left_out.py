@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crmdesk.models.errors import DomainError
-from crmdesk.sales import custom_fields, records
+from crmdesk.sales import custom_fields, records, tags
 from crmdesk.sales.learning import asking, keeping
 from crmdesk.texts import msg
 from tests.sales.learning.office import Seller
@@ -79,6 +79,49 @@ def test_the_office_s_own_fields_are_learnt_from_like_the_others(office: Seller)
     assert isinstance(told, asking.Estimate)
     named = {factor.name: str(factor.value) for factor in told.factors}
     assert (named["custom:Size"], named["custom:Needs"]) == ("Large", "Fast")
+
+
+def tag(office: Seller, name: str, leads: list[int]) -> None:
+    with office.desk.step(msg("Tags")):
+        known = tags.of_many("lead", leads)
+        tags.replace_all("lead", {lead: [*known.get(lead, ()), name] for lead in leads})
+
+
+def test_a_tag_that_is_put_on_when_it_ends_is_left_out_and_an_honest_one_stays(office: Seller) -> None:
+    ids = office.leads(400, HALF)
+    won, lost = ids[::2], ids[1::2]
+    tag(office, "customer", won[:150] + lost[:2])
+    tag(office, "no longer", lost[:60])
+    assert "filled in then" in left_out(office, "lead")["tags"]
+    assert asking.evaluate(office.desk, "lead", ["tags"]).auc == 0.5
+    tag(office, "fair", won[:100] + lost[:40])
+    tag(office, "web", won[100:140] + lost[40:140])
+    report = asking.evaluate(office.desk, "lead", ["tags"])
+    assert report.fields == ("tags",)
+    assert 0.6 < report.auc < 0.8  # fair and web tell no more than this
+
+
+def test_a_choice_of_several_that_is_made_when_it_ends_is_left_out(office: Seller) -> None:
+    custom_fields.add(office.desk, "lead", "Told", "choices", choices=["Why not", "Size"])
+    ids = office.leads(400, HALF)
+    with office.desk.step(msg("Values")):
+        for place, record in enumerate(ids[1::2]):
+            told = ["Why not", "Size"] if place % 2 else ["Why not"]
+            records.save(office.desk, "lead", record, {"custom:Told": told})
+        for record in ids[:120:2]:
+            records.save(office.desk, "lead", record, {"custom:Told": ["Size"]})
+    report = asking.evaluate(office.desk, "lead", ["custom:Told"])
+    assert report.fields == ("custom:Told",)
+    assert report.auc < 0.7
+
+
+def test_a_tag_of_few_that_ended_as_most_do_may_be_chance(office: Seller) -> None:
+    ids = office.leads(1000, ["converted", *["not_converted"] * 19])
+    lost = [lead for place, lead in enumerate(ids) if place % 20]
+    tag(office, "fair", lost[:50])
+    assert "tags" not in left_out(office, "lead")
+    tag(office, "customer", ids[::20])
+    assert asking.evaluate(office.desk, "lead", ["tags"]).auc < 0.6
 
 
 def test_only_the_fields_asked_for_are_told_of(office: Seller) -> None:

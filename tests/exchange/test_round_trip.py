@@ -1,0 +1,122 @@
+"""What a book exports can be taken in by a new one, which then exports the same."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from crmdesk.exchange.csv_read import read_table
+from crmdesk.exchange.exporting import export
+from crmdesk.exchange.importing import KINDS, Options, commit, guessed, importable, plan
+from crmdesk.models.leads import NOT_CONVERTED, LeadReason
+from crmdesk.models.people import Contact, Role
+from crmdesk.models.pipeline import LOST, Reason
+from crmdesk.sales import closing, custom_fields, leads, opportunities, records
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.lead_statuses import of_kind
+from crmdesk.sales.leads import LeadClosing
+from crmdesk.sales.pipeline import Closing
+from crmdesk.sales.ways import Way
+from tests.exchange.import_office import counts, office, table
+
+OTHERWISE = {"id", "key", "learned", "score", "next_on"}
+"""What a new book gives by itself: its ids and keys, and what is counted from rules, cases and activities."""
+CONSENTS = {
+    f"consent_{channel}{part}": value
+    for channel in ("email", "phone", "message", "letter")
+    for part, value in (("", "granted"), ("_on", date(2025, 5, 4)), ("_note", "By letter"))
+}
+REACH = {
+    "email": "ana@example.org", "email_label": "Work", "emails": [Way("e@example.org", "Home")],
+    "phone": "+34 600 100 200", "phone_label": "Mobile", "phones": [Way("+34 600 100 201", "Desk")],
+    "website": "https://example.org", "website_label": "Page", "websites": [Way("https://example.com", "Shop")],
+    "city": "Ávila", "postcode": "05001", "country": "Spain", "address_label": "Main",
+    "addresses": [Way("Calle 2", "Store", "05002", "Ávila", "Spain")], "tags": ["big", "old"], "external_id": "x-1",
+    "created_on": date(2025, 3, 2), **CONSENTS,
+}  # fmt: skip
+PERSON = REACH | {
+    "first_name": "Ana", "last_name": "Ruiz", "name": "Dr. Ana Ruiz", "job_title": "Head",
+    "birthday": date(1980, 2, 29), "street": "Calle 1",
+}  # fmt: skip
+
+
+def fill(desk: Desk) -> None:
+    """One record of each kind with every field, and one with as little as may be."""
+
+    def add(kind: str, /, **values: Any) -> int:
+        return records.add(desk, kind, values).new(kind)
+
+    for kind in ("company", "contact", "lead", "opportunity"):
+        custom_fields.add(desk, kind, "Size", "number")
+    team, source = add("team", name="North"), add("source", name="Post")
+    role, lower = (Role.get(Role.name == name).id for name in ("Administrator", "Seller"))
+    boss = add("user", name="Zoe", email="zoe@example.org", team=team, role=role, active=True, external_id="u1")
+    owner = add("user", name="Bea", manager=boss, role=lower, active=False)
+    above = add("company", name="Holding")
+    company = add(
+        "company", name="Acme", kind="customer", industry="Toys", founded=1990, annual_revenue=123_456, employees=7,
+        address="Calle 3", parent=above, owner=owner, description="Two\nlines", **REACH, **{"custom:Size": 1.5},
+    )  # fmt: skip
+    contact = add(
+        "contact", company=company, source=source, owner=owner, description="Old\nfriend", **PERSON,
+        **{"custom:Size": 2},
+    )  # fmt: skip
+    add("contact", name="Only Name")
+    campaign = add("campaign", name="Spring")
+    more = {"company": "Bolt", "source": source, "owner": owner, "rating": 2, "priority": 3, "campaign": campaign}
+    lead = leads.add(desk, {**PERSON, **more, "notes": "Was\nkeen", "custom:Size": 3}).new("lead")
+    leads.add(desk, {"name": "Nobody"})
+    why = LeadReason.get().id
+    leads.move(desk, [lead], of_kind(NOT_CONVERTED), LeadClosing(why, "Said so", date(2026, 9, 1), date(2026, 1, 2)))
+    product = add("product", name="Lamp", code="L1", category="Light", unit="piece", price=995, tax=2100, active=True,
+                  owner=owner, description="Warm", external_id="p1")  # fmt: skip
+    values = {
+        "title": "Lamps", "company": company, "contact": contact, "amount": 500_00, "owner": owner, "source": source,
+        "campaign": campaign, "priority": 1, "product": product, "tags": ["big"], "description": "Many", "probability":
+        35, "expected_on": date(2026, 8, 7), "created_on": date(2025, 8, 7), "external_id": "o1", "custom:Size": 4,
+    }  # fmt: skip
+    opportunities.add(desk, values)
+    lost = opportunities.add(desk, {**values, "title": "Lost lamps", "external_id": "o2"}).new("opportunity")
+    closing.close(desk, [lost], LOST, Closing(date(2026, 2, 3), reason=Reason.get().id, note="Too dear"))
+
+
+def written(desk: Desk, folder: Path) -> dict[str, list[dict[str, str]]]:
+    """The exported rows of each kind, without what is of the book itself."""
+    export(desk, folder)
+    found = {}
+    for kind in KINDS:
+        with (folder / f"{kind}.csv").open(encoding="utf-8-sig", newline="") as stream:
+            rows = [{k: v for k, v in row.items() if k not in OTHERWISE} for row in csv.DictReader(stream)]
+        found[kind] = sorted(rows, key=repr)
+    return found
+
+
+def test_a_book_that_is_exported_and_taken_in_again_exports_the_same(tmp_path: Path) -> None:
+    with office(tmp_path / "old.crmdesk") as desk:
+        fill(desk)
+        before = written(desk, tmp_path / "old")
+    with office(tmp_path / "new.crmdesk") as desk:
+        for kind in KINDS:
+            read = read_table(tmp_path / "old" / f"{kind}.csv")
+            mapping = guessed(desk, kind, read.headers)
+            assert mapping == {one.name: one.name for one in importable(desk, kind) if one.name in read.headers} | {
+                header: header for header in read.headers if header.startswith("custom:")
+            }
+            report = commit(desk, plan(desk, read, kind, mapping, Options(file=f"{kind}.csv")))
+            assert (counts(report)[2:], [str(one.reason) for one in report.refused]) == ((0, 0), [])
+        assert written(desk, tmp_path / "new") == before
+        filled = {kind: {name for row in rows for name, cell in row.items() if cell} for kind, rows in before.items()}
+        empty = {kind: set(rows[0]) - filled[kind] for kind, rows in before.items()}
+        assert not any(empty.values())
+
+
+def test_whole_names_of_another_program_count_only_where_there_are_no_parts(tmp_path: Path) -> None:
+    text = 'Nombre completo,Nombre,Apellidos\n"Ruiz, Ana",Ana,Ruiz\nEva Paz,,\n'
+    with office(tmp_path / "office.crmdesk") as desk:
+        read = table(tmp_path, text)
+        mapping = guessed(desk, "contact", read.headers)
+        assert mapping == {"Nombre completo": "name", "Nombre": "first_name", "Apellidos": "last_name"}
+        commit(desk, plan(desk, read, "contact", mapping))
+        assert sorted(row.name for row in Contact.select()) == ["Ana Ruiz", "Eva Paz"]
