@@ -47,6 +47,7 @@ from crmdesk.sales import (
     segments,
     stage_times,
     timeline,
+    today,
 )
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.figures import asking, rows
@@ -194,6 +195,8 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "involved.of": lambda half: [involved.of(half.desk, one) for one in half.both["opportunity"]],
     "involved.knows_who_decides": lambda half: involved.knows_who_decides(half.desk, half.gone["opportunity"]),
     "pipeline.reopened": lambda half: [pipeline.reopened(half.desk, one) for one in half.both["opportunity"]],
+    "today.today": lambda half: today.today(half.desk),
+    "today.count": lambda half: today.count(half.desk) > 5,
     "chances.of": lambda half: chances.of(half.desk, half.gone["opportunity"]),
     "campaign_figures.of_campaigns": lambda half: campaign_figures.of_campaigns(half.desk, half.both["campaign"]),
     "campaign_figures.of_sources": lambda half: campaign_figures.of_sources(half.desk),

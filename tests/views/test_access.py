@@ -112,7 +112,7 @@ def test_a_locked_screen_says_why_and_its_rail_item_stays(open_as: Callable[[str
     told = " ".join(label.text() for label in shown.findChildren(QLabel))
     assert "Your role “Seller” does not open this screen. Ana, Administrator can allow it." in told
     assert window.rail.isVisible()
-    assert shown.locked.action.text() == "Go to “Board”"
+    assert shown.locked.action.text() == "Go to “Today”"
     shown.locked.action.click()
     assert window.screen_key == "board"
 

@@ -1,0 +1,78 @@
+"""Today: what a seller has to do, and nothing of others'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crmdesk.models import book
+from crmdesk.sales import activities, closing, holding, settings, today
+from crmdesk.sales.pipeline import Closing
+from tests.sales.office import TODAY, Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    yield Office(tmp_path)
+    book.close()
+
+
+def plan(office: Office, subject: str, days: int, **values: object) -> int:
+    told = {"type": "call", "subject": subject, "due_on": TODAY + timedelta(days=days), **values}
+    return activities.plan(office.desk, told).new("activity")
+
+
+def test_own_activities_are_told_by_when_they_are_due(office: Office) -> None:
+    acme = office.add("company", name="Acme")
+    sale = office.opportunity("Sale", company=acme, amount=700)
+    lead = office.add("lead", name="Eva")
+    plan(office, "Late", -2, opportunity=sale)
+    plan(office, "Now", 0, lead=lead)
+    plan(office, "Soon", 7, company=acme)
+    plan(office, "Far", 8, company=acme)
+    plan(office, "Zoe's", 0, company=acme, owner=office.users["Zoe"])
+    done = plan(office, "Done", 0, company=acme)
+    activities.done(office.desk, [done])
+    found = today.today(office.desk)
+    assert [[one.subject for one in part] for part in (found.overdue, found.today, found.soon)] == [
+        ["Late"], ["Now"], ["Soon"],
+    ]  # fmt: skip
+    (late,) = found.overdue
+    assert (late.about, late.name, late.client, late.amount_minor) == (("opportunity", sale), "Sale", "Acme", 700)
+    assert found.today[0].about == ("lead", lead)
+    assert found.soon[0].about == ("company", acme)
+    assert today.count(office.desk) == 2
+
+
+def test_what_goes_cold_is_told_by_its_stages_limit_and_pauses_count(office: Office) -> None:
+    long_ago = TODAY - timedelta(days=28)
+    cold, planned, held = (office.opportunity(name, on=long_ago) for name in ("Cold", "Planned", "Held"))
+    office.opportunity("Fresh", on=TODAY - timedelta(days=10))
+    plan(office, "Talk", 3, opportunity=planned)
+    holding.hold(office.desk, [held], TODAY + timedelta(days=3))
+    (one,) = today.today(office.desk).cold
+    assert (one.id, one.idle, one.last) == (cold, 20, None)
+    done = plan(office, "Talked", 0, opportunity=cold)
+    activities.done(office.desk, [done], TODAY - timedelta(days=25))
+    assert [(one.id, one.last) for one in today.today(office.desk).cold] == [
+        (cold, ("call", TODAY - timedelta(days=25)))
+    ]
+    activities.done(office.desk, [plan(office, "Again", 0, opportunity=cold)])
+    assert today.today(office.desk).cold == ()
+
+
+def test_what_should_close_within_a_week_and_leads_that_are_ready(office: Office) -> None:
+    near, far, won = (
+        office.opportunity(name, expected_on=TODAY + timedelta(days=days), amount=5)
+        for name, days in (("Near", 7), ("Far", 8), ("Won", 1))
+    )
+    closing.close(office.desk, [won], "won", Closing(TODAY))
+    assert [one.id for one in today.today(office.desk).closing] == [near]
+    assert far not in [one.id for one in today.today(office.desk).closing]
+    office.add("lead", name="Eva", company="Luz")
+    assert today.today(office.desk).ready == ()
+    settings.change(office.desk, ready_from=-5)
+    assert [(one.name, one.company) for one in today.today(office.desk).ready] == [("Eva", "Luz")]
