@@ -1,6 +1,6 @@
 """Every table of the book, parents before children."""
 
-from crmdesk.models.activities import Activity, Tag, Tagging
+from crmdesk.models.activities import Activity, Participant, Reminder, Seen, Tag, Tagging
 from crmdesk.models.base import BookTable, Record
 from crmdesk.models.campaigns import CampaignMember, Segment, SegmentMember, Template
 from crmdesk.models.conversions import Conversion
@@ -23,6 +23,7 @@ from crmdesk.models.people import (
     User,
 )
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
+from crmdesk.models.playbooks import ActivityType, Playbook, PlaybookStep
 from crmdesk.models.safety import AuditLine, Password
 from crmdesk.models.scoring import ScoredOn, ScoreRule
 from crmdesk.models.settings import Draft, Preference, SearchEntry, Setting
@@ -34,6 +35,9 @@ RECORDS: tuple[type[Record], ...] = (
     User,
     Source,
     Reason,
+    ActivityType,
+    Playbook,
+    PlaybookStep,
     Pipeline,
     Stage,
     Campaign,
@@ -50,6 +54,8 @@ RECORDS: tuple[type[Record], ...] = (
     Opportunity,
     OpportunityLine,
     Activity,
+    Participant,
+    Reminder,
     Tag,
     Tagging,
     Conversion,
@@ -63,6 +69,6 @@ RECORDS: tuple[type[Record], ...] = (
 )
 _BESIDE: tuple[type[BookTable], ...] = (
     *(OpportunityLog, Step, Change, Preference, Draft, SearchEntry),
-    *(Learned, ScoredOn, Password, AuditLine),
+    *(Learned, ScoredOn, Password, AuditLine, Seen),
 )
 TABLES: tuple[type[BookTable], ...] = (*RECORDS, *_BESIDE)

@@ -27,7 +27,7 @@ from crmdesk.texts import Message, msg
 if TYPE_CHECKING:
     from crmdesk.sales.desk import Desk
 
-_HANGS_ON = {"opportunity_line": ("opportunity",), "segment_member": ("segment",)}
+_HANGS_ON = {"opportunity_line": ("opportunity",), "segment_member": ("segment",), "participant": ("activity",)}
 """What a row is part of, where it links to other records too."""
 
 
@@ -165,6 +165,7 @@ _GONE = {
     "activity": msg("This activity was deleted meanwhile."),
     "pipeline": msg("This pipeline was deleted meanwhile."),
     "stage": msg("This stage was deleted meanwhile. Choose another one."),
+    "activity_type": msg("This type was deleted meanwhile. Choose another one."),
     "lead_status": msg("This status was deleted meanwhile. Choose another one."),
 }
 

@@ -10,10 +10,11 @@ from crmdesk.models import journal
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.settings import Setting
-from crmdesk.sales import access, currencies, definitions, phones, rules
+from crmdesk.sales import access, activity_types, currencies, definitions, phones, rules
 from crmdesk.texts import LANGUAGES, Message, msg
 
 if TYPE_CHECKING:
+    from crmdesk.sales.activity_types import TypeRow
     from crmdesk.sales.changes import Changes
     from crmdesk.sales.definitions import Definition
     from crmdesk.sales.desk import Desk
@@ -31,12 +32,13 @@ LONGEST_NAME, LONGEST_WORD = 100, 60
 
 
 class BookSettings:
-    """The settings and the office's own fields as they stand in the open book, read once and again after `forget`."""
+    """The settings, types of activities and own fields as they stand in the open book, read again after `forget`."""
 
     def __init__(self) -> None:
         self._values: dict[str, Any] | None = None
         self._definitions: tuple[Definition, ...] | None = None
         self._own: dict[str, tuple[Field, ...]] = {}
+        self._types: dict[str, TypeRow] | None = None
 
     def __getitem__(self, name: str) -> Any:
         if self._values is None:
@@ -82,8 +84,17 @@ class BookSettings:
             found = self._own[kind] = tuple(one.field for one in self.definitions(kind))
         return found
 
+    @property
+    def activity_types(self) -> Mapping[str, TypeRow]:
+        """The types of activities by code, in the office's order."""
+        found = self._types
+        if found is None:
+            found = self._types = {row.code: row for row in activity_types.read()}
+        return found
+
     def forget(self) -> None:
-        """Read again at the next question: somebody changed a setting or a field of the office's own."""
+        """Read again at the next question: somebody changed a setting, a type or a field of the office's own."""
+        self._types = None
         self._values = None
         self._definitions = None
         self._own = {}

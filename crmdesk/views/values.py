@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from crmdesk.sales import phones, ways
+from crmdesk.sales import moments, phones, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import Field
 from crmdesk.sales.ways import Way
@@ -23,6 +23,7 @@ def text_of(desk: Desk, field: Field, value: Any) -> str:
         "percent": lambda: f"{value} %",
         "hundredths": lambda: formats.percent(value / 10_000),
         "int": lambda: str(value) if field.name == "founded" else formats.number(value),
+        "instant": lambda: formats.time(moments.local(value)),
         "choice": lambda: str((field.choices or {}).get(value, value)),
         "choices": lambda: "\n".join(str((field.choices or {}).get(one, one)) for one in value),
         "number": lambda: formats.decimal(value),

@@ -20,7 +20,7 @@ import crmdesk.sales
 from crmdesk.exchange import importing
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.models import book
-from crmdesk.models.activities import Activity
+from crmdesk.models.activities import Activity, Reminder
 from crmdesk.models.campaigns import CampaignMember, Segment, Template
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.custom import CUSTOM_TYPES, CustomChoice, CustomField
@@ -30,8 +30,10 @@ from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import Affiliation, Campaign, Company, Contact, Lead, Role, Source, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
+from crmdesk.models.playbooks import ActivityType
 from crmdesk.sales import (
     activities,
+    activity_types,
     affiliations,
     bulk,
     campaigns,
@@ -48,6 +50,7 @@ from crmdesk.sales import (
     pictures,
     pipeline,
     records,
+    reminders,
     rights,
     roles,
     saving,
@@ -214,8 +217,27 @@ def _plan(hand: Hand) -> Changes | None:
         "subject": hand.word(),
         "due_on": hand.day(),
         "done_on": done,
+        "repeat": hand.reaching.choice([None, "FREQ=WEEKLY;COUNT=3", "AFTER=5"]),
     }
-    return activities.plan(hand.desk, {**values, **belongs})
+    people = [("contact", person) for person in hand.ids(Contact)[:1]]
+    ahead = [0] if done is None and values["due_on"] > hand.desk.today else []
+    return activities.plan(hand.desk, {**values, **belongs}, people, ahead)
+
+
+def _change_activity(hand: Hand) -> Changes:
+    people = [("user", user)] if (user := hand.maybe(User)) else []
+    values = {"subject": hand.word(), "due_on": hand.day(), "minutes": 30}
+    return activities.change(hand.desk, hand.one(Activity), values, people=people)
+
+
+def _done(hand: Hand) -> Changes:
+    following = hand.chance.choice([None, {"type": "call", "due_on": hand.day()}])
+    return activities.done(hand.desk, hand.some(Activity), hand.day(), "talked", following)
+
+
+def _delete_type(hand: Hand) -> Changes:
+    type_ = hand.one(ActivityType)
+    return activity_types.delete(hand.desk, type_, _other(hand, ActivityType, type_))
 
 
 def _convert(hand: Hand) -> Changes | None:
@@ -339,12 +361,21 @@ ACTIONS: dict[str, Act] = {
     "pictures.put": lambda hand: pictures.put(hand.desk, *_picture(hand), PNG + hand.word().encode()),
     "pictures.remove": lambda hand: pictures.remove(hand.desk, *_picture(hand)),
     "activities.plan": _plan,
-    "activities.change": lambda hand: activities.change(
-        hand.desk, hand.one(Activity), {"subject": hand.word(), "due_on": hand.day()}
+    "activities.change": _change_activity,
+    "activities.done": _done,
+    "activities.snooze": lambda hand: activities.snooze(
+        hand.desk, hand.some(Activity), hand.chance.choice(["later", "tomorrow", "next_week", hand.day()])
     ),
-    "activities.done": lambda hand: activities.done(hand.desk, hand.some(Activity), hand.day(), "talked"),
     "activities.open_again": lambda hand: activities.open_again(hand.desk, hand.some(Activity)),
     "activities.trash": lambda hand: activities.trash(hand.desk, hand.some(Activity)),
+    "activity_types.add": lambda hand: activity_types.add(hand.desk, hand.word(), "star"),
+    "activity_types.change": lambda hand: activity_types.change(
+        hand.desk, hand.one(ActivityType), name=hand.word(), colour=3, active=hand.chance.random() < 0.5
+    ),
+    "activity_types.delete": _delete_type,
+    "activity_types.reorder": lambda hand: activity_types.reorder(
+        hand.desk, hand.chance.sample(hand.ids(ActivityType), len(hand.ids(ActivityType)))
+    ),
     "bulk.change_tags": lambda hand: bulk.change_tags(hand.desk, "company", hand.some(Company), ["vip"], ["año"]),
     "chances.go_by": lambda hand: chances.go_by(
         hand.desk, hand.some(Opportunity), hand.chance.choice([chances.STAGE, chances.LEARNED])
@@ -440,6 +471,9 @@ ACTIONS: dict[str, Act] = {
         hand.desk, "company", hand.some(Company), {"industry": hand.word(), "owner": hand.maybe(User)}
     ),
     "records.trash": lambda hand: records.trash(hand.desk, kind := hand.kind(), hand.some(TABLES[kind])),
+    "reminders.snooze": lambda hand: reminders.snooze(
+        hand.desk, hand.some(Reminder), hand.desk.clock.instant() + hand.chance.randint(1, 10**8)
+    ),
     "roles.allow": _allow,
     "roles.let_set_up": lambda hand: roles.let_set_up(hand.desk, _role(hand), hand.chance.random() < 0.5),
     "roles.lock": lambda hand: roles.lock(hand.desk, _role(hand), hand.chance.sample(roles.SCREENS, 2)),

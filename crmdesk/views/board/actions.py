@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint
 
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.sales import board, lists, opportunities, pipeline, records
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
 from crmdesk.texts import _
 from crmdesk.views.board import menus
 from crmdesk.views.board.cards import CLOSED
@@ -102,9 +101,6 @@ class BoardActions:
         from crmdesk.views.board.planning import plan_activity
 
         plan_activity(self._screen, self._workspace, "opportunity", card, type_, self._desk.today + timedelta(days=1))
-
-    def activity_types(self) -> list[tuple[str, str]]:
-        return [(type_, str(name)) for type_, name in ACTIVITY_TYPE_NAMES.items()]
 
     # Quick add
 

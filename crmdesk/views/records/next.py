@@ -7,9 +7,8 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import activities
+from crmdesk.sales import activities, activity_types
 from crmdesk.sales.activities import ActivityRow
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.buttons import button, clear, label
@@ -73,8 +72,7 @@ class NextPanel(Panel):
 
     def _make_form(self) -> Form:
         form = Form("activity")
-        types = [(value, str(text)) for value, text in ACTIVITY_TYPE_NAMES.items()]
-        form.add("type", _("Type"), Choice(types))
+        form.add("type", _("Type"), Choice(activity_types.offered(self._work.desk)))
         form.add("due_on", _("Day"), Day(self._work.desk.clock.today))
         form.add("subject", _("Subject"), Text(limit=300))
         form.add_buttons(_("Plan"))
@@ -109,13 +107,18 @@ class _Line(QWidget):
     def __init__(self, workspace: Workspace, row: ActivityRow) -> None:
         super().__init__()
         self._work, self._row = workspace, row
-        name = row.subject or str(ACTIVITY_TYPE_NAMES[row.type])
+        type_ = str(activity_types.name(workspace.desk, row.type))
+        name = row.subject or type_
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 6, 0, 6)
         across.setSpacing(theme.GAP)
         picture = QLabel()
-        picture.setPixmap(icons.pixmap(row.type, "accent" if row.done_on is None else "muted", 16))
-        picture.setAccessibleName(str(ACTIVITY_TYPE_NAMES[row.type]))
+        picture.setPixmap(
+            icons.pixmap(
+                activity_types.icon(workspace.desk, row.type), "accent" if row.done_on is None else "muted", 16
+            )
+        )
+        picture.setAccessibleName(type_)
         across.addWidget(picture)
         words = QVBoxLayout()
         words.setSpacing(0)
