@@ -166,6 +166,7 @@ _GONE = {
     "pipeline": msg("This pipeline was deleted meanwhile."),
     "stage": msg("This stage was deleted meanwhile. Choose another one."),
     "activity_type": msg("This type was deleted meanwhile. Choose another one."),
+    "playbook": msg("This playbook was deleted meanwhile. Choose another one."),
     "lead_status": msg("This status was deleted meanwhile. Choose another one."),
 }
 

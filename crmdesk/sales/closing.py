@@ -23,6 +23,7 @@ def close(desk: Desk, ids: Sequence[int], state: str, closing: Closing | None = 
     Raises:
         StaleRecordError: one was deleted meanwhile.
         ClosingDetailsNeeded: for all of them; nothing was written.
+        EntryDetailsNeeded: a stage needs to know more of them.
         DomainError: a pipeline has no such stage.
     """
     by_pipeline = _by_pipeline(desk, ids)
@@ -43,7 +44,7 @@ def close(desk: Desk, ids: Sequence[int], state: str, closing: Closing | None = 
 
 
 def reopen(desk: Desk, ids: Sequence[int]) -> Changes:
-    """Bring closed opportunities back to the open stage each was in last.
+    """Bring closed opportunities back to the open stage each was in last; what that needs is not asked again.
 
     Raises:
         StaleRecordError: one was deleted meanwhile.
@@ -55,7 +56,7 @@ def reopen(desk: Desk, ids: Sequence[int]) -> Changes:
             by_stage.setdefault(_last_open_stage(record, known), []).append(record)
     with desk.step(msgn("{n} opportunity reopened", "{n} opportunities reopened", len(ids))) as writing:
         for stage, members in by_stage.items():
-            pipeline.move(desk, members, stage)
+            pipeline.move(desk, members, stage, asked=False)
     return writing.changes
 
 

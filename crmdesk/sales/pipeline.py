@@ -12,10 +12,11 @@ from crmdesk.models.database import in_ids
 from crmdesk.models.errors import DetailsNeeded, DomainError, StaleRecordError
 from crmdesk.models.opportunities import IS_OPEN, Opportunity
 from crmdesk.models.pipeline import LOST, OPEN, WON, Reason, Stage
-from crmdesk.sales import ranks, rules
+from crmdesk.sales import entering, ranks, rules
 from crmdesk.sales.access import gone, here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.entering import Known
 from crmdesk.sales.fields import built_in
 from crmdesk.sales.records import named_or_counted
 from crmdesk.sales.rights import CHANGE
@@ -24,19 +25,21 @@ from crmdesk.texts import Message, msg, msgn
 
 @dataclass(frozen=True)
 class Closing:
-    """What is told when opportunities are closed.
+    """What is told when opportunities are moved: how they ended, and what else must be known.
 
     Attributes:
         day: the day they were won or lost.
         amounts: final amounts in minor units by id, for those that were won; the others keep theirs.
         reason: id of why they were lost.
         note: words beside the reason.
+        known: what a stage needs to be entered, by id (`entering.NEW` for one that is being added) and field name.
     """
 
     day: date | None = None
     amounts: Mapping[int, int | None] = field(default_factory=dict)
     reason: int | None = None
     note: str = ""
+    known: Known = field(default_factory=dict)
 
 
 class ClosingDetailsNeeded(DetailsNeeded):
@@ -56,20 +59,33 @@ class ClosingDetailsNeeded(DetailsNeeded):
 
 
 def place(
-    desk: Desk, ids: Sequence[int], stage: int, above: int | None = None, closing: Closing | None = None
+    desk: Desk,
+    ids: Sequence[int],
+    stage: int,
+    above: int | None = None,
+    closing: Closing | None = None,
+    *,
+    asked: bool = True,
+    new: bool = False,
 ) -> Changes:
     """Move opportunities to a stage, under the card `above` (None: to the top).
 
-    A won or lost stage closes them; from one back to an open stage reopens them.
+    A won or lost stage closes them; from one back to an open stage reopens them.  Entering it starts its playbook.
+
+    Args:
+        asked: what the stage needs must be known; not so where it is entered again.
+        new: the opportunities are being added in this step.
 
     Raises:
         StaleRecordError: an opportunity or the stage was deleted meanwhile.
         ClosingDetailsNeeded: the stage closes them and details are missing or wrong; nothing was written.
+        EntryDetailsNeeded: the stage needs to know more of them; nothing was written.
     """
     target = Stage.get_or_none(Stage.id == stage)
     if target is None:
         raise StaleRecordError(gone("stage"))
     rows = _rows(desk, ids)
+    coming = [record for record in ids if rows[record].stage_id != target.id]
     if target.stage_kind == OPEN:
         values = dict.fromkeys(ids, outcome(target.id, target.pipeline_id, OPEN, None, None, None))
     else:
@@ -78,14 +94,17 @@ def place(
         for record, rank in zip(ids, ranks.below(stage, above, len(ids), set(ids)), strict=True):
             values[record] = {**values[record], "rank": rank}
         journal.edit_rows(Opportunity, values)
+        if asked:
+            entering.tell(desk, target, coming, closing.known if closing else {}, new=new)
+        entering.begin(desk, target, coming)
     return writing.changes
 
 
-def move(desk: Desk, ids: Sequence[int], stage: int, closing: Closing | None = None) -> Changes:
+def move(desk: Desk, ids: Sequence[int], stage: int, closing: Closing | None = None, *, asked: bool = True) -> Changes:
     """Change only the stage of opportunities: at the end of the stage's order by hand.
 
     Raises:
-        StaleRecordError, ClosingDetailsNeeded: as `place`.
+        StaleRecordError, ClosingDetailsNeeded, EntryDetailsNeeded: as `place`.
     """
     last = (
         Opportunity.select(Opportunity.id)
@@ -93,7 +112,7 @@ def move(desk: Desk, ids: Sequence[int], stage: int, closing: Closing | None = N
         .order_by(Opportunity.rank.desc())
         .first()
     )
-    return place(desk, ids, stage, last.id if last else None, closing)
+    return place(desk, ids, stage, last.id if last else None, closing, asked=asked)
 
 
 def closing_stage(pipeline: int, state: str) -> int:

@@ -30,7 +30,7 @@ from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import Affiliation, Campaign, Company, Contact, Lead, Role, Source, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
-from crmdesk.models.playbooks import ActivityType
+from crmdesk.models.playbooks import ActivityType, Playbook, PlaybookStep
 from crmdesk.sales import (
     activities,
     activity_types,
@@ -49,6 +49,7 @@ from crmdesk.sales import (
     opportunities,
     pictures,
     pipeline,
+    playbooks,
     records,
     reminders,
     rights,
@@ -306,9 +307,24 @@ def _delete_choice(hand: Hand) -> Changes | None:
 
 
 def _change_stage(hand: Hand) -> Changes:
+    own = [field.name for field in hand.desk.settings.own_fields("opportunity") if field.type == "day"][:1]
+    guidance = {
+        "purpose": hand.word(),
+        "needs": hand.reaching.choice([(), ("expected_on",), ("company", *own)]),
+        "playbook": hand.reaching.choice([None, *hand.ids(Playbook)]),
+    }
     return stages.change(
-        hand.desk, hand.one(Stage), name=hand.word(), probability=hand.chance.randint(0, 100), idle_days=9
+        hand.desk, hand.one(Stage), name=hand.word(), probability=hand.chance.randint(0, 100), idle_days=9, **guidance
     )
+
+
+def _step_of_playbook(hand: Hand) -> dict[str, Any]:
+    return {
+        "type": hand.chance.choice(["call", "task"]),
+        "subject": "{client}: " + hand.word(),
+        "days": hand.chance.randint(0, 30),
+        "counted_from": hand.chance.choice(["entering", "expected"]),
+    }
 
 
 def _delete_pipeline(hand: Hand) -> Changes:
@@ -462,6 +478,18 @@ ACTIONS: dict[str, Act] = {
     "pipeline.place": lambda hand: pipeline.place(
         hand.desk, ids := hand.some(Opportunity), hand.one(Stage), hand.maybe(Opportunity), hand.closing(ids)
     ),
+    "playbooks.add": lambda hand: playbooks.add(hand.desk, hand.word()),
+    "playbooks.add_step": lambda hand: playbooks.add_step(hand.desk, hand.one(Playbook), hand.word()),
+    "playbooks.change_step": lambda hand: playbooks.change_step(
+        hand.desk, hand.one(PlaybookStep), **_step_of_playbook(hand)
+    ),
+    "playbooks.delete": lambda hand: playbooks.delete(hand.desk, hand.one(Playbook)),
+    "playbooks.delete_step": lambda hand: playbooks.delete_step(hand.desk, hand.one(PlaybookStep)),
+    "playbooks.rename": lambda hand: playbooks.rename(hand.desk, hand.one(Playbook), hand.word()),
+    "playbooks.reorder_steps": lambda hand: playbooks.reorder_steps(
+        hand.desk, hand.chance.sample(hand.ids(PlaybookStep), len(hand.ids(PlaybookStep)))
+    ),
+    "playbooks.start": lambda hand: playbooks.start(hand.desk, hand.one(Playbook), hand.some(Opportunity)),
     "records.add": lambda hand: records.add(
         hand.desk, kind := hand.chance.choice(["company", "contact", "lead", "product", "campaign"]), hand.record(kind)
     ),
@@ -599,6 +627,9 @@ def furnish(desk: Desk, folder: Path) -> None:
     office.add_value(desk, "team", "South")
     stages.add_pipeline(desk, "Renewals", [{"name": "A"}, {"name": "Won", "kind": "won", "probability": 100}])
     _add_own_fields(desk)
+    playbook = playbooks.add(desk, "First meeting").new("playbook")
+    for subject in ("Write to {client}", "Ring {client}", "Ask about {title}"):
+        playbooks.add_step(desk, playbook, subject)
     for kind in ("company", "company", "contact", "campaign", "lead", "product"):
         records.add(desk, kind, hand.record(kind))
     _add_members(hand)

@@ -29,6 +29,7 @@ from crmdesk.sales import (
     custom_fields,
     custom_values,
     everyone,
+    guidance,
     lead_board,
     lead_lists,
     lead_statuses,
@@ -230,6 +231,8 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "everyone.rows": lambda half: everyone.rows(half.desk, [*half.gone.values(), *half.here.values()]),
     "figures.asking.figures": lambda half: asking.figures(half.desk, YEAR),
     "figures.rows.rows_behind": lambda half: [rows.rows_behind(half.desk, YEAR, block) for block in rows.BLOCKS],
+    "guidance.advice": lambda half: [guidance.advice(half.desk, known) for known in half.both["opportunity"]],
+    "guidance.purpose": lambda half: guidance.purpose(half.desk, half.gone["opportunity"]),
     "learning.asking.estimate": _records(
         lambda half, kind, record: asking_learned.estimate(half.desk, kind, record), ("lead", "opportunity")
     ),
@@ -312,6 +315,10 @@ NOT_ABOUT_RECORDS = {
     "activity_types.first": "types have no trash", "activity_types.icon": "types have no trash",
     "activity_types.known": "types have no trash", "activity_types.name": "types have no trash",
     "activity_types.offered": "types have no trash", "activity_types.read": "says that it counts the trash",
+    "entering.begin": "writes", "entering.needs": "stages have no trash", "entering.offered": "fields have no trash",
+    "entering.refuse": "of values that were given", "entering.tell": "writes",
+    "playbooks.begin": "writes", "playbooks.choices": "playbooks have no trash", "playbooks.plan": "writes",
+    "playbooks.read": "playbooks have no trash",
     "participants.replace": "writes", "reminders.dismiss": "writes", "reminders.follow": "writes",
     "reminders.is_quiet": "how somebody works", "reminders.keep_quiet": "writes",
     "reminders.offered": "of a day that was given", "reminders.quiet": "how somebody works",

@@ -88,6 +88,11 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pictures.remove": (CHANGE, MEMBERS[1:]),
     "pipeline.move": (CHANGE, ("opportunity",)),
     "pipeline.place": (CHANGE, ("opportunity",)),
+    **{
+        f"playbooks.{name}": (CHANGE, ("playbook",))
+        for name in ("add", "add_step", "change_step", "delete", "delete_step", "rename", "reorder_steps")
+    },
+    "playbooks.start": (ADD, ("activity",)),
     "records.add": (ADD, NAMED),
     "records.restore": (DELETE, EVERY),
     "records.save": (CHANGE, NAMED),

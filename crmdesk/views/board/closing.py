@@ -1,8 +1,9 @@
-"""The questions when opportunities are won or lost."""
+"""The questions when opportunities are moved: how they ended, and what a stage needs to know."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from crmdesk.sales import board, choices, closing
 from crmdesk.sales.board import CardRow
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.entering import EntryDetailsNeeded
 from crmdesk.sales.leads import LeadClosing, LeadClosingNeeded
 from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
 from crmdesk.texts import _, _n
@@ -31,7 +33,7 @@ _MOST_AMOUNTS = 6
 def close_with_questions(
     parent: QWidget, desk: Desk, editor: Editor, action: Callable[[Any], Changes]
 ) -> Changes | None:
-    """Run an action that may close opportunities or leads, asking for what it needs until it is done or cancelled.
+    """Run an action that may move or close records, asking for what it needs until it is done or cancelled.
 
     Args:
         action: the action of `sales`, given the details told so far.
@@ -61,10 +63,25 @@ def ask_details(
         from crmdesk.views.leads.closing import ask_lead_closing
 
         return ask_lead_closing(parent, desk, needed, told if isinstance(told, LeadClosing) else None)
+    before = told if isinstance(told, Closing) else None
+    if isinstance(needed, EntryDetailsNeeded):
+        return _ask_entry(parent, desk, needed, before or Closing())
     if not isinstance(needed, ClosingDetailsNeeded):
         raise needed
-    before = told if isinstance(told, Closing) else None
-    return ask_closing(parent, desk, needed, before, needed.problems if before else {})
+    answer = ask_closing(parent, desk, needed, before, needed.problems if before else {})
+    return answer and replace(answer, known=before.known if before else {})
+
+
+def _ask_entry(parent: QWidget, desk: Desk, needed: EntryDetailsNeeded, before: Closing) -> Closing | None:
+    """What was told before, with what the stage needs to know; None when it was cancelled."""
+    from crmdesk.views.board.entering import ask_entry
+
+    again = any(record in before.known for record in needed.missing)
+    known = ask_entry(parent, desk, needed, needed.problems if again else {})
+    if known is None:
+        return None
+    both = {record: {**before.known.get(record, {}), **told} for record, told in known.items()}
+    return replace(before, known={**before.known, **both})
 
 
 def close_cards(parent: QWidget, desk: Desk, editor: Editor, ids: list[int], state: str) -> Changes | None:
