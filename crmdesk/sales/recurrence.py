@@ -129,3 +129,24 @@ def _until(parts: dict[str, str]) -> date | None:
 
 def _counted(parts: dict[str, str], left: int) -> str:
     return ";".join(f"{name}={left if name == 'COUNT' else value}" for name, value in parts.items())
+
+
+_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_SAFE_DAYS = 28
+"""Every month has so many days."""
+
+
+def anchored(text: str, day: date) -> str:
+    """A rule by weeks or months that names its day, so that one that is put off does not move those after it."""
+    if text in ("FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2"):
+        return f"{text};BYDAY={_WEEK[day.weekday()]}"
+    if text == "FREQ=MONTHLY":
+        return f"{text};BYMONTHDAY={day.day if day.day <= _SAFE_DAYS else -1}"
+    return text
+
+
+def loose(text: str) -> str:
+    """What `anchored` made a rule of, where it did."""
+    return re.sub(
+        r"^(FREQ=WEEKLY|FREQ=WEEKLY;INTERVAL=2);BYDAY=[A-Z]{2}$|^(FREQ=MONTHLY);BYMONTHDAY=-?\d+$", r"\1\2", text
+    )

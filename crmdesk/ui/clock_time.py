@@ -40,9 +40,7 @@ class ClockTime(Text):
         super().set_value("" if value is None else value.strftime("%H:%M"))
 
     def own_problem(self) -> str:
-        if self.text().strip() and self.value() is None:
-            return _("Type a time such as 9:30.")
-        return super().own_problem()
+        return "" if self.is_empty() or self.value() is not None else _("Type a time such as 9:30.")
 
     def is_empty(self) -> bool:
         return not self.text().strip()
