@@ -71,7 +71,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"crmdesk {__version__}", help=version)
     commands = parser.add_subparsers(metavar=_("command"), prog="crmdesk")
     for add in (_add_new, _add_demo, _add_import, _add_list, _add_figures, _add_score, _add_undo, _add_redo,
-                _add_history, _add_export, _add_check, _add_tour):  # fmt: skip
+                _add_history, _add_remind, _add_export, _add_check, _add_tour):  # fmt: skip
         add(commands)
     if not given or given[0].startswith("--user") or not (given[0] in commands.choices or given[0].startswith("-")):
         parser = argparse.ArgumentParser(prog="crmdesk", usage=window)
@@ -373,6 +373,20 @@ def _audit(options: argparse.Namespace) -> None:
         ]
         lines = ("  ".join((one["when"], one["user"] or "-", one["what"], one["label"])) for one in found)
         _print(options, found, lines)
+
+
+def _add_remind(commands: Any) -> None:
+    remind = _command(commands, "remind", _("print the reminders that are due"), _remind)
+    remind.add_argument("--user", help=_("who works"))
+    remind.add_argument("--json", action="store_true")
+
+
+def _remind(options: argparse.Namespace) -> None:
+    from crmdesk.exchange import ringing
+
+    with _opened(options) as desk:
+        found = ringing.due(desk)
+        _print(options, found, (f"{one['when']}  {one['subject']}  {one['about']}".rstrip() for one in found))
 
 
 def _add_export(commands: Any) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from crmdesk.exchange.formats import parse_yes_no
 from crmdesk.models.campaigns import MEMBER_KINDS
 from crmdesk.models.errors import DomainError
 from crmdesk.models.money import exponent, to_decimal_text
-from crmdesk.sales import lists, segments, ways
+from crmdesk.sales import lists, moments, segments, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import CUSTOM, Field, field_of, fields_of
 from crmdesk.sales.lists import Condition, ListQuestion
@@ -53,6 +53,8 @@ def plain(field: Field, value: Any, currency: str) -> Any:
         return None
     if field.type == "money":
         return to_decimal_text(value, currency)
+    if field.type == "instant":
+        return moments.local(value).isoformat(timespec="minutes")
     if field.type == "hundredths":
         return to_decimal_text(value, "EUR")
     if isinstance(value, float) and value.is_integer():
@@ -133,6 +135,8 @@ def read(field: Field, text: str, currency: str) -> Any:
             return _finite(float(text))
         if field.type == "day":
             return date.fromisoformat(text)
+        if field.type == "instant":
+            return int(datetime.fromisoformat(text).timestamp() * 1000)
     except ValueError as problem:
         raise DomainError(
             msg(

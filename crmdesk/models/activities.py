@@ -1,38 +1,60 @@
-"""Activities and tags: what hangs on a lead, contact, company or opportunity."""
+"""Activities, their people and reminders, and tags: what hangs on a lead, contact, company or opportunity."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from peewee import BigIntegerField, Check, DateField, ForeignKeyField, TextField
+from peewee import (
+    SQL,
+    BigIntegerField,
+    Check,
+    CompositeKey,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
-from crmdesk.models.base import External, Record
+from crmdesk.models.base import BookTable, External, Record
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact, Lead, User
+from crmdesk.models.playbooks import TYPE_LINK, Playbook
 
-ACTIVITY_TYPES = ("call", "meeting", "email", "message", "task")
 _BELONGS = "lead_id IS NOT NULL OR contact_id IS NOT NULL OR company_id IS NOT NULL OR opportunity_id IS NOT NULL"
 
 
 class Activity(External):
-    """A call, meeting, e-mail, message or task: planned while `done_on` is null, done from then on.
+    """A call, meeting or another of the office's types: planned while `done_on` is null, done from then on.
 
     Attributes:
+        type: the code of its type.
         due_on: the local day it is planned for; null when it has no day.
         due_at: the instant, where it has a time; always on `due_on`.
+        minutes: how long it takes; null when nobody said.
         done_on, done_at: the day and instant it was done.
+        outcome: what came of it.
+        repeat: how it comes again, see `sales.recurrence`; null when it does not.
+        follows: the one before it in its series.
+        playbook: what it was started by.
     """
 
     kind = "activity"
     belongs_to = ("lead", "contact", "company", "opportunity")
 
-    type = TextField(constraints=[Check("type IN ('call', 'meeting', 'email', 'message', 'task')")])
+    type = TextField(constraints=[TYPE_LINK])
     subject = TextField(null=True)
     note = TextField(null=True)
     due_on = DateField(null=True)
     due_at = BigIntegerField(null=True)
+    minutes = IntegerField(null=True, constraints=[Check("minutes > 0")])
     done_on = DateField(null=True)
     done_at = BigIntegerField(null=True)
+    outcome = TextField(null=True)
+    priority = IntegerField(default=0, constraints=[SQL("DEFAULT 0"), Check("priority BETWEEN 0 AND 3")])
+    location = TextField(null=True)
+    repeat = TextField(null=True)
+    follows = ForeignKeyField("self", null=True, backref="followers")
+    playbook = ForeignKeyField(Playbook, null=True, backref="activities")
     owner = ForeignKeyField(User, null=True, backref="activities")
     lead = ForeignKeyField(Lead, null=True, backref="activities", index=False)
     contact = ForeignKeyField(Contact, null=True, backref="activities", index=False)
@@ -46,6 +68,49 @@ class Activity(External):
             ((link, "done_on", "trashed_at"), False) for link in ("lead", "contact", "company", "opportunity")
         )
         constraints: ClassVar[list[Any]] = [Check(_BELONGS)]
+
+
+class Participant(Record):
+    """Somebody who takes part in an activity: a contact, or a user beside its owner."""
+
+    kind = "participant"
+
+    activity = ForeignKeyField(Activity, backref="participants")
+    contact = ForeignKeyField(Contact, null=True, backref="participations")
+    user = ForeignKeyField(User, null=True, backref="participations")
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [Check("contact_id IS NOT NULL OR user_id IS NOT NULL")]
+
+
+class Reminder(Record):
+    """A wish to be reminded of an activity.  When it rings follows from the activity's day and time, and is not kept.
+
+    Attributes:
+        snoozed_until: the instant it was put off to; null when it was not.
+    """
+
+    kind = "reminder"
+
+    activity = ForeignKeyField(Activity, backref="reminders")
+    minutes_before = IntegerField(constraints=[Check("minutes_before >= 0")])
+    snoozed_until = BigIntegerField(null=True)
+
+
+class Seen(BookTable):
+    """What a user has looked at and put away.  Outside the journal.
+
+    Attributes:
+        record: the id of what was seen.
+        at: the instant up to which it was seen: what rang at it or before it is dismissed.
+    """
+
+    user = BigIntegerField()
+    record = BigIntegerField()
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("user", "record")
 
 
 class Tag(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from peewee import BooleanField, Check, ForeignKeyField, IntegerField, TextField
 
 from crmdesk.models.base import Record
+from crmdesk.models.playbooks import Playbook
 
 OPEN, WON, LOST = "open", "won", "lost"
 
@@ -23,6 +24,9 @@ class Stage(Record):
         probability: 0 to 100, of winning what is in it.
         colour: the place in the theme's set of stage colours.
         idle_days: after how many days without a human touch a card is called idle; 0 never.
+        purpose: what it is for.
+        needs: JSON list of the opportunity's fields that must be known to enter it; null for none.
+        playbook: what entering it starts.
     """
 
     kind = "stage"
@@ -34,6 +38,10 @@ class Stage(Record):
     probability = IntegerField(default=0, constraints=[Check("probability BETWEEN 0 AND 100")])
     stage_kind = TextField(default=OPEN, constraints=[Check("stage_kind IN ('open', 'won', 'lost')")])
     idle_days = IntegerField(default=0, constraints=[Check("idle_days >= 0")])
+    purpose = TextField(null=True)
+    needs = TextField(null=True)
+    playbook = ForeignKeyField(Playbook, null=True, backref="stages")
+    playbook_id: int | None
 
     class Meta:
         indexes = ((("pipeline", "name"), True),)

@@ -1,6 +1,6 @@
 """Every table of the book, parents before children."""
 
-from crmdesk.models.activities import Activity, Tag, Tagging
+from crmdesk.models.activities import Activity, Participant, Reminder, Seen, Tag, Tagging
 from crmdesk.models.base import BookTable, Record
 from crmdesk.models.campaigns import CampaignMember, Segment, SegmentMember, Template
 from crmdesk.models.conversions import Conversion
@@ -24,6 +24,7 @@ from crmdesk.models.people import (
     User,
 )
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
+from crmdesk.models.playbooks import ActivityType, Playbook, PlaybookStep
 from crmdesk.models.safety import AuditLine, Password
 from crmdesk.models.scoring import ScoredOn, ScoreRule
 from crmdesk.models.settings import Draft, Preference, SearchEntry, Setting
@@ -35,6 +36,9 @@ RECORDS: tuple[type[Record], ...] = (
     User,
     Source,
     Reason,
+    ActivityType,
+    Playbook,
+    PlaybookStep,
     Pipeline,
     Stage,
     Campaign,
@@ -53,6 +57,8 @@ RECORDS: tuple[type[Record], ...] = (
     Involved,
     PastOutcome,
     Activity,
+    Participant,
+    Reminder,
     Tag,
     Tagging,
     Conversion,
@@ -66,6 +72,6 @@ RECORDS: tuple[type[Record], ...] = (
 )
 _BESIDE: tuple[type[BookTable], ...] = (
     *(OpportunityLog, Step, Change, Preference, Draft, SearchEntry),
-    *(Learned, ScoredOn, Password, AuditLine),
+    *(Learned, ScoredOn, Password, AuditLine, Seen),
 )
 TABLES: tuple[type[BookTable], ...] = (*RECORDS, *_BESIDE)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _HANGS_ON = {
     **dict.fromkeys(("opportunity_line", "involved", "past_outcome"), ("opportunity",)),
     "segment_member": ("segment",),
+    "participant": ("activity",),
 }
 """What a row is part of, where it links to other records too."""
 
@@ -181,6 +182,8 @@ _GONE = {
     "activity": msg("This activity was deleted meanwhile."),
     "pipeline": msg("This pipeline was deleted meanwhile."),
     "stage": msg("This stage was deleted meanwhile. Choose another one."),
+    "activity_type": msg("This type was deleted meanwhile. Choose another one."),
+    "playbook": msg("This playbook was deleted meanwhile. Choose another one."),
     "lead_status": msg("This status was deleted meanwhile. Choose another one."),
 }
 

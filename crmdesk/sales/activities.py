@@ -1,27 +1,31 @@
-"""Planning activities and marking them done."""
+"""Planning activities, putting them off and marking them done."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.activities import Activity
 from crmdesk.models.database import plain_tuples
-from crmdesk.models.errors import FieldProblems
+from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
-from crmdesk.sales import links, records, rules
+from crmdesk.sales import moments, participants, records, reminders, series
 from crmdesk.sales.access import here, require, seen, visible
+from crmdesk.sales.activity_values import links_of, named, refuse, timed
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
+from crmdesk.sales.participants import Person
 from crmdesk.sales.rights import ADD, CHANGE, DELETE
 from crmdesk.texts import Message, msg, msgn
 
-LINKS = ("opportunity", "lead", "contact", "company")
+LATER, TOMORROW, NEXT_WEEK = "later", "tomorrow", "next_week"
+SNOOZES = {LATER: msg("Later today"), TOMORROW: msg("Tomorrow"), NEXT_WEEK: msg("Next week")}
+"""What an activity can be put off to beside a day, with its name."""
+_LATER_HOURS, _LAST_TIME = 2, time(23, 45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,11 @@ class ActivityRow:
 
     Attributes:
         due_on: the day it is planned for, None for some day.
+        due_at: the instant, where it has a time.
         done_on: the day it was done, None while it is planned.
         owner: the name of whose it is.
         about: the title of the opportunity it is about, where that is not the record asked about itself.
+        repeat: how it comes again, see `recurrence`; empty when it does not.
     """
 
     id: int
@@ -43,6 +49,12 @@ class ActivityRow:
     done_on: date | None
     owner: str
     about: str = ""
+    due_at: int | None = None
+    minutes: int | None = None
+    priority: int = 0
+    outcome: str = ""
+    location: str = ""
+    repeat: str = ""
 
 
 def of(desk: Desk, kind: str, record: int) -> list[ActivityRow]:
@@ -58,6 +70,12 @@ def of(desk: Desk, kind: str, record: int) -> list[ActivityRow]:
             Activity.done_on,
             User.name,
             Opportunity.title,
+            Activity.due_at,
+            Activity.minutes,
+            Activity.priority,
+            Activity.outcome,
+            Activity.location,
+            Activity.repeat,
         )
         .left_outer_join(User)
         .switch(Activity)
@@ -65,16 +83,27 @@ def of(desk: Desk, kind: str, record: int) -> list[ActivityRow]:
         .where(around(desk, kind, record), visible(desk, Activity))
         .order_by(Activity.id)
     )
-    rows = [
-        ActivityRow(
-            known, type_, subject or "", note or "", _day(due), _day(done), owner or "",
-            (title or "") if kind != "opportunity" else "",
-        )
-        for known, type_, subject, note, due, done, owner, title in plain_tuples(query)
-    ]  # fmt: skip
-    planned = sorted((row for row in rows if row.done_on is None), key=lambda row: row.due_on or date.max)
+    rows = [_row(kind, *row) for row in plain_tuples(query)]
+    planned = sorted((row for row in rows if row.done_on is None), key=_when)
     done_ones = [row for row in rows if row.done_on is not None]
     return planned + sorted(done_ones, key=lambda row: (row.done_on or date.min, row.id), reverse=True)
+
+
+def _row(
+    kind: str, known: int, type_: str, subject: str | None, note: str | None, due: str | None, done: str | None,
+    owner: str | None, title: str | None, at: int | None, minutes: int | None, priority: int, *words: str | None,
+) -> ActivityRow:  # fmt: skip
+    outcome, location, repeat = (word or "" for word in words)
+    about = (title or "") if kind != "opportunity" else ""
+    return ActivityRow(
+        known, type_, subject or "", note or "", _day(due), _day(done), owner or "", about, at, minutes, priority,
+        outcome, location, repeat,
+    )  # fmt: skip
+
+
+def _when(row: ActivityRow) -> tuple[date, bool, int]:
+    """The order of planned ones: by day, those with a time first."""
+    return row.due_on or date.max, row.due_at is None, row.due_at or 0
 
 
 def around(desk: Desk, kind: str, record: int) -> Any:
@@ -89,59 +118,154 @@ def around(desk: Desk, kind: str, record: int) -> Any:
     return condition
 
 
-def plan(desk: Desk, values: Mapping[str, Any]) -> Changes:
+def plan(desk: Desk, values: Mapping[str, Any], people: Sequence[Person] = (), remind: Sequence[int] = ()) -> Changes:
     """Add an activity to a lead, contact, company or opportunity; with `done_on` it is one that was done.
 
     Args:
-        values: field name to value; `type` and at least one of `LINKS` must be there.
+        values: field name to value; `type` and at least one of `LINKS` must be there.  Of `due_on` and `due_at` the
+            instant decides.
+        people: who takes part.
+        remind: how many minutes before it to remind of it.
 
     Raises:
         FieldProblems: with a sentence beside each field; nothing was written.
     """
     require(desk, "activity", ADD)
-    clean = records.tidy("activity", values)
-    _refuse(desk, clean, new=True)
-    label = msg("{activity} planned", activity=_named(clean)) if not clean.get("done_on") else _done_label(clean)
+    clean = timed(records.tidy("activity", values))
+    refuse(desk, clean, new=True)
+    called = named(desk, clean)
+    label = msg("{activity} planned", activity=called) if not clean.get("done_on") else _done_label(called)
     with desk.step(label) as writing:
-        journal.add(Activity, **{"owner": desk.user, **records.columns(desk, "activity", clean)})
+        known = journal.add(Activity, **{"owner": desk.user, **records.columns(desk, "activity", clean)})
+        participants.replace(desk, known, people)
+        reminders.replace(desk, known, remind)
     return writing.changes
 
 
-def change(desk: Desk, activity: int, values: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> Changes:
-    """Change an activity; another day is how it is put off.
+def change(
+    desk: Desk,
+    activity: int,
+    values: Mapping[str, Any],
+    base: Mapping[str, Any] | None = None,
+    people: Sequence[Person] | None = None,
+    remind: Sequence[int] | None = None,
+) -> Changes:
+    """Change an activity; another day alone keeps the time of day.
+
+    Args:
+        people, remind: as with `plan`; None leaves them as they are.
 
     Raises:
         FieldProblems: with a sentence beside each field.
         StaleRecordError: it is gone, or a field was changed meanwhile.
     """
-    clean = records.tidy("activity", values)
-    return records.save(desk, "activity", activity, clean, base)
+    here(desk, "activity", [activity], CHANGE)
+    row = Activity.get_by_id(activity)
+    clean = timed(records.tidy("activity", values), row)
+    with desk.step(msg("“{name}” changed", name=named(desk, {"subject": row.subject, "type": row.type}))) as writing:
+        records.save(desk, "activity", activity, clean, base)
+        if {"due_on", "due_at"} & clean.keys():
+            reminders.follow([activity])
+        if people is not None:
+            participants.replace(desk, activity, people)
+        if remind is not None:
+            reminders.replace(desk, activity, remind)
+    return writing.changes
 
 
-def done(desk: Desk, ids: Sequence[int], day: date | None = None, note: str | None = None) -> Changes:
-    """Mark planned activities as done, today unless said otherwise.
+def done(
+    desk: Desk,
+    ids: Sequence[int],
+    day: date | None = None,
+    outcome: str | None = None,
+    following: Mapping[str, Any] | None = None,
+) -> Changes:
+    """Mark planned activities as done, today unless said otherwise; those that repeat are planned again.
 
     Args:
-        note: what came of it; kept only when something is written.
+        outcome: what came of it; kept only when something is written.
+        following: what is planned next in the same breath, for the same records unless it says others.
 
     Raises:
-        FieldProblems: the day or the note cannot be kept.
+        FieldProblems: the day, the outcome or what follows cannot be kept.
         StaleRecordError: one was deleted meanwhile.
     """
     values: dict[str, Any] = {"done_on": day or desk.today}
-    if note is not None and note.strip():
-        values["note"] = note.strip()
-    _refuse(desk, values, new=False)
+    if outcome is not None and outcome.strip():
+        values["outcome"] = outcome.strip()
+    refuse(desk, values, new=False)
     here(desk, "activity", ids, CHANGE)
     label = (
-        _done_label(records.read(desk, "activity", ids[0]) or {})
+        _done_label(named(desk, records.read(desk, "activity", ids[0]) or {}))
         if len(ids) == 1
         else msgn("{n} activity done", "{n} activities done", len(ids))
     )
     at = desk.clock.instant() if values["done_on"] == desk.today else None
     with desk.step(label) as writing:
         journal.edit_all(Activity, ids, **values, done_at=at)
+        series.go_on(ids, values["done_on"])
+        for known in ids if following is not None else ():
+            plan(desk, {**links_of(known), **(following or {})})
     return writing.changes
+
+
+def snooze(desk: Desk, ids: Sequence[int], to: str | date) -> Changes:
+    """Put planned activities off; on another day they keep their time of day.
+
+    Args:
+        to: one of `SNOOZES`, or a day.
+
+    Raises:
+        FieldProblems: the day cannot be kept.
+        DomainError: one is done already, or the day is nearly over.
+        StaleRecordError: one was deleted meanwhile.
+    """
+    here(desk, "activity", ids, CHANGE)
+    rows = [Activity.get_by_id(known) for known in ids]
+    if any(row.done_on is not None for row in rows):
+        raise DomainError(msg("It is done already. Plan another one instead."))
+    moved = {row.id: timed(_put_off(desk, to), row) for row in rows}
+    for values in moved.values():
+        refuse(desk, values, new=False)
+    with desk.step(_snooze_label(desk, rows, next(iter(moved.values()), {}))) as writing:
+        journal.edit_rows(Activity, moved)
+        reminders.follow(ids)
+    return writing.changes
+
+
+def _put_off(desk: Desk, to: str | date) -> dict[str, Any]:
+    today = desk.today
+    if to == LATER:
+        return {"due_at": _later_today(desk)}
+    if to == TOMORROW:
+        return {"due_on": today + timedelta(days=1)}
+    if to == NEXT_WEEK:
+        return {"due_on": today + timedelta(days=7 - today.weekday())}
+    if isinstance(to, date):
+        return {"due_on": to}
+    raise KeyError(to)
+
+
+def _later_today(desk: Desk) -> int:
+    """Two hours from now at a quarter of an hour, or else late in the evening.
+
+    Raises:
+        DomainError: it is later than that.
+    """
+    now = desk.clock.now()
+    quarter = 15 * moments.MINUTE
+    later = -(-(desk.clock.instant() + _LATER_HOURS * 60 * moments.MINUTE) // quarter) * quarter
+    latest = moments.instant(now.date(), _LAST_TIME)
+    if latest <= desk.clock.instant():
+        raise DomainError(msg("The day is nearly over. Put it off until tomorrow."))
+    return min(later, latest)
+
+
+def _snooze_label(desk: Desk, rows: Sequence[Any], to: Mapping[str, Any]) -> Message:
+    if len(rows) != 1:
+        return msgn("{n} activity put off", "{n} activities put off", len(rows))
+    called = named(desk, {"subject": rows[0].subject, "type": rows[0].type})
+    return msg("{activity} put off until {day}", activity=called, day=to["due_on"])
 
 
 def open_again(desk: Desk, ids: Sequence[int]) -> Changes:
@@ -168,21 +292,8 @@ def trash(desk: Desk, ids: Sequence[int]) -> Changes:
     return writing.changes
 
 
-def _refuse(desk: Desk, values: Mapping[str, Any], *, new: bool) -> None:
-    found = links.problems(desk, "activity", values) | rules.problems(desk, "activity", values, new=new)
-    if new and not any(values.get(link) for link in LINKS):
-        found["opportunity"] = msg("Say what the activity belongs to.")
-    if found:
-        raise FieldProblems(found)
-
-
-def _named(values: Mapping[str, Any]) -> Message | str:
-    """What people call it: its subject, or else its type."""
-    return values.get("subject") or ACTIVITY_TYPE_NAMES[values["type"]]
-
-
-def _done_label(values: Mapping[str, Any]) -> Message:
-    return msg("{activity} done", activity=_named(values))
+def _done_label(called: Message | str) -> Message:
+    return msg("{activity} done", activity=called)
 
 
 def _day(text: str | None) -> date | None:

@@ -10,6 +10,9 @@ from crmdesk.models.settings import Setting
 from crmdesk.sales import definitions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crmdesk.sales.activity_types import TypeRow
     from crmdesk.sales.definitions import Definition
     from crmdesk.sales.fields import Field
 
@@ -30,6 +33,7 @@ class BookSettings:
         self._values: dict[str, Any] | None = None
         self._definitions: tuple[Definition, ...] | None = None
         self._own: dict[str, tuple[Field, ...]] = {}
+        self._types: dict[str, TypeRow] | None = None
 
     def __getitem__(self, name: str) -> Any:
         if self._values is None:
@@ -77,8 +81,19 @@ class BookSettings:
             found = self._own[kind] = tuple(one.field for one in self.definitions(kind))
         return found
 
+    @property
+    def activity_types(self) -> Mapping[str, TypeRow]:
+        """The types of activities by code, in the office's order."""
+        from crmdesk.sales import activity_types  # it reads the settings itself
+
+        found = self._types
+        if found is None:
+            found = self._types = {row.code: row for row in activity_types.read()}
+        return found
+
     def forget(self) -> None:
-        """Read again at the next question: somebody changed a setting or a field of the office's own."""
+        """Read again at the next question: somebody changed a setting, a type or a field of the office's own."""
+        self._types = None
         self._values = None
         self._definitions = None
         self._own = {}

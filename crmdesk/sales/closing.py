@@ -12,7 +12,7 @@ from crmdesk.sales import pipeline, records
 from crmdesk.sales.access import here
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded, Reopening, ReopeningDetailsNeeded
+from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded, ReopeningDetailsNeeded
 from crmdesk.sales.rights import CHANGE
 from crmdesk.texts import msg, msgn
 
@@ -23,6 +23,7 @@ def close(desk: Desk, ids: Sequence[int], state: str, closing: Closing | None = 
     Raises:
         StaleRecordError: one was deleted meanwhile.
         ClosingDetailsNeeded: for all of them; nothing was written.
+        EntryDetailsNeeded: a stage needs to know more of them.
         DomainError: a pipeline has no such stage.
     """
     by_pipeline = _by_pipeline(desk, ids)
@@ -42,8 +43,8 @@ def close(desk: Desk, ids: Sequence[int], state: str, closing: Closing | None = 
     return writing.changes
 
 
-def reopen(desk: Desk, ids: Sequence[int], why: Reopening | None = None) -> Changes:
-    """Bring closed opportunities back to the open stage each was in last.
+def reopen(desk: Desk, ids: Sequence[int], told: Closing | None = None) -> Changes:
+    """Bring closed opportunities back to the open stage each was in last; what that needs is not asked again.
 
     Raises:
         StaleRecordError: one was deleted meanwhile.
@@ -57,7 +58,7 @@ def reopen(desk: Desk, ids: Sequence[int], why: Reopening | None = None) -> Chan
     try:
         with desk.step(msgn("{n} opportunity reopened", "{n} opportunities reopened", len(ids))) as writing:
             for stage, members in by_stage.items():
-                pipeline.move(desk, members, stage, why)
+                pipeline.move(desk, members, stage, told, asked=False)
     except ReopeningDetailsNeeded as needed:
         raise ReopeningDetailsNeeded(ids, needed.problems) from needed
     return writing.changes

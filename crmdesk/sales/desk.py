@@ -12,6 +12,7 @@ from crmdesk.models import journal
 from crmdesk.models.errors import NotAllowedError
 from crmdesk.models.journal import Entry
 from crmdesk.models.journal.entry import FOLLOWERS
+from crmdesk.models.playbooks import ActivityType
 from crmdesk.sales import audit, guard, handing, rights
 from crmdesk.sales.book_settings import BookSettings
 from crmdesk.sales.changes import Changes
@@ -96,6 +97,8 @@ class Desk:
         """Read again what a step may have changed of what this desk goes by."""
         if any(TABLES[kind] in entry.touched for kind in PEOPLE):
             self._rights = None
+        if ActivityType in entry.touched:
+            self.settings.forget()
 
     @property
     def rights(self) -> Rights:

@@ -6,10 +6,10 @@ Names are stable (they stand in scripts and files); labels are texts for people.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from crmdesk.models.activities import ACTIVITY_TYPES, Activity
+from crmdesk.models.activities import Activity
 from crmdesk.models.base import Record
 from crmdesk.models.campaigns import MEMBER_KINDS, MEMBER_STATUSES, CampaignMember, Segment
 from crmdesk.models.leads import LeadReason, LeadStatus
@@ -48,7 +48,7 @@ class Field:
         label: what people read.
         type: text, long, email, phone, url, int, number (with decimals), money, percent (0..100), hundredths (of a
             percent), day, choice, choices (several of them), link, stars, tags, ways (further e-mails, phones, sites,
-            addresses) or bool.
+            addresses), instant (milliseconds UTC), repeat (see `recurrence`) or bool.
         column: the table's column, or None when it is kept elsewhere (tags, product, ways, the office's own fields).
         links_to: for a link: the kind it links to.
         choices: for a choice or several: value to text.
@@ -97,13 +97,14 @@ COMPANY_KIND_NAMES = {
     "partner": msg("Partner"),
     "competitor": msg("Competitor"),
 }
-ACTIVITY_TYPE_NAMES = {
+SHIPPED_TYPES = {
     "call": msg("Call"),
     "meeting": msg("Meeting"),
     "email": msg("E-mail"),
     "message": msg("Message"),
     "task": msg("Task"),
 }
+"""The types of activities that every book starts with; `activity_types` knows those of the office."""
 CHANNEL_NAMES = {
     "email": msg("E-mail"),
     "phone": msg("Phone"),
@@ -125,7 +126,6 @@ CONSENT_NAMES = {"granted": msg("Granted"), "refused": msg("Refused")}
 STATE_NAMES = {"open": msg("Open"), "won": msg("Won"), "lost": msg("Lost")}
 assert set(COMPANY_KIND_NAMES) == set(COMPANY_KINDS)
 assert set(CONSENT_NAMES) == set(CONSENTS)
-assert set(ACTIVITY_TYPE_NAMES) == set(ACTIVITY_TYPES)
 assert set(CHANNEL_NAMES) == set(CHANNELS)
 assert set(MEMBER_STATUS_NAMES) == set(MEMBER_STATUSES)
 assert set(MEMBER_KIND_NAMES) == set(MEMBER_KINDS)
@@ -284,15 +284,21 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "activity": (
         Field("subject", msg("Subject")),
-        Field("type", msg("Type"), "choice", choices=ACTIVITY_TYPE_NAMES, required=True),
+        Field("type", msg("Type"), "choice", choices=SHIPPED_TYPES, required=True),
         Field("due_on", msg("Due on"), "day"),
+        Field("due_at", msg("Time"), "instant"),
+        Field("minutes", msg("Minutes"), "int"),
+        Field("priority", msg("Priority"), "stars"),
         Field("done_on", msg("Done on"), "day"),
         Field("owner", msg("Owner"), "link", links_to="user"),
         Field("opportunity", msg("Opportunity"), "link", links_to="opportunity"),
         Field("lead", msg("Lead"), "link", links_to="lead"),
         Field("contact", msg("Contact"), "link", links_to="contact"),
         Field("company", msg("Company"), "link", links_to="company"),
+        Field("location", msg("Place")),
+        Field("repeat", msg("Repetition"), "repeat"),
         Field("note", msg("Note"), "long"),
+        Field("outcome", msg("Outcome"), "long"),
         _EXTERNAL,
     ),
     "campaign": (
@@ -365,6 +371,8 @@ FIELDS[EVERYONE] = (
 
 def fields_of(desk: Desk, kind: str) -> tuple[Field, ...]:
     """The fields of a kind: the built-in ones, and then the office's own."""
+    if kind == Activity.kind:
+        return tuple(_with_types(desk, field) for field in FIELDS[kind])
     return (*FIELDS[kind], *desk.settings.own_fields(kind))
 
 
@@ -374,7 +382,17 @@ def field_of(desk: Desk, kind: str, name: str) -> Field:
     Raises:
         KeyError: the kind has no such field.
     """
-    return _named(desk.settings.own_fields(kind), name) if name.startswith(CUSTOM) else built_in(kind, name)
+    if name.startswith(CUSTOM):
+        return _named(desk.settings.own_fields(kind), name)
+    field = built_in(kind, name)
+    return _with_types(desk, field) if kind == Activity.kind else field
+
+
+def _with_types(desk: Desk, field: Field) -> Field:
+    """The field as it is, but that of the type of activities with the types of the office."""
+    if field.choices is not SHIPPED_TYPES:
+        return field
+    return replace(field, choices={row.code: row.name for row in desk.settings.activity_types.values()})
 
 
 def built_in(kind: str, name: str) -> Field:

@@ -16,12 +16,12 @@ from crmdesk.models.ids import new_ids
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Pipeline, Stage
-from crmdesk.sales import custom_values, links, pipeline, ranks, records, rules, tags
+from crmdesk.sales import custom_values, entering, links, pipeline, ranks, records, rules, tags
 from crmdesk.sales.access import here, require, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, built_in
-from crmdesk.sales.pipeline import Closing, Told
+from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.rights import ADD, CHANGE
 from crmdesk.texts import msg, msgn
 
@@ -41,11 +41,15 @@ def add(desk: Desk, values: Mapping[str, Any], closing: Closing | None = None) -
     Raises:
         FieldProblems: with a sentence beside each field, one that other actions tell among them; nothing was written.
         ClosingDetailsNeeded: the stage closes it and details are missing.
+        EntryDetailsNeeded: the stage needs to know more of it.
     """
     named = _titled(values)
     label = msg("{kind} “{name}” added", kind=records.kind_name("opportunity"), name=str(named["title"]))
     with desk.step(label) as writing:
-        add_row(desk, named, closing)
+        record = add_row(desk, named, closing)
+        stage = Opportunity.get_by_id(record).stage
+        if stage is not None and stage.stage_kind == OPEN:
+            entering.tell(desk, stage, [record], closing.known if closing else {}, new=True)
     return writing.changes
 
 
@@ -65,7 +69,9 @@ def add_row(desk: Desk, values: Mapping[str, Any], closing: Closing | None = Non
     tags.replace("opportunity", record, clean.get("tags") or [])
     custom_values.replace_all(desk, "opportunity", {record: custom_values.among(clean)})
     if stage.stage_kind != OPEN:
-        pipeline.place(desk, [record], stage.id, None, closing or _closing_of(told))
+        pipeline.place(desk, [record], stage.id, None, closing or _closing_of(told), new=True)
+    else:
+        entering.begin(desk, stage, [record])
     return record
 
 
@@ -83,7 +89,7 @@ def save(
     record: int,
     values: Mapping[str, Any],
     base: Mapping[str, Any] | None = None,
-    closing: Told = None,
+    closing: Closing | None = None,
 ) -> Changes:
     """Change fields of an opportunity; a change of stage goes the same way as a drop on the board.
 
@@ -93,6 +99,7 @@ def save(
         FieldProblems: with a sentence beside each field, one that other actions tell among them.
         StaleRecordError: it is gone, or a field was changed meanwhile.
         ClosingDetailsNeeded: the stage closes it and details are missing.
+        EntryDetailsNeeded: the stage it goes to needs to know more of it.
     """
     here(desk, "opportunity", [record], CHANGE)
     clean = records.tidy("opportunity", values)
@@ -151,7 +158,7 @@ def _closing_of(told: Mapping[str, Any]) -> Closing | None:
     """What a form's own fields tell of the outcome."""
     if not any(told.values()):
         return None
-    return Closing(told["closed_on"], {}, told["reason"], told["reason_note"] or "", told["lost_to"])
+    return Closing(told["closed_on"], {}, told["reason"], told["reason_note"] or "", lost_to=told["lost_to"])
 
 
 def _other_product(record: int, clean: Mapping[str, Any]) -> dict[str, Any]:
@@ -370,17 +377,18 @@ def expect(desk: Desk, ids: Sequence[int], day: date | None) -> Changes:
     return writing.changes
 
 
-def add_for_client(desk: Desk, client: str, values: Mapping[str, Any]) -> Changes:
+def add_for_client(desk: Desk, client: str, values: Mapping[str, Any], closing: Closing | None = None) -> Changes:
     """Add an opportunity with a client known only by name: the company or contact of that name, or a new company.
 
     Raises:
         FieldProblems: with a sentence beside each field; nothing was written.
+        EntryDetailsNeeded: the stage needs to know more of it.
     """
     with desk.step(msg("Opportunity added")) as writing:
         known = _client_named(desk, client) if client.strip() else {}
         if client.strip() and not known:
             known = {"company": records.add(desk, "company", {"name": client}).new("company")}
-        add(desk, {**values, **known})
+        add(desk, {**values, **known}, closing)
         title = records.tidy("opportunity", values).get("title") or compose_title(
             known.get("company"), known.get("contact"), None
         )

@@ -14,10 +14,11 @@ from crmdesk.models.negotiation import PastOutcome
 from crmdesk.models.opportunities import IS_OPEN, Opportunity
 from crmdesk.models.people import Company
 from crmdesk.models.pipeline import LOST, OPEN, WON, Reason, Stage
-from crmdesk.sales import ranks, rules
+from crmdesk.sales import entering, ranks, rules
 from crmdesk.sales.access import gone, here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.entering import Known
 from crmdesk.sales.fields import LONG, built_in
 from crmdesk.sales.records import named_or_counted
 from crmdesk.sales.rights import CHANGE
@@ -26,35 +27,25 @@ from crmdesk.texts import Message, msg, msgn
 
 @dataclass(frozen=True)
 class Closing:
-    """What is told when opportunities are closed.
+    """What is told when opportunities are moved: how they ended, and what else must be known.
 
     Attributes:
         day: the day they were won or lost.
         amounts: final amounts in minor units by id, for those that were won; the others keep theirs.
         reason: id of why they were lost.
         note: words beside the reason.
+        known: what a stage needs to be entered, by id (`entering.NEW` for one that is being added) and field name.
         lost_to: id of the competitor they were lost to.
+        why: why closed ones are looked at again, perhaps in no words; None while nobody said.
     """
 
     day: date | None = None
     amounts: Mapping[int, int | None] = field(default_factory=dict)
     reason: int | None = None
     note: str = ""
+    known: Known = field(default_factory=dict)
     lost_to: int | None = None
-
-
-@dataclass(frozen=True)
-class Reopening:
-    """What is told when closed opportunities are looked at again.
-
-    Attributes:
-        why: in words; may be empty.
-    """
-
-    why: str = ""
-
-
-Told = Closing | Reopening | None
+    why: str | None = None
 
 
 class ClosingDetailsNeeded(DetailsNeeded):
@@ -99,41 +90,60 @@ class ReopeningDetailsNeeded(DetailsNeeded):
         self.ids = list(ids)
 
 
-def place(desk: Desk, ids: Sequence[int], stage: int, above: int | None = None, told: Told = None) -> Changes:
+def place(
+    desk: Desk,
+    ids: Sequence[int],
+    stage: int,
+    above: int | None = None,
+    closing: Closing | None = None,
+    *,
+    asked: bool = True,
+    new: bool = False,
+) -> Changes:
     """Move opportunities to a stage, under the card `above` (None: to the top).
 
     A won or lost stage closes them; from one back to an open stage reopens them, and keeps how they had ended.
+    Entering a stage starts its playbook.
+
+    Args:
+        asked: what the stage needs must be known; not so where it is entered again.
+        new: the opportunities are being added in this step.
 
     Raises:
         StaleRecordError: an opportunity or the stage was deleted meanwhile.
         ClosingDetailsNeeded: the stage closes them and details are missing or wrong; nothing was written.
-        ReopeningDetailsNeeded: it reopens them, and `told` is no `Reopening`; nothing was written.
+        ReopeningDetailsNeeded: it reopens them, and nobody said why; nothing was written.
+        EntryDetailsNeeded: the stage needs to know more of them; nothing was written.
     """
     target = Stage.get_or_none(Stage.id == stage)
     if target is None:
         raise StaleRecordError(gone("stage"))
     rows = _rows(desk, ids)
+    told = closing or Closing()
+    coming = [record for record in ids if rows[record].stage_id != target.id]
     reopened: list[int] = []
     if target.stage_kind == OPEN:
         reopened = [row.id for row in rows.values() if row.state != OPEN]
         _refuse_without_why(reopened, told)
         values = dict.fromkeys(ids, outcome(target.id, target.pipeline_id, OPEN, None, None, None))
     else:
-        values = _closed_values(rows, target, told if isinstance(told, Closing) else None)
+        values = _closed_values(rows, target, told)
     with desk.step(_label(ids, rows, target)) as writing:
-        if isinstance(told, Reopening):
-            _keep_outcomes(reopened, desk.today, told)
+        _keep_outcomes(reopened, desk.today, told)
         for record, rank in zip(ids, ranks.below(stage, above, len(ids), set(ids)), strict=True):
             values[record] = {**values[record], "rank": rank}
         journal.edit_rows(Opportunity, values)
+        if asked:
+            entering.tell(desk, target, coming, told.known, new=new)
+        entering.begin(desk, target, coming)
     return writing.changes
 
 
-def move(desk: Desk, ids: Sequence[int], stage: int, told: Told = None) -> Changes:
+def move(desk: Desk, ids: Sequence[int], stage: int, closing: Closing | None = None, *, asked: bool = True) -> Changes:
     """Change only the stage of opportunities: at the end of the stage's order by hand.
 
     Raises:
-        StaleRecordError, ClosingDetailsNeeded, ReopeningDetailsNeeded: as `place`.
+        StaleRecordError, ClosingDetailsNeeded, ReopeningDetailsNeeded, EntryDetailsNeeded: as `place`.
     """
     others = Opportunity.select(Opportunity.id).where(
         Opportunity.stage == stage,
@@ -141,7 +151,7 @@ def move(desk: Desk, ids: Sequence[int], stage: int, told: Told = None) -> Chang
         Opportunity.id.not_in(list(ids)[:400]),  # IS_OPEN has the index
     )
     last = next(plain_tuples(others.order_by(Opportunity.rank.desc()).limit(1)), None)
-    return place(desk, ids, stage, last[0] if last else None, told)
+    return place(desk, ids, stage, last[0] if last else None, closing, asked=asked)
 
 
 def closing_stage(pipeline: int, state: str) -> int:
@@ -186,8 +196,7 @@ def outcome(
     }  # fmt: skip
 
 
-def _closed_values(rows: Mapping[int, Any], stage: Stage, closing: Closing | None) -> dict[int, dict[str, Any]]:
-    told = closing or Closing()
+def _closed_values(rows: Mapping[int, Any], stage: Stage, told: Closing) -> dict[int, dict[str, Any]]:
     missing = _lost_problems(told) if stage.stage_kind == LOST else _won_problems(rows, told)
     if missing:
         raise ClosingDetailsNeeded(list(rows), stage.id, stage.stage_kind, missing)
@@ -200,16 +209,16 @@ def _closed_values(rows: Mapping[int, Any], stage: Stage, closing: Closing | Non
     }
 
 
-def _refuse_without_why(reopened: Sequence[int], told: Told) -> None:
+def _refuse_without_why(reopened: Sequence[int], told: Closing) -> None:
     if not reopened:
         return
-    if not isinstance(told, Reopening):
+    if told.why is None:
         raise ReopeningDetailsNeeded(reopened, {"why": msg("Say why it is looked at again.")})
     if problem := rules.text_problem(msg("Why"), told.why, LONG):
         raise ReopeningDetailsNeeded(reopened, {"why": problem})
 
 
-def _keep_outcomes(reopened: Sequence[int], today: date, told: Reopening) -> None:
+def _keep_outcomes(reopened: Sequence[int], today: date, told: Closing) -> None:
     """Keep how they had ended."""
     columns = ("state", "closed_on", "amount_minor", "reason_note", "reason_id", "lost_to_id")
     query = Opportunity.select().where(in_ids(Opportunity.id, reopened))
@@ -218,7 +227,7 @@ def _keep_outcomes(reopened: Sequence[int], today: date, told: Reopening) -> Non
         [
             {
                 **{name.removesuffix("_id"): getattr(row, name) for name in columns},
-                "opportunity": row.id, "reopened_on": today, "why": told.why.strip() or None,
+                "opportunity": row.id, "reopened_on": today, "why": (told.why or "").strip() or None,
             }
             for row in query
         ],

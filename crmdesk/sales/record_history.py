@@ -9,11 +9,11 @@ from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.columns import several
-from crmdesk.sales import choices, custom_values, history, phones, touched, users
+from crmdesk.sales import choices, custom_values, history, moments, phones, touched, users
 from crmdesk.sales.access import seen
 from crmdesk.sales.definitions import Definition
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS, Field
+from crmdesk.sales.fields import Field, fields_of
 from crmdesk.texts import Amount, Message, msg
 
 
@@ -77,7 +77,7 @@ def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]
 
 
 def _fields(desk: Desk, kind: str, payload: Mapping[str, Any]) -> tuple[FieldChange, ...]:
-    by_column = {field.attribute: field for field in FIELDS[kind] if field.attribute}
+    by_column = {field.attribute: field for field in fields_of(desk, kind) if field.attribute}
     return tuple(
         FieldChange(by_column[name].label, _shown(desk, by_column[name], old), _shown(desk, by_column[name], new))
         for name, (old, new) in payload.items()
@@ -119,6 +119,8 @@ def _shown(desk: Desk, field: Field, value: Any) -> Any:
         return phones.shown(value, desk.settings.country)
     if field.type == "day":
         return date.fromisoformat(value)
+    if field.type == "instant":
+        return moments.local(value).strftime("%H:%M")  # its day is told beside it
     if field.type == "choice":
         return (field.choices or {}).get(value, value)
     if field.type == "choices":

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from crmdesk.models.errors import FieldProblems
 from crmdesk.models.money import MOST_MINOR
+from crmdesk.sales import moments, recurrence
+from crmdesk.sales.bounds import FIRST_DAY as FIRST_DAY
+from crmdesk.sales.bounds import LAST_DAY as LAST_DAY
 from crmdesk.sales.fields import CUSTOM, SHORT, Field, fields_of
 from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, msg
@@ -17,7 +20,6 @@ from crmdesk.texts import Message, msg
 if TYPE_CHECKING:
     from crmdesk.sales.desk import Desk
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _LONGEST_TAG = 60
 # what no file or screen can hold: control characters, and halves of letters, which no encoding writes
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -122,6 +124,17 @@ def _day(field: Field, value: date) -> Message | None:
     return msg("{field} must be between the years 1900 and 2199.", field=field.label)
 
 
+def _instant(field: Field, value: int) -> Message | None:
+    try:
+        return _day(field, moments.local(value).date())
+    except (ValueError, OverflowError, OSError):
+        return msg("{field} must be between the years 1900 and 2199.", field=field.label)
+
+
+def _repeat(field: Field, value: str) -> Message | None:
+    return recurrence.problem(value)
+
+
 def _money(field: Field, value: int) -> Message | None:
     if value < 0:
         return msg("{field} cannot be negative.", field=field.label)
@@ -207,6 +220,8 @@ _CHECKS: dict[str, Any] = {
     "url": _text,
     "email": _email,
     "day": _day,
+    "instant": _instant,
+    "repeat": _repeat,
     "money": _money,
     "int": _whole,
     "number": _number,

@@ -11,7 +11,7 @@ from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, fields_of
 from crmdesk.sales.leads import LeadClosing
-from crmdesk.sales.pipeline import Closing, Told
+from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import msg
 
 
@@ -28,7 +28,7 @@ def save(
     record: int | None,
     values: Mapping[str, Any],
     base: Mapping[str, Any] | None = None,
-    closing: Told | LeadClosing = None,
+    closing: Closing | LeadClosing | None = None,
 ) -> Changes:
     """Add a record (None) or change one; the values of links may be `New`.
 
@@ -65,7 +65,7 @@ def _save(
     record: int | None,
     values: Mapping[str, Any],
     base: Mapping[str, Any] | None,
-    closing: Told | LeadClosing,
+    closing: Closing | LeadClosing | None,
 ) -> Changes:
     if kind == "opportunity":
         if record is None:

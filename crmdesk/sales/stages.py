@@ -15,7 +15,7 @@ from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.fold import fold
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import LOST, OPEN, WON, Pipeline, Stage
-from crmdesk.sales import in_use, naming
+from crmdesk.sales import entering, in_use, naming
 from crmdesk.sales.access import gone, here, set_up
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -36,7 +36,14 @@ _LOST_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """A stage as its set-up shows it; `used`, by those in the trash too, is said where it was asked for."""
+    """A stage as its set-up shows it.
+
+    Attributes:
+        used: by those in the trash too; said where it was asked for.
+        purpose: what it is for.
+        needs: the fields that must be known to enter it.
+        playbook: what entering it starts.
+    """
 
     id: int
     pipeline: int
@@ -47,6 +54,9 @@ class StageRow:
     kind: str
     idle_days: int
     used: InUse
+    purpose: str = ""
+    needs: tuple[str, ...] = ()
+    playbook: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,7 @@ def of_pipeline(pipeline: int, counted_for: Desk | None = None) -> list[StageRow
     return [
         StageRow(
             row.id, pipeline, row.name, row.place, row.colour, row.probability, row.stage_kind, row.idle_days,
-            used.get(row.id, in_use.NOT),
+            used.get(row.id, in_use.NOT), row.purpose or "", tuple(json.loads(row.needs or "[]")), row.playbook_id,
         )
         for row in query
     ]  # fmt: skip
@@ -155,7 +165,7 @@ def add(
 
 
 def change(desk: Desk, stage: int, **values: Any) -> Changes:
-    """Change name, kind, probability, idle_days or colour of a stage.
+    """Change name, kind, probability, idle_days, colour, purpose, needs (names of fields) or playbook of a stage.
 
     Raises:
         FieldProblems: a value cannot be kept.
@@ -164,11 +174,16 @@ def change(desk: Desk, stage: int, **values: Any) -> Changes:
     set_up(desk)
     row = _stage(stage)
     _check(row.pipeline_id, stage, values)
+    entering.refuse(desk, values)
     if values.get("kind", row.stage_kind) != row.stage_kind:
         _refuse_kind(row)
     columns = {("stage_kind" if name == "kind" else name): value for name, value in values.items()}
     if "name" in columns:
         columns["name"] = columns["name"].strip()
+    if "purpose" in columns:
+        columns["purpose"] = (columns["purpose"] or "").strip() or None
+    if "needs" in columns:
+        columns["needs"] = json.dumps(list(columns["needs"])) if columns["needs"] else None
     with desk.step(msg("Stage “{name}” changed", name=row.name)) as writing:
         journal.edit(Stage, stage, **columns)
     return writing.changes

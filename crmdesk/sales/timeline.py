@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from peewee import Value
+from peewee import Value, fn
 
 from crmdesk.models.activities import Activity
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
-from crmdesk.sales import activities, record_history
+from crmdesk.sales import activities, activity_types, record_history
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
 from crmdesk.sales.record_history import FieldChange
 from crmdesk.texts import Message, msg
 
@@ -28,7 +27,7 @@ class Moment:
     """One thing that happened.
 
     Attributes:
-        icon: the type of what was done, or "edit" for a change.
+        icon: that of the type of what was done, or "edit" for a change.
         what: what was done, or what the step did.
         note: what came of it; of an opportunity's activity its title.
         when: local time; only the day counts where `timed` is false.
@@ -70,7 +69,7 @@ def _done(desk: Desk, kind: str, record: int, most: int) -> list[Moment]:
         Activity.select(
             Activity.type,
             Activity.subject,
-            Activity.note,
+            fn.COALESCE(Activity.outcome, Activity.note),
             Activity.done_on,
             Activity.done_at,
             User.name,
@@ -83,7 +82,7 @@ def _done(desk: Desk, kind: str, record: int, most: int) -> list[Moment]:
         .order_by(Activity.done_on.desc(), Activity.id.desc())
         .limit(most)
     )
-    return [_moment(*row) for row in plain_tuples(query)]
+    return [_moment(desk, *row) for row in plain_tuples(query)]
 
 
 def _changed(desk: Desk, kind: str, record: int, most: int) -> list[Moment]:
@@ -97,8 +96,16 @@ _SOURCES = {ACTIVITIES: _done, CHANGES: _changed}
 
 
 def _moment(
-    type_: str, subject: str | None, note: str | None, day: str, at: int | None, user: str | None, sale: str | None
+    desk: Desk,
+    type_: str,
+    subject: str | None,
+    note: str | None,
+    day: str,
+    at: int | None,
+    user: str | None,
+    sale: str | None,
 ) -> Moment:
     when = datetime.fromtimestamp(at / 1000) if at else datetime.combine(date.fromisoformat(day), time.max)
     told = " · ".join(part for part in (sale, note) if part)
-    return Moment(type_, subject or ACTIVITY_TYPE_NAMES[type_], told, when.astimezone(), at is not None, user or "")
+    what = subject or activity_types.name(desk, type_)
+    return Moment(activity_types.icon(desk, type_), what, told, when.astimezone(), at is not None, user or "")

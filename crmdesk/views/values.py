@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from crmdesk.sales import moments, phones
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import Field
 from crmdesk.texts import _
@@ -24,6 +25,7 @@ def text_of(desk: Desk, field: Field, value: Any) -> str:
         "percent": lambda: f"{value} %",
         "hundredths": lambda: formats.percent(value / 10_000),
         "int": lambda: str(value) if field.name == "founded" else formats.number(value),
+        "instant": lambda: formats.time(moments.local(value)),
         "choice": lambda: str((field.choices or {}).get(value, value)),
         "choices": lambda: "\n".join(str((field.choices or {}).get(one, one)) for one in value),
         "number": lambda: formats.decimal(value),
@@ -43,6 +45,5 @@ def way_text(desk: Desk, field: Field, one: Way) -> str:
 
 
 def _phone_text(desk: Desk, number: str) -> str:
-    from crmdesk.sales import phones  # late: the first board shows none
 
     return phones.shown(number, desk.settings.country)

@@ -32,6 +32,7 @@ from crmdesk.ui.frame import Rail, TopBar
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.toast import Toast
 from crmdesk.views import key_list
+from crmdesk.views.activities.ringing import Ringer
 from crmdesk.views.dropping import dropped_table
 from crmdesk.views.editor import AppEvents, Editor
 from crmdesk.views.learner import Learner
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self._poll.timeout.connect(self._look_for_other_writers)
         self._poll.start()
         self.learner = Learner(desk, self.events, self)
+        self.ringer = Ringer(self.workspace, self._body)
         self._restore_geometry()
         self._refresh_undo()
 
@@ -410,6 +412,7 @@ class MainWindow(QMainWindow):
         self.remember()
         self._poll.stop()
         self.learner.stop()
+        self.ringer.stop()
         stop_jobs()
         self.editor.wait()
         super().closeEvent(event)

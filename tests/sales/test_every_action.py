@@ -20,7 +20,7 @@ import crmdesk.sales
 from crmdesk.exchange import importing
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.models import book
-from crmdesk.models.activities import Activity
+from crmdesk.models.activities import Activity, Reminder
 from crmdesk.models.campaigns import CampaignMember, Segment, Template
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.custom import CUSTOM_TYPES, CustomChoice, CustomField
@@ -31,8 +31,10 @@ from crmdesk.models.negotiation import INVOLVED, Involved
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import Affiliation, Campaign, Company, Contact, Lead, Role, Source, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
+from crmdesk.models.playbooks import ActivityType, Playbook, PlaybookStep
 from crmdesk.sales import (
     activities,
+    activity_types,
     affiliations,
     bulk,
     campaigns,
@@ -50,7 +52,9 @@ from crmdesk.sales import (
     opportunities,
     pictures,
     pipeline,
+    playbooks,
     records,
+    reminders,
     rights,
     roles,
     saving,
@@ -66,7 +70,7 @@ from crmdesk.sales.changes import Changes
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.leads import LeadClosing
-from crmdesk.sales.pipeline import Closing, Reopening
+from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.score_rules import Rule
 from crmdesk.sales.ways import Way
 from tests.book_fixture import put_book, whole_book
@@ -121,11 +125,11 @@ class Hand:
 
     def closing(self, ids: list[int]) -> Closing:
         amounts = {known: self.chance.randint(0, 10**6) for known in ids}
-        return Closing(self.day(), amounts, self.one(Reason), "because", self.maybe(Company))
+        return Closing(self.day(), amounts, self.one(Reason), "because", lost_to=self.maybe(Company))
 
-    def moving(self, ids: list[int]) -> Closing | Reopening:
+    def moving(self, ids: list[int]) -> Closing:
         """What a move needs to be told: it closes some, or reopens others."""
-        return self.closing(ids) if self.chance.random() < 0.7 else Reopening("again")
+        return self.closing(ids) if self.chance.random() < 0.7 else Closing(why="again")
 
     def giving_up(self) -> LeadClosing:
         return LeadClosing(self.one(LeadReason), "because", self.day())
@@ -221,8 +225,27 @@ def _plan(hand: Hand) -> Changes | None:
         "subject": hand.word(),
         "due_on": hand.day(),
         "done_on": done,
+        "repeat": hand.reaching.choice([None, "FREQ=WEEKLY;COUNT=3", "AFTER=5"]),
     }
-    return activities.plan(hand.desk, {**values, **belongs})
+    people = [("contact", person) for person in hand.ids(Contact)[:1]]
+    ahead = [0] if done is None and values["due_on"] > hand.desk.today else []
+    return activities.plan(hand.desk, {**values, **belongs}, people, ahead)
+
+
+def _change_activity(hand: Hand) -> Changes:
+    people = [("user", user)] if (user := hand.maybe(User)) else []
+    values = {"subject": hand.word(), "due_on": hand.day(), "minutes": 30}
+    return activities.change(hand.desk, hand.one(Activity), values, people=people)
+
+
+def _done(hand: Hand) -> Changes:
+    following = hand.chance.choice([None, {"type": "call", "due_on": hand.day()}])
+    return activities.done(hand.desk, hand.some(Activity), hand.day(), "talked", following)
+
+
+def _delete_type(hand: Hand) -> Changes:
+    type_ = hand.one(ActivityType)
+    return activity_types.delete(hand.desk, type_, _other(hand, ActivityType, type_))
 
 
 def _convert(hand: Hand) -> Changes | None:
@@ -291,9 +314,24 @@ def _delete_choice(hand: Hand) -> Changes | None:
 
 
 def _change_stage(hand: Hand) -> Changes:
+    own = [field.name for field in hand.desk.settings.own_fields("opportunity") if field.type == "day"][:1]
+    guidance = {
+        "purpose": hand.word(),
+        "needs": hand.reaching.choice([(), ("expected_on",), ("company", *own)]),
+        "playbook": hand.reaching.choice([None, *hand.ids(Playbook)]),
+    }
     return stages.change(
-        hand.desk, hand.one(Stage), name=hand.word(), probability=hand.chance.randint(0, 100), idle_days=9
+        hand.desk, hand.one(Stage), name=hand.word(), probability=hand.chance.randint(0, 100), idle_days=9, **guidance
     )
+
+
+def _step_of_playbook(hand: Hand) -> dict[str, Any]:
+    return {
+        "type": hand.chance.choice(["call", "task"]),
+        "subject": "{client}: " + hand.word(),
+        "days": hand.chance.randint(0, 30),
+        "counted_from": hand.chance.choice(["entering", "expected"]),
+    }
 
 
 def _delete_pipeline(hand: Hand) -> Changes:
@@ -353,12 +391,21 @@ ACTIONS: dict[str, Act] = {
     "pictures.put": lambda hand: pictures.put(hand.desk, *_picture(hand), PNG + hand.word().encode()),
     "pictures.remove": lambda hand: pictures.remove(hand.desk, *_picture(hand)),
     "activities.plan": _plan,
-    "activities.change": lambda hand: activities.change(
-        hand.desk, hand.one(Activity), {"subject": hand.word(), "due_on": hand.day()}
+    "activities.change": _change_activity,
+    "activities.done": _done,
+    "activities.snooze": lambda hand: activities.snooze(
+        hand.desk, hand.some(Activity), hand.chance.choice(["later", "tomorrow", "next_week", hand.day()])
     ),
-    "activities.done": lambda hand: activities.done(hand.desk, hand.some(Activity), hand.day(), "talked"),
     "activities.open_again": lambda hand: activities.open_again(hand.desk, hand.some(Activity)),
     "activities.trash": lambda hand: activities.trash(hand.desk, hand.some(Activity)),
+    "activity_types.add": lambda hand: activity_types.add(hand.desk, hand.word(), "star"),
+    "activity_types.change": lambda hand: activity_types.change(
+        hand.desk, hand.one(ActivityType), name=hand.word(), colour=3, active=hand.chance.random() < 0.5
+    ),
+    "activity_types.delete": _delete_type,
+    "activity_types.reorder": lambda hand: activity_types.reorder(
+        hand.desk, hand.chance.sample(hand.ids(ActivityType), len(hand.ids(ActivityType)))
+    ),
     "bulk.change_tags": lambda hand: bulk.change_tags(hand.desk, "company", hand.some(Company), ["vip"], ["año"]),
     "chances.go_by": lambda hand: chances.go_by(
         hand.desk, hand.some(Opportunity), hand.chance.choice([chances.STAGE, chances.LEARNED])
@@ -372,7 +419,7 @@ ACTIONS: dict[str, Act] = {
     "closing.close": lambda hand: closing.close(
         hand.desk, ids := hand.some(Opportunity), hand.chance.choice(["won", "lost"]), hand.closing(ids)
     ),
-    "closing.reopen": lambda hand: closing.reopen(hand.desk, hand.some(Opportunity), Reopening(hand.word())),
+    "closing.reopen": lambda hand: closing.reopen(hand.desk, hand.some(Opportunity), Closing(why=hand.word())),
     "conversion.convert": _convert,
     "conversion.convert_all": lambda hand: conversion.convert_all(
         hand.desk, hand.some(Lead), with_opportunities=hand.chance.random() < 0.5
@@ -452,6 +499,18 @@ ACTIONS: dict[str, Act] = {
     "pipeline.place": lambda hand: pipeline.place(
         hand.desk, ids := hand.some(Opportunity), hand.one(Stage), hand.maybe(Opportunity), hand.moving(ids)
     ),
+    "playbooks.add": lambda hand: playbooks.add(hand.desk, hand.word()),
+    "playbooks.add_step": lambda hand: playbooks.add_step(hand.desk, hand.one(Playbook), hand.word()),
+    "playbooks.change_step": lambda hand: playbooks.change_step(
+        hand.desk, hand.one(PlaybookStep), **_step_of_playbook(hand)
+    ),
+    "playbooks.delete": lambda hand: playbooks.delete(hand.desk, hand.one(Playbook)),
+    "playbooks.delete_step": lambda hand: playbooks.delete_step(hand.desk, hand.one(PlaybookStep)),
+    "playbooks.rename": lambda hand: playbooks.rename(hand.desk, hand.one(Playbook), hand.word()),
+    "playbooks.reorder_steps": lambda hand: playbooks.reorder_steps(
+        hand.desk, hand.chance.sample(hand.ids(PlaybookStep), len(hand.ids(PlaybookStep)))
+    ),
+    "playbooks.start": lambda hand: playbooks.start(hand.desk, hand.one(Playbook), hand.some(Opportunity)),
     "records.add": lambda hand: records.add(
         hand.desk, kind := hand.chance.choice(["company", "contact", "lead", "product", "campaign"]), hand.record(kind)
     ),
@@ -461,6 +520,9 @@ ACTIONS: dict[str, Act] = {
         hand.desk, "company", hand.some(Company), {"industry": hand.word(), "owner": hand.maybe(User)}
     ),
     "records.trash": lambda hand: records.trash(hand.desk, kind := hand.kind(), hand.some(TABLES[kind])),
+    "reminders.snooze": lambda hand: reminders.snooze(
+        hand.desk, hand.some(Reminder), hand.desk.clock.instant() + hand.chance.randint(1, 10**8)
+    ),
     "roles.allow": _allow,
     "roles.let_set_up": lambda hand: roles.let_set_up(hand.desk, _role(hand), hand.chance.random() < 0.5),
     "roles.lock": lambda hand: roles.lock(hand.desk, _role(hand), hand.chance.sample(roles.SCREENS, 2)),
@@ -586,6 +648,9 @@ def furnish(desk: Desk, folder: Path) -> None:
     office.add_value(desk, "team", "South")
     stages.add_pipeline(desk, "Renewals", [{"name": "A"}, {"name": "Won", "kind": "won", "probability": 100}])
     _add_own_fields(desk)
+    playbook = playbooks.add(desk, "First meeting").new("playbook")
+    for subject in ("Write to {client}", "Ring {client}", "Ask about {title}"):
+        playbooks.add_step(desk, playbook, subject)
     for kind in ("company", "company", "contact", "campaign", "lead", "product"):
         records.add(desk, kind, hand.record(kind))
     _add_members(hand)

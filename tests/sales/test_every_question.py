@@ -28,6 +28,7 @@ from crmdesk.sales import (
     conversion,
     custom_fields,
     everyone,
+    guidance,
     involved,
     lead_board,
     lead_lists,
@@ -36,11 +37,13 @@ from crmdesk.sales import (
     lists,
     matching,
     opportunities,
+    participants,
     pictures,
     pipeline,
     record_history,
     records,
     related,
+    reminders,
     score_rules,
     scoring,
     search,
@@ -61,6 +64,8 @@ from tests.sales.office import TODAY, Office
 
 WORD = "Verschwunden"
 KINDS = ("company", "contact", "lead", "product", "opportunity", "activity", "campaign", "segment")
+FOREVER = 1 << 45
+"""An instant after all that is planned here."""
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -101,7 +106,10 @@ class Half:
         shown = {"type": "call", "subject": "Talk", "done_on": TODAY}
         self.here["activity"] = activities.plan(self.desk, {**shown, **every}).new("activity")
         planned = {"type": "task", "subject": f"{WORD} task", "due_on": TODAY, **every}
-        self.gone["activity"] = activities.plan(self.desk, planned).new("activity")
+        self.gone["activity"] = activities.plan(self.desk, planned, remind=[0]).new("activity")
+        people = [("contact", one["contact"]) for one in (self.gone, self.here)]
+        shared = {"type": "task", "due_on": TODAY, **every, "contact": self.gone["contact"]}
+        activities.plan(self.desk, shared, people, remind=[0])
         for kind in MEMBERS:
             campaigns.add_members(self.desk, self.here["campaign"], kind, [self.here[kind], self.gone[kind]])
             campaigns.add_members(self.desk, self.gone["campaign"], kind, [self.here[kind]])
@@ -239,6 +247,8 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "everyone.rows": lambda half: everyone.rows(half.desk, [*half.gone.values(), *half.here.values()]),
     "figures.asking.figures": lambda half: asking.figures(half.desk, YEAR),
     "figures.rows.rows_behind": lambda half: [rows.rows_behind(half.desk, YEAR, block) for block in rows.BLOCKS],
+    "guidance.advice": lambda half: [guidance.advice(half.desk, known) for known in half.both["opportunity"]],
+    "guidance.purpose": lambda half: guidance.purpose(half.desk, half.gone["opportunity"]),
     "learning.asking.estimate": _records(
         lambda half, kind, record: asking_learned.estimate(half.desk, kind, record), ("lead", "opportunity")
     ),
@@ -271,6 +281,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "matching.matches": lambda half: matching.matches(half.desk, [Lead.get_by_id(half.here["lead"])]),
     "lists.rows": _kinds(lambda half, kind: lists.rows(half.desk, kind, half.both[kind])),
     "opportunities.read": lambda half: opportunities.read(half.desk, half.gone["opportunity"]),
+    "participants.of": lambda half: [participants.of(half.desk, known) for known in half.both["activity"]],
     "pictures.of": _records(lambda half, kind, record: pictures.of(half.desk, kind, record), ("company", "contact")),
     "record_history.of": _records(lambda half, kind, record: record_history.of(half.desk, kind, record), KINDS),
     "records.read": _kinds(lambda half, kind: records.read(half.desk, kind, half.gone[kind])),
@@ -289,6 +300,9 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "related.sums": _records(lambda half, kind, record: related.sums(half.desk, kind, record), ("company", "contact")),
     "related.touched_on": lambda half: related.touched_on(half.desk, half.gone["opportunity"]),
+    "reminders.due": lambda half: reminders.due(half.desk, FOREVER),
+    "reminders.next_ring": lambda half: reminders.next_ring(half.desk, 0),
+    "reminders.of": lambda half: [reminders.of(half.desk, known) for known in half.both["activity"]],
     "score_rules.sentence": lambda half: [
         str(score_rules.sentence(half.desk, rule)) for rule in scoring.kept_rules(half.desk)
     ],
@@ -315,6 +329,19 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
 NOT_ABOUT_RECORDS = {
     "idleness.working_days": "about days", "idleness.days_ago": "about days", "idleness.idle_days": "about days",
     "idleness.is_cold": "about days", "involved.problems": "of values that are to be written",
+    "activity_values.links_of": "of a record that was asked for", "activity_values.named": "of values that were given",
+    "activity_values.refuse": "of values that were given",
+    "activity_types.first": "types have no trash", "activity_types.icon": "types have no trash",
+    "activity_types.known": "types have no trash", "activity_types.name": "types have no trash",
+    "activity_types.offered": "types have no trash", "activity_types.read": "says that it counts the trash",
+    "entering.begin": "writes", "entering.needs": "stages have no trash", "entering.offered": "fields have no trash",
+    "entering.refuse": "of values that were given", "entering.tell": "writes",
+    "playbooks.begin": "writes", "playbooks.choices": "playbooks have no trash", "playbooks.plan": "writes",
+    "playbooks.read": "playbooks have no trash",
+    "participants.replace": "writes", "reminders.dismiss": "writes", "reminders.follow": "writes",
+    "reminders.is_quiet": "how somebody works", "reminders.keep_quiet": "writes",
+    "reminders.offered": "of a day that was given", "reminders.quiet": "how somebody works",
+    "reminders.replace": "writes", "series.go_on": "writes",
     "access.enter": "about the user's role", "access.here": "it is what every action begins with",
     "access.in_trash": "a condition", "access.keep_people": "about the user's role", "access.may": "about the role",
     "access.reached": "a condition", "access.refuse_others": "what restoring begins with",

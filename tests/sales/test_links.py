@@ -27,7 +27,7 @@ from crmdesk.sales import (
     stages,
     undoing,
 )
-from crmdesk.sales.pipeline import Closing, Reopening
+from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.saving import New
 from crmdesk.texts import msg
 from tests.book_fixture import whole_book
@@ -150,7 +150,7 @@ def test_nothing_is_done_to_what_is_in_the_trash(small: Office) -> None:
         lambda: pipeline.place(later, [sale], stage),
         lambda: pipeline.move(later, [sale], stage),
         lambda: closing.close(later, [sale], "won", Closing(TODAY, {sale: 1})),
-        lambda: closing.reopen(later, [sale], Reopening()),
+        lambda: closing.reopen(later, [sale], Closing(why="")),
         lambda: activities.change(later, call, {"subject": "x"}),
         lambda: activities.done(later, [call]),
         lambda: activities.open_again(later, [call]),

@@ -14,7 +14,7 @@ from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import LOST, WON
 from crmdesk.sales import board, closing, holding, involved, pipeline, records, undoing
 from crmdesk.sales.figures.window import Window
-from crmdesk.sales.pipeline import Closing, Reopening, ReopeningDetailsNeeded
+from crmdesk.sales.pipeline import Closing, ReopeningDetailsNeeded
 from tests.book_fixture import whole_book
 from tests.sales.office import TODAY, Office
 
@@ -107,7 +107,7 @@ def test_only_open_ones_are_set_aside_and_only_until_a_later_day(office: Office)
 def test_reopening_asks_why_and_keeps_how_it_had_ended(office: Office) -> None:
     rival = office.add("company", name="Rival", kind="competitor")
     sale = office.opportunity("Sale", amount=700)
-    closing.close(office.desk, [sale], LOST, Closing(TODAY, {}, office.reasons["Price"], "too dear", rival))
+    closing.close(office.desk, [sale], LOST, Closing(TODAY, {}, office.reasons["Price"], "too dear", lost_to=rival))
     assert Opportunity.get_by_id(sale).lost_to_id == rival
     before = whole_book()
     with pytest.raises(ReopeningDetailsNeeded):
@@ -116,7 +116,7 @@ def test_reopening_asks_why_and_keeps_how_it_had_ended(office: Office) -> None:
         pipeline.move(office.desk, [sale], office.stages["Qualified"])
     assert whole_book() == before
     later = office.desk_on(TODAY + timedelta(days=9))
-    changes = closing.reopen(later, [sale], Reopening(" They ask again "))
+    changes = closing.reopen(later, [sale], Closing(why=" They ask again "))
     (ended,) = pipeline.reopened(office.desk, sale)
     assert (ended.state, ended.closed_on, ended.amount_minor, ended.reason, ended.note, ended.lost_to) == (
         LOST, TODAY, 700, "Price", "too dear", "Rival",
@@ -132,7 +132,7 @@ def test_figures_count_it_once_by_its_last_outcome(office: Office) -> None:
 
     sale = office.opportunity("Sale", amount=700)
     closing.close(office.desk, [sale], LOST, Closing(TODAY, {}, office.reasons["Price"]))
-    closing.reopen(office.desk, [sale], Reopening())
+    closing.reopen(office.desk, [sale], Closing(why=""))
     closing.close(office.desk, [sale], WON, Closing(TODAY))
     found = asking.figures(office.desk, Window(date(2026, 1, 1), date(2026, 12, 31)))
     assert (found.won.count, found.lost) == (1, 0)

@@ -13,7 +13,7 @@ from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact
 from crmdesk.models.pipeline import Pipeline, Stage
 from crmdesk.sales import bulk, closing, opportunities, records, related, saving, stages, undoing
-from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded, Reopening
+from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded
 from crmdesk.sales.saving import New
 from tests.sales.office import TODAY, Office
 
@@ -68,7 +68,7 @@ def test_closing_over_several_pipelines_is_one_question_and_one_step(office: Off
     changes = closing.close(office.desk, ids, "won", Closing(TODAY))
     assert str(changes.label) == "2 opportunities won"
     assert {row.state for row in Opportunity.select()} == {"won"}
-    closing.reopen(office.desk, ids, Reopening())
+    closing.reopen(office.desk, ids, Closing(why=""))
     assert Opportunity.get_by_id(ids[1]).stage_id == talks
     undoing.undo(office.desk)
     undoing.undo(office.desk)

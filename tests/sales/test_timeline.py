@@ -24,7 +24,7 @@ def test_calls_and_changes_stand_in_one_line_newest_first(tmp_path: Path) -> Non
     records.save(desk, "company", north, {"city": "León"})
     found = timeline.of(desk, "company", north)
     assert [(moment.icon, moment.note) for moment in found] == [
-        ("edit", ""), ("edit", ""), ("call", "later"), ("meeting", "Chairs"),
+        ("edit", ""), ("edit", ""), ("phone", "later"), ("users", "Chairs"),
     ]  # fmt: skip
     assert [len(timeline.of(desk, "company", north, most)) for most in (1, 3)] == [1, 3]
     assert timeline.last_contact(desk, "company", north) == yesterday

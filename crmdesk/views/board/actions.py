@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint
 
-from crmdesk.models.errors import DomainError, FieldProblems
+from crmdesk.models.errors import DetailsNeeded, DomainError, FieldProblems
 from crmdesk.sales import board, lists, opportunities, pipeline, records
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
+from crmdesk.sales.changes import Changes
+from crmdesk.sales.leads import LeadClosing
+from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import _
 from crmdesk.views.board import menus
 from crmdesk.views.board.cards import CLOSED
-from crmdesk.views.board.closing import close_cards
+from crmdesk.views.board.closing import ask_details, close_cards, close_with_questions
 from crmdesk.views.money import parse_money
 
 if TYPE_CHECKING:
@@ -54,14 +58,17 @@ class BoardActions:
 
     def _to_stage(self, ids: list[int], stage: int, above: int | None) -> None:
         if self._screen.choices.view.order == board.BY_HAND:
-            changes = self._workspace.editor.run(lambda: pipeline.place(self._desk, ids, stage, above))
+            changes = self._asking(lambda told: pipeline.place(self._desk, ids, stage, above, told))
         elif set(board.column_keys(self._desk, self._screen.choices.view, ids).values()) == {stage}:
             self._offer_order_by_hand()
             return
         else:
-            changes = self._workspace.editor.run(lambda: pipeline.move(self._desk, ids, stage))
+            changes = self._asking(lambda told: pipeline.move(self._desk, ids, stage, told))
         if changes and changes.label is not None:
             self._board.announce(str(changes.label))
+
+    def _asking(self, action: Callable[[Any], Changes]) -> Changes | None:
+        return close_with_questions(self._screen, self._desk, self._workspace.editor, action)
 
     def _offer_order_by_hand(self) -> None:
         self._workspace.navigator.say(
@@ -103,9 +110,6 @@ class BoardActions:
 
         plan_activity(self._screen, self._workspace, "opportunity", card, type_, self._desk.today + timedelta(days=1))
 
-    def activity_types(self) -> list[tuple[str, str]]:
-        return [(type_, str(name)) for type_, name in ACTIVITY_TYPE_NAMES.items()]
-
     # Quick add
 
     def complete_client(self, text: str) -> list[str]:
@@ -121,7 +125,7 @@ class BoardActions:
         values = {"title": typed["title"], "amount": amount, **self._values_of_column(column)}
         client = typed["client"]
         try:
-            changes = self._workspace.editor.attempt(lambda: opportunities.add_for_client(self._desk, client, values))
+            changes = self._add_for_client(client, values)
         except FieldProblems as problem:
             field, sentence = next(iter(problem.problems.items()))
             self._board.set_quick_problem(column, "client" if field in ("company", "name") else field, str(sentence))
@@ -130,6 +134,20 @@ class BoardActions:
         else:
             if changes:
                 self._board.select([changes.new("opportunity")])
+
+    def _add_for_client(self, client: str, values: dict[str, Any]) -> Changes | None:
+        """Add a card, asking what its stage needs to know; None when it was cancelled."""
+        told: Closing | LeadClosing | None = None
+        while True:
+            given = told if isinstance(told, Closing) else None
+            try:
+                return self._workspace.editor.attempt(
+                    partial(opportunities.add_for_client, self._desk, client, values, given)
+                )
+            except DetailsNeeded as needed:
+                told = ask_details(self._screen, self._desk, needed, given)
+                if told is None:
+                    return None
 
     def _values_of_column(self, column: Any) -> dict[str, Any]:
         grouping = self._screen.choices.view.grouping

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QColor
 
-from crmdesk.sales import board
+from crmdesk.sales import activity_types, board
 from crmdesk.sales.activity_states import ACTIVITY_STATES, NOTHING, OVERDUE, PLANNED, TODAY
 from crmdesk.sales.board import BoardColumn, BoardView, CardRow
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES, Field
+from crmdesk.sales.fields import Field
 from crmdesk.texts import _, _c
 from crmdesk.ui import formats
 from crmdesk.ui.avatar import initials, person_color, person_place
@@ -88,7 +88,7 @@ def card_of(desk: Desk, row: CardRow, today: date) -> Card:
         owner_colour=person_place(row.owner_name),
         stars=row.priority,
         marks_told=told_marks({"priority": row.priority}),
-        next_text=_closed_text(row) if closed else _held_text(row, today) or next_text(row, today),
+        next_text=_closed_text(row) if closed else _held_text(row, today) or next_text(desk, row, today),
         next_role=("positive" if row.state == "won" else "danger")
         if closed
         else "muted"
@@ -123,11 +123,11 @@ def _own_text(desk: Desk, field: Field, value: Any) -> str:
     return text if field.type in _SPEAK_FOR_THEMSELVES else f"{field.label}: {text}"
 
 
-def next_text(row: CardRow | LeadCard, today: date) -> str:
+def next_text(desk: Desk, row: CardRow | LeadCard, today: date) -> str:
     """The next activity in a few words: “Call overdue 2 d”, “Meeting 24 nov”."""
     if row.next_on is None or row.next_type is None:
         return state_name(NOTHING)
-    what = str(ACTIVITY_TYPE_NAMES[row.next_type])
+    what = str(activity_types.name(desk, row.next_type))
     if row.activity == OVERDUE:
         return _overdue(row.next_type).format(what=what, n=(today - row.next_on).days)
     time = formats.time(datetime.fromtimestamp(row.next_at / 1000)) if row.next_at is not None else ""

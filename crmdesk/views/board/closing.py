@@ -1,8 +1,9 @@
-"""The questions when opportunities are won or lost."""
+"""The questions when opportunities are moved: how they ended, and what a stage needs to know."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,8 +15,9 @@ from crmdesk.sales import board, choices, closing, involved, lists
 from crmdesk.sales.board import CardRow
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.entering import EntryDetailsNeeded
 from crmdesk.sales.leads import LeadClosing, LeadClosingNeeded
-from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded, Reopening, ReopeningDetailsNeeded
+from crmdesk.sales.pipeline import Closing, ClosingDetailsNeeded, ReopeningDetailsNeeded
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats
 from crmdesk.ui.day import Day
@@ -26,7 +28,7 @@ from crmdesk.ui.picker import Picker
 from crmdesk.views.editor import Editor
 from crmdesk.views.money import money_field
 
-Details = Closing | LeadClosing | Reopening
+Details = Closing | LeadClosing
 _MOST_AMOUNTS = 6
 """Up to so many cards are asked for their final amounts one by one; more keep theirs."""
 
@@ -34,7 +36,7 @@ _MOST_AMOUNTS = 6
 def close_with_questions(
     parent: QWidget, desk: Desk, editor: Editor, action: Callable[[Any], Changes]
 ) -> Changes | None:
-    """Run an action that may close opportunities or leads, asking for what it needs until it is done or cancelled.
+    """Run an action that may move or close records, asking for what it needs until it is done or cancelled.
 
     Args:
         action: the action of `sales`, given the details told so far.
@@ -62,17 +64,30 @@ def ask_details(parent: QWidget, desk: Desk, needed: DetailsNeeded, told: Detail
         from crmdesk.views.leads.closing import ask_lead_closing
 
         return ask_lead_closing(parent, desk, needed, told if isinstance(told, LeadClosing) else None)
+    before = told if isinstance(told, Closing) else None
     if isinstance(needed, ReopeningDetailsNeeded):
-        return ask_why_again(parent, desk, needed, told if isinstance(told, Reopening) else None)
+        return ask_why_again(parent, desk, needed, before or Closing())
+    if isinstance(needed, EntryDetailsNeeded):
+        return _ask_entry(parent, desk, needed, before or Closing())
     if not isinstance(needed, ClosingDetailsNeeded):
         raise needed
-    before = told if isinstance(told, Closing) else None
-    return ask_closing(parent, desk, needed, before, needed.problems if before else {})
+    answer = ask_closing(parent, desk, needed, before, needed.problems if before else {})
+    return answer and replace(answer, known=before.known if before else {})
 
 
-def ask_why_again(
-    parent: QWidget, desk: Desk, needed: ReopeningDetailsNeeded, told: Reopening | None
-) -> Reopening | None:
+def _ask_entry(parent: QWidget, desk: Desk, needed: EntryDetailsNeeded, before: Closing) -> Closing | None:
+    """What was told before, with what the stage needs to know; None when it was cancelled."""
+    from crmdesk.views.board.entering import ask_entry
+
+    again = any(record in before.known for record in needed.missing)
+    known = ask_entry(parent, desk, needed, needed.problems if again else {})
+    if known is None:
+        return None
+    both = {record: {**before.known.get(record, {}), **told} for record, told in known.items()}
+    return replace(before, known={**before.known, **both})
+
+
+def ask_why_again(parent: QWidget, desk: Desk, needed: ReopeningDetailsNeeded, told: Closing) -> Closing | None:
     """Ask why closed opportunities are looked at again; None when it was cancelled."""
     cards = board.cards(desk, needed.ids)
     title = (
@@ -85,10 +100,10 @@ def ask_why_again(
     why = form.add("why", _("Why is it looked at again?"), LongText())
     why.setFixedHeight(72)
     dialog.hold(form)
-    if told is not None:
+    if told.why is not None:
         form.set_values({"why": told.why})
         form.set_problems({name: str(text) for name, text in needed.problems.items()})
-    answer = Reopening(why.value() or "") if dialog.exec() == QDialog.DialogCode.Accepted else None
+    answer = replace(told, why=why.value() or "") if dialog.exec() == QDialog.DialogCode.Accepted else None
     dialog.deleteLater()
     return answer
 
@@ -211,7 +226,7 @@ class LostDialog(_ClosingDialog):
         self.reason.setFocus()
 
     def closing(self) -> Closing:
-        return Closing(self.day.value(), {}, self.reason.value(), self.note.value(), self.lost_to.value())
+        return Closing(self.day.value(), {}, self.reason.value(), self.note.value(), lost_to=self.lost_to.value())
 
     def _competitors(self) -> str:
         """The competitors that are known of these."""

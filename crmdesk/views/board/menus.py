@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from crmdesk.sales import board, choices, phones, related
+from crmdesk.sales import activity_types, board, choices, phones, related
 from crmdesk.texts import _, _c
 from crmdesk.ui import icons
 from crmdesk.views.board import holding
@@ -68,8 +68,10 @@ def _add_moves(menu: QMenu, screen: BoardScreen, ids: Sequence[int]) -> None:
 
 def _add_reaching(menu: QMenu, screen: BoardScreen, card: int) -> None:
     plan = menu.addMenu(icons.icon("calendar-clock"), _("Plan"))
-    for type_, name in screen.acts.activity_types():
-        plan.addAction(icons.icon(type_), name, partial(screen.acts.plan, card, type_))
+    for type_, name in activity_types.offered(screen.desk):
+        plan.addAction(
+            icons.icon(activity_types.icon(screen.desk, type_)), name, partial(screen.acts.plan, card, type_)
+        )
     ways = related.reach(screen.desk, "opportunity", card)
     for phone in ways.phones:
         shown = phones.shown(phone, screen.desk.settings.country)

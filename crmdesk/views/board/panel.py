@@ -88,7 +88,7 @@ class CardPanel(QWidget):
         self._filling = True
         self.name.setText(row.title)
         self.sub.setText(" · ".join(part for part in (row.client, row.key) if part))
-        self.next.setText(next_text(row, self.desk.today))
+        self.next.setText(next_text(self.desk, row, self.desk.today))
         self.owner.set_choices(choices.choices("user"), none=_("Nobody"))
         self.form.set_values({"expected_on": row.expected_on, "owner": row.owner})
         self.amount.set_amount(row.amount_minor)

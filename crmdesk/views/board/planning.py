@@ -8,8 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import activities
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
+from crmdesk.sales import activities, activity_types
 from crmdesk.texts import _
 from crmdesk.ui.day import Day
 from crmdesk.ui.dialogs import Dialog
@@ -22,7 +21,7 @@ def plan_activity(parent: QWidget, workspace: Workspace, kind: str, record: int,
     """Ask what is planned for a record of a kind and when, and plan it."""
     dialog = Dialog(parent, _("Plan an activity"), primary=_("Plan"), name="dialog.activity")
     form = Form("activity", dialog)
-    form.add("type", _("Type"), Choice([(key, str(name)) for key, name in ACTIVITY_TYPE_NAMES.items()]), required=True)
+    form.add("type", _("Type"), Choice(activity_types.offered(workspace.desk)), required=True)
     form.add("subject", _("Subject"), Text())
     form.add("due_on", _("Due on"), Day(workspace.desk.clock.today), required=True)
     form.set_values({"type": type_, "due_on": day})

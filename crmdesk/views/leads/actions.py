@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QMenu
 
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.leads import CONVERTED
-from crmdesk.sales import lead_board, leads
+from crmdesk.sales import activity_types, lead_board, leads
 from crmdesk.sales.changes import Changes
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
 from crmdesk.texts import _
 from crmdesk.ui import icons
 from crmdesk.views.board import menus
@@ -99,8 +98,8 @@ class LeadActions:
     def _add_plan(self, menu: QMenu, card: int) -> None:
         plan = QMenu(_("Plan"), menu)
         plan.setIcon(icons.icon("calendar-clock"))
-        for type_, name in ACTIVITY_TYPE_NAMES.items():
-            action = plan.addAction(icons.icon(type_), str(name))
+        for type_, name in activity_types.offered(self._desk):
+            action = plan.addAction(icons.icon(activity_types.icon(self._desk, type_)), name)
             action.triggered.connect(lambda _checked=False, type_=type_: self._plan(card, type_))
         menu.insertMenu(menu.actions()[-1], plan)
 

@@ -36,10 +36,10 @@ class LeadProvider:
 
     def cards(self, ids: Sequence[int]) -> list[Card]:
         today = self._desk.today
-        return [card_of(row, today) for row in lead_board.cards(self._desk, ids)]
+        return [card_of(self._desk, row, today) for row in lead_board.cards(self._desk, ids)]
 
 
-def card_of(row: LeadCard, today: date) -> Card:
+def card_of(desk: Desk, row: LeadCard, today: date) -> Card:
     """One card: who it is, where it came from, and what is next."""
     closed = row.closed_on is not None
     return Card(
@@ -53,7 +53,7 @@ def card_of(row: LeadCard, today: date) -> Card:
         stars=row.priority,
         flames=row.rating,
         marks_told=told_marks({"priority": row.priority, "rating": row.rating}),
-        next_text=str(KIND_NAMES[row.kind]) if closed else next_text(row, today),
+        next_text=str(KIND_NAMES[row.kind]) if closed else next_text(desk, row, today),
         next_role=("positive" if row.kind == CONVERTED else "muted") if closed else ROLES[row.activity],
         idle=_("{n} d", n=row.idle_days) if row.idle_days and not closed else "",
         tags=row.tags,

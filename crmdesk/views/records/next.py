@@ -7,20 +7,21 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import activities
+from crmdesk.sales import activities, activity_types
 from crmdesk.sales.activities import ActivityRow
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
 from crmdesk.texts import _, _n
-from crmdesk.ui import formats, icons, theme
+from crmdesk.ui import icons, theme
 from crmdesk.ui.buttons import button, clear, label
 from crmdesk.ui.day import Day
 from crmdesk.ui.fields import Choice, Text
 from crmdesk.ui.forms import Form
 from crmdesk.ui.panel import Hairline, Panel
+from crmdesk.views.activities.words import when
+from crmdesk.views.records.advice import AdviceLine
 from crmdesk.views.records.facts import plain_label
 from crmdesk.views.screen import Workspace
 
-_DONE_SHOWN = 5
+_PLANNED_SHOWN, _DONE_SHOWN = 6, 5
 
 
 class NextPanel(Panel):
@@ -33,6 +34,9 @@ class NextPanel(Panel):
         self.add = button(_("Plan"), "quiet", "plus", small=True, name="activity.add")
         self.add.clicked.connect(self._open_form)
         self.head.addWidget(self.add)
+        self.advice = AdviceLine(workspace)
+        self.advice.plan_requested.connect(self._open_form)
+        self.body.addWidget(self.advice)
         self._rows = QWidget()
         column = QVBoxLayout(self._rows)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +55,8 @@ class NextPanel(Panel):
         if record != self._record:
             self.form.hide()
         self._record = record
+        if self._kind == "opportunity":
+            self.advice.show_opportunity(record)
         rows = activities.of(self._work.desk, self._kind, record)
         planned = [row for row in rows if row.done_on is None]
         finished = [row for row in rows if row.done_on is not None]
@@ -58,10 +64,13 @@ class NextPanel(Panel):
         clear(self._rows)
         column = self._rows.layout()
         assert column is not None
-        if not planned:
+        if not planned and not self.advice.has_something():
             column.addWidget(label(_("Nothing is planned."), tone="warning" if going else "muted"))
-        for row in planned:
+        for row in planned[:_PLANNED_SHOWN]:
             column.addWidget(_Line(self._work, row))
+        if len(planned) > _PLANNED_SHOWN:
+            more = len(planned) - _PLANNED_SHOWN
+            column.addWidget(label(_n("and {n} more planned", "and {n} more planned", more), tone="muted", size=12))
         if finished:
             if planned:
                 column.addWidget(Hairline())
@@ -73,8 +82,7 @@ class NextPanel(Panel):
 
     def _make_form(self) -> Form:
         form = Form("activity")
-        types = [(value, str(text)) for value, text in ACTIVITY_TYPE_NAMES.items()]
-        form.add("type", _("Type"), Choice(types))
+        form.add("type", _("Type"), Choice(activity_types.offered(self._work.desk)))
         form.add("due_on", _("Day"), Day(self._work.desk.clock.today))
         form.add("subject", _("Subject"), Text(limit=300))
         form.add_buttons(_("Plan"))
@@ -83,7 +91,9 @@ class NextPanel(Panel):
         return form
 
     def _open_form(self) -> None:
-        self.form.set_values({"type": "call", "due_on": self._work.desk.today, "subject": ""})
+        desk = self._work.desk
+        self.form.field("type").set_choices(activity_types.offered(desk))
+        self.form.set_values({"type": activity_types.first(desk), "due_on": desk.today, "subject": ""})
         self.form.show()
         self.form.field("subject").setFocus()
 
@@ -109,33 +119,27 @@ class _Line(QWidget):
     def __init__(self, workspace: Workspace, row: ActivityRow) -> None:
         super().__init__()
         self._work, self._row = workspace, row
-        name = row.subject or str(ACTIVITY_TYPE_NAMES[row.type])
+        type_ = str(activity_types.name(workspace.desk, row.type))
+        name = row.subject or type_
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 6, 0, 6)
         across.setSpacing(theme.GAP)
         picture = QLabel()
-        picture.setPixmap(icons.pixmap(row.type, "accent" if row.done_on is None else "muted", 16))
-        picture.setAccessibleName(str(ACTIVITY_TYPE_NAMES[row.type]))
+        picture.setPixmap(
+            icons.pixmap(
+                activity_types.icon(workspace.desk, row.type), "accent" if row.done_on is None else "muted", 16
+            )
+        )
+        picture.setAccessibleName(type_)
         across.addWidget(picture)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(plain_label(name, "" if row.done_on is None else "muted", strong=row.done_on is None))
-        text, tone = self._when()
+        text, tone = when(workspace.desk, row)
         detail = " · ".join(part for part in (text, row.about, row.owner) if part)
         words.addWidget(plain_label(detail, tone, size=12))
         across.addLayout(words, 1)
         self._add_buttons(across, name)
-
-    def _when(self) -> tuple[str, str]:
-        """The day in words, and the tone it is said in."""
-        row, today = self._row, self._work.desk.today
-        if row.done_on is not None:
-            return _("done {day}", day=formats.day(row.done_on, today)), "muted"
-        if row.due_on is None:
-            return _("some day"), "muted"
-        if row.due_on < today:
-            return _n("{n} day overdue", "{n} days overdue", (today - row.due_on).days), "danger"
-        return (_("today"), "positive") if row.due_on == today else (formats.day(row.due_on, today), "muted")
 
     def _add_buttons(self, across: QHBoxLayout, name: str) -> None:
         desk, editor, known = self._work.desk, self._work.editor, self._row.id

@@ -50,6 +50,12 @@ def _timeline(workspace: Workspace, kind: str) -> Part:
     return TimelinePart(workspace, kind)
 
 
+def _actions(workspace: Workspace, kind: str) -> Part:
+    from crmdesk.views.activities.part import ActionsPart
+
+    return ActionsPart(workspace, kind)
+
+
 def _reports(workspace: Workspace, kind: str) -> Part:
     from crmdesk.views.records.reports_part import ReportsPart
 
@@ -60,5 +66,6 @@ MAIN = "main"
 """The name of the first tab, which is the form."""
 TABS = (
     Tab("timeline", msg("Timeline"), _timeline),
+    Tab("actions", msg("Commercial actions"), _actions),
     Tab("reports", msg("Reports"), _reports),
 )

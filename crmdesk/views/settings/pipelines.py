@@ -5,28 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from crmdesk.models.pipeline import LOST, OPEN, WON
 from crmdesk.sales import stages, words
 from crmdesk.sales.stages import PipelineRow, StageRow
 from crmdesk.texts import _, _c, _n
 from crmdesk.ui import theme
-from crmdesk.ui.buttons import button, label
-from crmdesk.ui.fields import Choice, Integer, Percent, Text
+from crmdesk.ui.buttons import button, label, set_kind
+from crmdesk.ui.fields import Choice, Field, Integer, Percent, Text
 from crmdesk.ui.panel import Panel
 from crmdesk.views.screen import Workspace
 from crmdesk.views.settings.adder import Adder
 from crmdesk.views.settings.colours import ColourButton
 from crmdesk.views.settings.page import Page
 from crmdesk.views.settings.rows import Column, Row, RowData, RowList
+from crmdesk.views.settings.stage_dialog import ask_guidance
 from crmdesk.views.settings.substitute import ask_substitute
 
 
 class PipelinesPage(Page):
     """Every pipeline as a panel with its stages."""
 
-    KINDS = ("pipeline", "stage", "opportunity")
+    KINDS = ("pipeline", "stage", "opportunity", "playbook")
 
     def __init__(self, workspace: Workspace) -> None:
         word = words.word(workspace.desk, "pipeline").many
@@ -114,6 +116,7 @@ class _PipelinePanel(Panel):
             "kind": row.kind,
             "probability": row.probability,
             "idle_days": row.idle_days,
+            "guidance": bool(row.purpose or row.needs or row.playbook),
         }
         last = row.kind == OPEN and sum(other.kind == OPEN for other in self._stages.values()) == 1
         locked = {}
@@ -134,6 +137,9 @@ class _PipelinePanel(Panel):
         return [(one.id, one.name) for one in self._stages.values() if one.kind == row.kind and one.id != row.id]
 
     def _save(self, stage: int, key: str, value: Any) -> Mapping[str, str]:
+        if key == "guidance":
+            ask_guidance(self.window(), self._page, self._stages[stage])
+            return {}
         values = {key: value if value is not None else 0}
         if key == "kind" and value != OPEN:
             values |= {"probability": 100 if value == WON else 0, "idle_days": 0}
@@ -182,7 +188,31 @@ def _columns() -> list[Column]:
         Column("kind", _("Kind"), lambda: Choice(kinds), 128),
         Column("probability", _("Probability"), Percent, 76, _("Type a number from 0 to 100.")),
         Column("idle_days", _("Idle after days"), _idle_days, 92),
+        Column("guidance", _("Guidance"), GuidanceButton, 84),
     ]
+
+
+class GuidanceButton(Field, QPushButton):
+    """Opens what a stage is for, needs and starts; each click is another value, so that the row commits it."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._clicks = 0
+        set_kind(self, "quiet")
+        self.setProperty("small", True)
+        self.clicked.connect(self._clicked)
+
+    def value(self) -> int:
+        return self._clicks
+
+    def set_value(self, value: bool) -> None:
+        self.setText(_("Change…") if value else _("Add…"))
+
+    def _clicked(self) -> None:
+        self._clicks += 2  # 1 would be taken for a yes
+        self.changed.emit()
 
 
 def _idle_days() -> Integer:

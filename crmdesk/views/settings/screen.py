@@ -136,6 +136,7 @@ _CLOSED_BY: dict[str, Callable[[Desk], Message | None]] = {
 def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Workspace], Page]]]:
     """The pages by key, in order: icon, title and what builds each."""
     from crmdesk.views.settings.account import AccountPage
+    from crmdesk.views.settings.activities import ActivitiesPage
     from crmdesk.views.settings.appearance import AppearancePage
     from crmdesk.views.settings.audit import AuditPage
     from crmdesk.views.settings.book import BookPage, HistoryPage
@@ -151,6 +152,7 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
     return {
         "pipelines": ("board", words.word(workspace.desk, "pipeline").many, PipelinesPage),
         "leads": ("funnel", words.word(workspace.desk, "lead").many, LeadsPage),
+        "activities": ("square-check", _("Activities"), ActivitiesPage),
         "scoring": ("target", _("Scoring"), ScoringPage),
         "lists": ("list", _("Reasons and sources"), ReasonsPage),
         "fields": ("sliders", _("Fields"), FieldsPage),

@@ -8,7 +8,8 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
+from crmdesk.sales import activity_types
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.today import Due, Going, Ready
 from crmdesk.texts import _
 from crmdesk.ui import formats, icons, theme
@@ -19,16 +20,16 @@ from crmdesk.ui.elided import ElidedLabel, Link
 _HIGH = 46  # px
 
 
-def due_line(one: Due, today: date, currency: str, opens: Callable[[], object], done: Callable[[], object]) -> QWidget:
+def due_line(desk: Desk, one: Due, opens: Callable[[], object], done: Callable[[], object]) -> QWidget:
     """A planned activity, which a click on its circle marks as done."""
-    name = one.subject or str(ACTIVITY_TYPE_NAMES.get(one.type, one.type))
+    name = one.subject or str(activity_types.name(desk, one.type))
     check = button(_("Done: {name}", name=name[:60]), "quiet-icon", "circle", small=True, name="today.done")
     check.clicked.connect(lambda: done())
     picture = QLabel()
-    picture.setPixmap(icons.pixmap(one.type, "muted", icons.SIZE))
-    amount = formats.money(one.amount_minor, currency) if one.amount_minor is not None else ""
+    picture.setPixmap(icons.pixmap(activity_types.icon(desk, one.type), "muted", icons.SIZE))
+    amount = formats.money(one.amount_minor, desk.currency) if one.amount_minor is not None else ""
     detail = " · ".join(part for part in (one.name, one.client, amount) if part)
-    return _line(name, detail, opens, _when(one, today), (check, picture))
+    return _line(name, detail, opens, _when(one, desk.today), (check, picture))
 
 
 def _when(one: Due, today: date) -> Badge:
@@ -44,20 +45,20 @@ def near_day(day: date, today: date) -> str:
     return f"{formats.weekday(day)} {day.day}" if abs((day - today).days) < 14 else formats.day(day, today)
 
 
-def cold_line(one: Going, today: date, currency: str, opens: Callable[[], object]) -> QWidget:
+def cold_line(desk: Desk, one: Going, opens: Callable[[], object]) -> QWidget:
     """An opportunity that goes cold, with what was last done about it."""
     last = ""
     if one.last is not None:
-        what = str(ACTIVITY_TYPE_NAMES.get(one.last[0], one.last[0])).lower()
-        last = _("last: {what}, {day}", what=what, day=formats.day(one.last[1], today))
+        what = str(activity_types.name(desk, one.last[0])).lower()
+        last = _("last: {what}, {day}", what=what, day=formats.day(one.last[1], desk.today))
     detail = " · ".join(part for part in (one.client, last) if part)
-    return _line(_titled(one, currency), detail, opens, Badge(_("{n} d", n=one.idle), "warning"))
+    return _line(_titled(one, desk.currency), detail, opens, Badge(_("{n} d", n=one.idle), "warning"))
 
 
-def closing_line(one: Going, today: date, currency: str, opens: Callable[[], object]) -> QWidget:
+def closing_line(desk: Desk, one: Going, opens: Callable[[], object]) -> QWidget:
     """An opportunity that is expected to close soon."""
     detail = " · ".join(part for part in (one.client, formats.percent(one.chance / 10_000, 0)) if part)
-    return _line(_titled(one, currency), detail, opens, Badge(near_day(one.expected_on or today, today)))
+    return _line(_titled(one, desk.currency), detail, opens, Badge(near_day(one.expected_on or desk.today, desk.today)))
 
 
 def ready_line(one: Ready, opens: Callable[[], object]) -> QWidget:

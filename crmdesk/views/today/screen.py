@@ -105,9 +105,8 @@ class TodayScreen(Screen):
     def _due_line(self, one: Due) -> QWidget:
         desk, editor, (kind, record) = self.workspace.desk, self.workspace.editor, one.about
         return due_line(
+            desk,
             one,
-            desk.today,
-            desk.currency,
             lambda: self.workspace.navigator.open_record(kind, record),
             lambda: editor.run(lambda: activities.done(desk, [one.id])),
         )
@@ -119,16 +118,13 @@ class TodayScreen(Screen):
             (
                 "cold",
                 _("Going cold"),
-                [cold_line(one, desk.today, desk.currency, self._opener("opportunity", one.id)) for one in found.cold],
+                [cold_line(desk, one, self._opener("opportunity", one.id)) for one in found.cold],
                 lambda: self._open_all(_("Going cold"), "opportunity", [one.id for one in found.cold]),
             ),
             (
                 "closing",
                 _("Closing this week"),
-                [
-                    closing_line(one, desk.today, desk.currency, self._opener("opportunity", one.id))
-                    for one in found.closing
-                ],
+                [closing_line(desk, one, self._opener("opportunity", one.id)) for one in found.closing],
                 lambda: self._open_all(_("Closing this week"), "opportunity", [one.id for one in found.closing]),
             ),
             (

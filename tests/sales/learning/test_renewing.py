@@ -27,7 +27,7 @@ from crmdesk.sales import (
 )
 from crmdesk.sales import office as lists_of_office
 from crmdesk.sales.learning import asking, keeping
-from crmdesk.sales.pipeline import Closing, Reopening
+from crmdesk.sales.pipeline import Closing
 from crmdesk.texts import msg
 from tests.book_fixture import whole_book
 from tests.sales.learning.office import Seller
@@ -75,7 +75,7 @@ def test_closings_are_counted_before_the_rest_is_foretold_and_reopening_takes_th
     after = office.number_of(good)
     assert (before or 0) > (after or 0)
     assert office.number_of(another) is None, "a closed one has its outcome"
-    closing.reopen(office.desk, [another], Reopening())
+    closing.reopen(office.desk, [another], Closing(why=""))
     renew(office, [another])
     assert (office.number_of(good), len(past)) == (before, 80)
 

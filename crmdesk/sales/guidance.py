@@ -1,0 +1,138 @@
+"""What to do next about an opportunity: the one thing that its facts ask for, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crmdesk.models.activities import Activity
+from crmdesk.models.database import plain_tuples
+from crmdesk.models.opportunities import Opportunity
+from crmdesk.models.pipeline import OPEN, Stage
+from crmdesk.sales import activity_types
+from crmdesk.sales.access import visible
+from crmdesk.sales.desk import Desk
+from crmdesk.texts import Message, msg, msgn
+
+FINISH, PLAN, EXPECT = "finish", "plan", "expect"
+"""What a click does: say how an activity went, plan one, or say when the opportunity is expected to close."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The one thing to do.
+
+    Attributes:
+        what: the sentence.
+        why: the fact it follows from.
+        action: what a click does, one of the words above or one that another rule brings.
+        activity: the activity it is about.
+    """
+
+    what: Message
+    why: Message
+    action: str
+    activity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules look at.
+
+    Attributes:
+        next: id, type, subject and day of the earliest planned activity with a day, and its instant if it has a time.
+        planned: whether anything is planned, a day or not.
+        idle_days: since the last human touch; None when nobody knows.
+        idle_limit: after how many days the stage calls it idle; 0 never.
+    """
+
+    opportunity: int
+    today: date
+    now: int
+    next: tuple[int, str, str, date, int | None] | None
+    planned: bool
+    idle_days: int | None
+    idle_limit: int
+    expected_on: date | None
+
+
+Rule = Callable[[Desk, Facts], Advice | None]
+
+
+def advice(desk: Desk, opportunity: int) -> Advice | None:
+    """What an open opportunity asks for first; None for a closed one, or when all is in order."""
+    facts = _facts(desk, opportunity)
+    if facts is None:
+        return None
+    return next((found for rule in RULES if (found := rule(desk, facts)) is not None), None)
+
+
+def purpose(desk: Desk, opportunity: int) -> str:
+    """What the stage of an opportunity is for, where the office says it."""
+    query = (
+        Opportunity.select(Stage.purpose).join(Stage).where(Opportunity.id == opportunity, visible(desk, Opportunity))
+    )
+    found = next(plain_tuples(query), None)
+    return (found[0] or "") if found else ""
+
+
+def _overdue(desk: Desk, facts: Facts) -> Advice | None:
+    if facts.next is None:
+        return None
+    known, type_, subject, day, at = facts.next
+    late = (facts.today - day).days
+    if late <= 0 and not (late == 0 and at is not None and at < facts.now):
+        return None
+    called: Any = subject or activity_types.name(desk, type_)
+    why = msgn("It is {n} day overdue.", "It is {n} days overdue.", late) if late else msg("It was due earlier today.")
+    return Advice(msg("Say how “{activity}” went, or put it off", activity=called), why, FINISH, known)
+
+
+def _idle(_desk: Desk, facts: Facts) -> Advice | None:
+    if not facts.idle_limit or facts.idle_days is None or facts.planned or facts.idle_days < facts.idle_limit:
+        return None
+    why = msgn("Nothing happened for {n} day.", "Nothing happened for {n} days.", facts.idle_days)
+    return Advice(msg("Get in touch again"), why, PLAN)
+
+
+def _nothing_planned(_desk: Desk, facts: Facts) -> Advice | None:
+    return None if facts.planned else Advice(msg("Plan the next step"), msg("Nothing is planned."), PLAN)
+
+
+def _expected_day_passed(_desk: Desk, facts: Facts) -> Advice | None:
+    if facts.expected_on is None or facts.expected_on >= facts.today:
+        return None
+    why = msg("It was expected to close on {day}.", day=facts.expected_on)
+    return Advice(msg("Say when it is expected to close now"), why, EXPECT)
+
+
+RULES: list[Rule] = [_overdue, _idle, _nothing_planned, _expected_day_passed]
+"""In the order of their weight; what knows of quotes or people adds its own."""
+
+
+def _facts(desk: Desk, opportunity: int) -> Facts | None:
+    columns = (Opportunity.state, Opportunity.touched_on, Opportunity.expected_on, Stage.idle_days)
+    query = Opportunity.select(*columns).left_outer_join(Stage)
+    row = next(plain_tuples(query.where(Opportunity.id == opportunity, visible(desk, Opportunity))), None)
+    if row is None or row[0] != OPEN:
+        return None
+    _state, touched, expected, limit = row
+    planned = _planned(desk, opportunity)
+    dated = [
+        (known, type_, subject or "", date.fromisoformat(day), at) for known, type_, subject, day, at in planned if day
+    ]
+    idle = (desk.today - date.fromisoformat(touched)).days if touched else None
+    return Facts(
+        opportunity, desk.today, desk.clock.instant(), dated[0] if dated else None, bool(planned), idle, limit or 0,
+        date.fromisoformat(expected) if expected else None,
+    )  # fmt: skip
+
+
+def _planned(desk: Desk, opportunity: int) -> list[tuple[int, str, str | None, str | None, int | None]]:
+    """The planned activities, the earliest first."""
+    query = Activity.select(Activity.id, Activity.type, Activity.subject, Activity.due_on, Activity.due_at)
+    query = query.where(Activity.opportunity == opportunity, Activity.done_on.is_null(), visible(desk, Activity))
+    order = (Activity.due_on.is_null(), Activity.due_on, Activity.due_at.is_null(), Activity.due_at, Activity.id)
+    return list(plain_tuples(query.order_by(*order)))

@@ -1,0 +1,152 @@
+"""How an activity comes again: by a rule of the calendar, or so many days after it was done.
+
+A rule is that of iCalendar (``FREQ=WEEKLY;BYDAY=MO``), or ``AFTER=30`` for thirty days after it was done.  Only the
+next one is ever planned, so that one that never ends fills no book.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import MAXYEAR, date, datetime, time, timedelta
+
+from crmdesk.sales.bounds import FIRST_DAY, LAST_DAY
+from crmdesk.texts import Message, msg
+
+AFTER = "AFTER"
+MOST_DAYS, MOST_INTERVAL, MOST_COUNT = 999, 99, 999
+LONGEST = 200
+_YEARS = {"DAILY": 10, "WEEKLY": 30, "MONTHLY": 100, "YEARLY": 150}
+"""How far ahead a next day is looked for: far enough for whatever comes round at all."""
+_PARTS = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST")
+_PART = re.compile(r"([A-Z]+)=([A-Z0-9,+-]+)")
+_SAMPLE = date(2024, 1, 1)
+_SENTENCE = msg(
+    "This repetition cannot be read. Write a rule such as FREQ=WEEKLY;BYDAY=MO, or AFTER=30 for days after it was done."
+)
+
+
+def problem(text: str) -> Message | None:
+    """What is wrong with a repetition, if anything."""
+    parts = _parts(text)
+    if parts is None:
+        return _SENTENCE
+    if AFTER in parts:
+        return _after_problem(parts)
+    return _rule_problem(parts)
+
+
+def following(text: str, planned: date | None, done: date) -> tuple[date, str] | None:
+    """The day of the next one and how that one comes again; None when the series has ended.
+
+    What was missed meanwhile is not planned after the fact: the next day is after the one planned, and not before the
+    one it was done on.
+
+    Args:
+        planned: the day the last one was planned for; the day it was done where it had none.
+    """
+    parts = _parts(text) or {}
+    if AFTER in parts:
+        day = done + timedelta(days=int(parts[AFTER]))
+        return (day, text) if day <= LAST_DAY else None
+    begun = planned or done
+    count = int(parts.get("COUNT", "0"))
+    for passed, day in enumerate(_days(parts, begun), 1):
+        if count and passed >= count:
+            return None
+        if day >= done:
+            return day, _counted(parts, count - passed) if count else text
+    return None
+
+
+def _days(parts: dict[str, str], begun: date) -> Iterator[date]:
+    """The days after the first on which the rule comes round, within `_YEARS`; the first is always one of it."""
+    from dateutil.rrule import rrule, rrulestr  # late: hardly anything repeats
+
+    # dateutil looks for a day that never comes until the year 9999; calendars are the same after 400 years
+    shift = (MAXYEAR - begun.year) // 400 * 400
+    last = date(min(LAST_DAY.year, begun.year + _YEARS[parts["FREQ"]]), 12, 31)
+    until = datetime.combine(_shifted(min(_until(parts) or last, last), shift), time())
+    rule = ";".join(f"{name}={value}" for name, value in parts.items() if name not in ("COUNT", "UNTIL"))
+    start = datetime.combine(_shifted(begun, shift), time())
+    read = rrulestr(rule, dtstart=start)
+    assert isinstance(read, rrule)  # a set of rules has several lines
+    for found in read.replace(until=until).xafter(start):
+        yield _shifted(found.date(), -shift)
+
+
+def _shifted(day: date, years: int) -> date:
+    return day.replace(year=day.year + years)
+
+
+def _parts(text: str) -> dict[str, str] | None:
+    """The parts of a rule by name; None when it is none."""
+    written = text.strip().upper().removeprefix("RRULE:")
+    found = [_PART.fullmatch(part) for part in written.rstrip(";").split(";")]
+    if len(written) > LONGEST or any(match is None for match in found):
+        return None
+    parts = {match[1]: match[2] for match in found if match}
+    return parts if len(parts) == len(found) else None
+
+
+def _after_problem(parts: dict[str, str]) -> Message | None:
+    days = parts[AFTER]
+    if len(parts) > 1 or not days.isdecimal():
+        return _SENTENCE
+    if not 1 <= int(days) <= MOST_DAYS:
+        return msg("It comes again 1 to {most} days after it was done.", most=MOST_DAYS)
+    return None
+
+
+def _rule_problem(parts: dict[str, str]) -> Message | None:
+    if parts.get("FREQ") not in _YEARS or not set(parts) <= set(_PARTS):
+        return _SENTENCE
+    for name, most in (("INTERVAL", MOST_INTERVAL), ("COUNT", MOST_COUNT)):
+        value = parts.get(name, "1")
+        if not value.isdecimal() or not 1 <= int(value) <= most:
+            return msg("{name} is a number from 1 to {most}.", name=name, most=most)
+    try:
+        endless = {name: value for name, value in parts.items() if name != "UNTIL"}
+        comes = next(_days(endless, _SAMPLE), None) is not None
+        _until(parts)
+    except (ValueError, TypeError, KeyError, IndexError):
+        return _SENTENCE
+    return None if comes else msg("There is no day on which this repetition comes round. Choose another one.")
+
+
+def _until(parts: dict[str, str]) -> date | None:
+    """The last day of the rule, where it has one.
+
+    Raises:
+        ValueError: it is no day.
+    """
+    text = parts.get("UNTIL")
+    if text is None:
+        return None
+    day = datetime.strptime(text[:8], "%Y%m%d").date()
+    return max(FIRST_DAY, min(day, LAST_DAY))
+
+
+def _counted(parts: dict[str, str], left: int) -> str:
+    return ";".join(f"{name}={left if name == 'COUNT' else value}" for name, value in parts.items())
+
+
+_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_SAFE_DAYS = 28
+"""Every month has so many days."""
+
+
+def anchored(text: str, day: date) -> str:
+    """A rule by weeks or months that names its day, so that one that is put off does not move those after it."""
+    if text in ("FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2"):
+        return f"{text};BYDAY={_WEEK[day.weekday()]}"
+    if text == "FREQ=MONTHLY":
+        return f"{text};BYMONTHDAY={day.day if day.day <= _SAFE_DAYS else -1}"
+    return text
+
+
+def loose(text: str) -> str:
+    """What `anchored` made a rule of, where it did."""
+    return re.sub(
+        r"^(FREQ=WEEKLY|FREQ=WEEKLY;INTERVAL=2);BYDAY=[A-Z]{2}$|^(FREQ=MONTHLY);BYMONTHDAY=-?\d+$", r"\1\2", text
+    )

@@ -1,0 +1,1 @@
+"""Activities: planning, doing and putting them off, and their reminders."""

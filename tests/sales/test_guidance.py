@@ -1,0 +1,75 @@
+"""The one thing to do next, from facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from crmdesk.models import book
+from crmdesk.sales import activities, closing, guidance, moments, stages
+from crmdesk.sales.guidance import EXPECT, FINISH, PLAN
+from crmdesk.sales.pipeline import Closing
+from tests.sales.office import TODAY, Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    yield Office(tmp_path)
+    book.close()
+
+
+def plan(office: Office, sale: int, **values: object) -> int:
+    return activities.plan(office.desk, {"type": "call", "opportunity": sale, **values}).new("activity")
+
+
+def told(office: Office, sale: int) -> tuple[str, str, str, int | None] | None:
+    found = guidance.advice(office.desk, sale)
+    return None if found is None else (str(found.what), str(found.why), found.action, found.activity)
+
+
+def test_overdue_comes_first(office: Office) -> None:
+    sale = office.opportunity("Chairs", expected_on=date(2026, 11, 1))
+    known = plan(office, sale, subject="Offer", due_on=TODAY - timedelta(days=2))
+    plan(office, sale, due_on=TODAY)
+    assert told(office, sale) == ("Say how “Offer” went, or put it off", "It is 2 days overdue.", FINISH, known)
+
+
+def test_one_of_this_morning_is_overdue_too_and_one_of_today_is_not(office: Office) -> None:
+    sale = office.opportunity("Chairs")
+    plan(office, sale, due_on=TODAY)
+    assert told(office, sale) is None
+    known = plan(office, sale, due_at=office.desk.clock.instant() - moments.MINUTE)
+    assert told(office, sale) == ("Say how “Call” went, or put it off", "It was due earlier today.", FINISH, known)
+
+
+def test_idle_before_nothing_planned_and_what_is_planned_pauses_it(office: Office) -> None:
+    sale = office.opportunity("Chairs", on=date(2026, 11, 1))
+    assert told(office, sale) == ("Get in touch again", "Nothing happened for 19 days.", PLAN, None)
+    stages.change(office.desk, office.stages["First contact"], idle_days=0)
+    assert told(office, sale) == ("Plan the next step", "Nothing is planned.", PLAN, None)
+    plan(office, sale)
+    assert told(office, sale) is None
+
+
+def test_an_expected_day_that_passed(office: Office) -> None:
+    sale = office.opportunity("Chairs", expected_on=TODAY - timedelta(days=1))
+    plan(office, sale, due_on=TODAY + timedelta(days=3))
+    found = told(office, sale)
+    assert found is not None
+    assert found[2] == EXPECT
+
+
+def test_a_closed_one_asks_for_nothing(office: Office) -> None:
+    sale = office.opportunity("Chairs")
+    closing.close(office.desk, [sale], "won", Closing(TODAY, {sale: 5}))
+    assert told(office, sale) is None
+
+
+def test_the_stage_says_what_it_is_for(office: Office) -> None:
+    sale = office.opportunity("Chairs")
+    assert guidance.purpose(office.desk, sale) == ""
+    stages.change(office.desk, office.stages["First contact"], purpose="Find out what they need.")
+    assert guidance.purpose(office.desk, sale) == "Find out what they need."

@@ -1,0 +1,79 @@
+"""How activities come again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crmdesk.sales.recurrence import following, problem
+
+MONDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("rule", "planned", "done", "then"),
+    [
+        ("FREQ=WEEKLY;BYDAY=MO", MONDAY, MONDAY, date(2026, 11, 30)),
+        ("FREQ=WEEKLY;BYDAY=MO", MONDAY, date(2026, 11, 20), date(2026, 11, 30)),
+        ("FREQ=WEEKLY;BYDAY=MO", date(2026, 10, 5), WEDNESDAY, date(2026, 11, 30)),
+        ("FREQ=WEEKLY;BYDAY=MO,WE", MONDAY, MONDAY, WEDNESDAY),
+        ("RRULE:FREQ=MONTHLY;BYMONTHDAY=-1", date(2026, 1, 31), date(2026, 1, 31), date(2026, 2, 28)),
+        ("freq=yearly", date(2026, 2, 28), date(2026, 2, 28), date(2027, 2, 28)),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", date(2024, 2, 29), date(2024, 2, 29), date(2028, 2, 29)),
+        ("FREQ=DAILY;INTERVAL=2", None, WEDNESDAY, date(2026, 11, 27)),
+        ("AFTER=30", MONDAY, WEDNESDAY, date(2026, 12, 25)),
+    ],
+)
+def test_the_next_day_is_after_the_planned_one_and_not_before_it_was_done(
+    rule: str, planned: date | None, done: date, then: date
+) -> None:
+    assert problem(rule) is None
+    found = following(rule, planned, done)
+    assert found is not None
+    assert found[0] == then
+
+
+def test_a_counted_series_ends() -> None:
+    rule, day, days = "FREQ=DAILY;COUNT=3", MONDAY, [MONDAY]
+    while found := following(rule, day, day):
+        day, rule = found
+        days.append(day)
+    assert days == [date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)]
+
+
+def test_a_series_ends_on_its_last_day_and_with_the_calendar() -> None:
+    assert following("FREQ=WEEKLY;UNTIL=20261130T235959Z", MONDAY, MONDAY) == (
+        date(2026, 11, 30),
+        "FREQ=WEEKLY;UNTIL=20261130T235959Z",
+    )
+    assert following("FREQ=WEEKLY;UNTIL=20261129", MONDAY, MONDAY) is None
+    assert following("AFTER=3", None, date(2199, 12, 30)) is None
+    assert following("FREQ=WEEKLY", date(2199, 12, 30), date(2199, 12, 30)) is None
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        *(
+            "",
+            "weekly",
+            "FREQ=HOURLY",
+            "FREQ=SECONDLY;COUNT=9",
+            "FREQ=WEEKLY;BYDAY=XX",
+            "FREQ=DAILY;UNTIL=2026",
+            "AFTER=0",
+        ),
+        *(
+            "AFTER=1000",
+            "AFTER=3;FREQ=DAILY",
+            "FREQ=DAILY;INTERVAL=0",
+            "FREQ=DAILY;COUNT=100000",
+            "FREQ=DAILY;FREQ=DAILY",
+        ),
+        *("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2", "FREQ=DAILY\nDTSTART=20260101"),
+        "FREQ=WEEKLY;BYDAY=" + ",".join(["MO"] * 90),
+    ],
+)
+def test_what_cannot_be_read_or_never_comes_is_refused_with_a_sentence(rule: str) -> None:
+    assert problem(rule) is not None

@@ -1,0 +1,242 @@
+"""Commercial actions on a page, what to do next, what a stage asks for, and reminders in the window."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from crmdesk.models.activities import Activity
+from crmdesk.models.opportunities import Opportunity
+from crmdesk.sales import activities, moments, playbooks, reminders, stages
+from crmdesk.sales.desk import Clock
+from crmdesk.sales.reminders import Quiet
+from crmdesk.texts import msg
+from crmdesk.ui.clock_time import parse_time
+from tests.views.lists.office import TODAY, Office, answer, child, settle
+from tests.views.records.test_page import page
+
+
+def shown_part(office: Office) -> Any:
+    shown = page(office, "opportunity", office.fleet)
+    shown.tabs.show_part("actions")
+    settle()
+    return shown.tabs.part("actions")
+
+
+def plan(office: Office, subject: str = "Call", remind: tuple[int, ...] = (), **values: Any) -> int:
+    given = {"type": "call", "subject": subject, "opportunity": office.fleet, **values}
+    return activities.plan(office.desk, given, remind=remind).new("activity")
+
+
+def press(dialog: Any, name: str) -> None:
+    """Press the primary button; what is refused fails the test rather than leave it waiting."""
+    child(dialog, name, QPushButton).click()
+    if dialog.isVisible():
+        problems = {known: dialog.form.field(known).accessibleDescription() for known in dialog.form.names()}
+        dialog.reject()
+        raise AssertionError(problems)
+
+
+def test_an_activity_is_planned_with_all_its_fields(office: Office) -> None:
+    part = shown_part(office)
+
+    def fill(dialog: Any) -> None:
+        form = dialog.form
+        form.field("subject").set_value("Show the cars")
+        form.field("type").set_value("meeting")
+        form.field("due_on").set_value(TODAY + timedelta(days=3))
+        form.field("time").setText("9.30")
+        form.field("minutes").set_value(90)
+        form.field("priority").set_value(2)
+        form.field("repeat").set_value("FREQ=WEEKLY")
+        form.field("remind").set_value([60])
+        form.field("people").set_value([("contact", office.person)])
+        press(dialog, "dialog.activity:ok")
+
+    answer(office.qtbot, fill)
+    part.plan.click()
+    settle()
+    row = Activity.get()
+    assert (row.subject, row.type, row.minutes, row.priority) == ("Show the cars", "meeting", 90, 2)
+    assert moments.local(row.due_at) == datetime(2026, 11, 23, 9, 30).astimezone()
+    assert row.repeat == "FREQ=WEEKLY;BYDAY=MO"
+    assert reminders.of(office.desk, row.id) == [60]
+    assert [one.subject for one in part.list.rows()] == ["Show the cars"]
+
+
+def test_it_is_changed_with_what_it_had(office: Office) -> None:
+    at = moments.instant(TODAY + timedelta(days=3), time(9, 30))
+    known = plan(office, "Visit", (60,), due_at=at, repeat="FREQ=WEEKLY;BYDAY=MO")
+    part = shown_part(office)
+    part.list.choose(known)
+
+    def fill(dialog: Any) -> None:
+        assert dialog.form.field("time").value() == time(9, 30)
+        assert dialog.form.field("repeat").value() == "FREQ=WEEKLY"
+        assert dialog.form.field("remind").value() == [60]
+        dialog.form.field("subject").set_value("Visit them")
+        press(dialog, "dialog.activity:ok")
+
+    answer(office.qtbot, fill)
+    QTest.keyClick(part.list, Qt.Key.Key_Return)
+    settle()
+    row = Activity.get_by_id(known)
+    assert (row.subject, row.due_at, row.repeat) == ("Visit them", at, "FREQ=WEEKLY;BYDAY=MO")
+
+
+def test_a_wrong_time_is_told_beside_it(office: Office) -> None:
+    part = shown_part(office)
+    said: list[str] = []
+
+    def fill(dialog: Any) -> None:
+        dialog.form.field("time").setText("25:00")
+        child(dialog, "dialog.activity:ok", QPushButton).click()
+        said.append(dialog.form.problems().get("time", ""))
+        dialog.reject()
+
+    answer(office.qtbot, fill)
+    part.plan.click()
+    assert said == ["Type a time such as 9:30."]
+
+
+def test_done_with_an_outcome_and_the_next_by_the_keyboard(office: Office) -> None:
+    known = plan(office, due_on=TODAY)
+    part = shown_part(office)
+    part.list.choose(known)
+
+    def fill(dialog: Any) -> None:
+        dialog.form.field("outcome").set_value("They want an offer.")
+        dialog.form.field("next").setChecked(True)
+        assert dialog.form.field("subject").isVisibleTo(dialog)
+        dialog.form.field("subject").set_value("Send it")
+        press(dialog, "dialog.done:ok")
+
+    answer(office.qtbot, fill)
+    QTest.keyClick(part.list, Qt.Key.Key_Space)
+    settle()
+    assert [row.subject for row in part.list.rows()] == ["Send it", "Call"]
+    assert part.list.rows()[1].outcome == "They want an offer."
+    office.window.editor.undo()
+    settle()
+    assert [row.subject for row in part.list.rows()] == ["Call"]
+
+
+def test_several_are_done_and_deleted_at_once(office: Office) -> None:
+    for number in range(3):
+        plan(office, str(number), due_on=TODAY)
+    part = shown_part(office)
+    part.list.selectAll()
+    part.done.click()
+    settle()
+    assert Activity.select().where(Activity.done_on == TODAY).count() == 3
+    part.list.selectAll()
+    QTest.keyClick(part.list, Qt.Key.Key_Delete)
+    settle()
+    assert part.list.rows() == []
+
+
+def test_a_playbook_is_started_from_the_page(office: Office) -> None:
+    made = playbooks.add(office.desk, "First meeting").new("playbook")
+    playbooks.add_step(office.desk, made, "Write to {client}")
+    part = shown_part(office)
+    assert part.playbook.isVisibleTo(part)
+    playbooks.start(office.desk, made, [office.fleet])
+    assert Activity.get().subject == "Write to Ácme Óptica"
+
+
+def test_the_panel_says_what_to_do_and_a_click_does_it(office: Office) -> None:
+    stages.change(office.desk, office.stages["First contact"], purpose="Find out what they need.")
+    shown = page(office, "opportunity", office.fleet)
+    line = child(shown, "advice")
+    assert (line.what.text(), line.purpose.text()) == ("Plan the next step", "This stage: Find out what they need.")
+    line.go.click()
+    assert shown._next.form.isVisibleTo(shown)
+    plan(office, "Offer", due_on=TODAY - timedelta(days=1))
+    line.show_opportunity(office.fleet)
+    answer(office.qtbot, lambda dialog: press(dialog, "dialog.done:ok"))
+    line.go.click()
+    assert Activity.get().done_on == TODAY
+
+
+def test_a_card_is_moved_after_its_stage_was_told_what_it_needs(office: Office) -> None:
+    proposal = office.stages["Proposal"]
+    stages.change(office.desk, proposal, needs=["expected_on", "source"])
+    board = office.go("board")
+
+    def fill(dialog: Any) -> None:
+        dialog.form.field("expected_on").set_value(date(2026, 12, 24))
+        dialog.form.field("source").set_value(office.sources["Web"])
+        press(dialog, "dialog.entry:ok")
+
+    answer(office.qtbot, fill)
+    board.acts.move_cards([office.fleet], proposal, None)
+    row = Opportunity.get_by_id(office.fleet)
+    assert (row.stage_id, row.expected_on, row.source_id) == (proposal, date(2026, 12, 24), office.sources["Web"])
+    answer(office.qtbot, lambda dialog: dialog.reject())
+    board.acts.move_cards([office.repair], proposal, None)
+    assert Opportunity.get_by_id(office.repair).stage_id == office.stages["Negotiation"]
+
+
+def test_quick_add_asks_too(office: Office) -> None:
+    stages.change(office.desk, office.stages["Proposal"], needs=["source"])
+    board = office.go("board")
+
+    def fill(dialog: Any) -> None:
+        dialog.form.field("source").set_value(office.sources["Web"])
+        press(dialog, "dialog.entry:ok")
+
+    answer(office.qtbot, fill)
+    board.acts.quick_add(office.stages["Proposal"], {"title": "Quick", "amount": "", "client": "Acme"})
+    assert Opportunity.get(Opportunity.title == "Quick").source_id == office.sources["Web"]
+
+
+def test_what_came_due_while_the_program_was_closed_is_told_at_start(office: Office) -> None:
+    plan(office, "Ring them", (0,), due_at=moments.instant(TODAY, time(11)))
+    assert not office.window.ringer.panel.isVisible()
+    office.desk.clock = Clock.at(datetime(2026, 11, 23, 8, 0))
+    window = office.new_window()
+    office.qtbot.waitUntil(lambda: window.ringer.panel.isVisible(), timeout=3000)
+    assert [ring.subject for ring in window.ringer.panel.rings] == ["Ring them"]
+    child(window.ringer.panel, "reminders.open", QPushButton).click()
+    settle()
+    assert window.screen_key == "opportunity-page"
+    child(window.ringer.panel, "reminders.dismiss", QPushButton).click()
+    assert not window.ringer.panel.isVisible()
+
+
+def test_a_reminder_waits_for_its_time_and_for_the_quiet_hours(office: Office) -> None:
+    ringer = office.window.ringer
+    plan(office, "Ring them", (0,), due_at=moments.instant(TODAY, time(11)))
+    ringer.look()
+    assert not ringer.panel.isVisible()
+    assert ringer._timer.interval() == 60_000
+    office.desk.clock = Clock.at(datetime(2026, 11, 20, 11, 0))
+    reminders.keep_quiet(office.desk, Quiet(True, time(10, 0), time(12, 0)))
+    ringer.look()
+    assert not ringer.panel.isVisible()
+    reminders.keep_quiet(office.desk, Quiet())
+    ringer.look()
+    assert ringer.panel.isVisible()
+    answer(office.qtbot, lambda dialog: press(dialog, "dialog.done:ok"))
+    child(ringer.panel, "reminders.done", QPushButton).click()
+    settle()
+    office.qtbot.waitUntil(lambda: not ringer.panel.isVisible(), timeout=2000)
+
+
+def test_500_activities_are_one_question_and_no_widgets(office: Office) -> None:
+    with office.desk.step(msg("Many")):
+        for number in range(500):
+            activities.plan(office.desk, {"type": "task", "subject": str(number), "opportunity": office.fleet})
+    part = shown_part(office)
+    assert len(part.list.rows()) == 500
+    assert len(part.findChildren(QPushButton)) < 15
+
+
+def test_times_as_people_type_them() -> None:
+    typed = {"9": time(9), "9:30": time(9, 30), "0930": time(9, 30), "17h15": time(17, 15), "5:15 pm": time(17, 15),
+             "12 am": time(0), "24:00": None, "9:60": None, "noon": None, "": None}  # fmt: skip
+    assert {text: parse_time(text) for text in typed} == typed

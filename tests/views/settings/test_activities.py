@@ -1,0 +1,85 @@
+"""The settings of activities: types, playbooks, quiet hours, and the guidance of stages."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton
+
+from crmdesk.models.pipeline import Stage
+from crmdesk.sales import activity_types, playbooks, reminders
+from tests.views.lists.conftest import office as office
+from tests.views.lists.office import Office, answer, child, settle
+
+
+def shown(office: Office, section: str) -> Any:
+    screen = office.go("settings", section=section)
+    settle()
+    return screen.page()
+
+
+def test_a_type_is_added_recoloured_and_given_an_icon(office: Office) -> None:
+    page = shown(office, "activities")
+    adder = child(page, "settings.activity_type.new")
+    adder.setText("Visit")
+    child(page, "settings.activity_type.new:add", QPushButton).click()
+    settle()
+    made = activity_types.known(office.desk)["visit"]
+    row = page.types.rows.row(made.id)
+    row.fields["icon"].set_value("map-pin")
+    row.fields["colour"].set_value(5)
+    row.fields["active"].setChecked(False)
+    now = activity_types.known(office.desk)["visit"]
+    assert (now.icon, now.colour, now.active) == ("map-pin", 5, False)
+
+
+def test_a_playbook_is_made_and_its_steps_are_edited(office: Office) -> None:
+    page = shown(office, "activities")
+    child(page, "settings.playbook.new").setText("First meeting")
+    child(page, "settings.playbook.new:add", QPushButton).click()
+    settle()
+    (made,) = playbooks.read()
+    child(page, f"settings.playbook.{made.id}.new").setText("Write to {client}")
+    child(page, f"settings.playbook.{made.id}.new:add", QPushButton).click()
+    settle()
+    ((step,),) = [row.steps for row in playbooks.read()]
+    fields = page.playbook(made.id).rows.row(step.id).fields
+    fields["counted_from"].set_value("expected")
+    fields["days"].set_value(7)
+    fields["days"].editingFinished.emit()
+    ((step,),) = [row.steps for row in playbooks.read()]
+    assert (step.subject, step.days, step.counted_from) == ("Write to {client}", 7, "expected")
+
+
+def test_quiet_hours_are_kept(office: Office) -> None:
+    page = shown(office, "activities")
+    page.quiet.begins.setText("20")
+    page.quiet.ends.setText("8:30")
+    page.quiet.ends.editingFinished.emit()
+    wish = reminders.quiet(office.desk)
+    assert (wish.on, wish.begins, wish.ends) == (True, time(20), time(8, 30))
+    page.quiet.on.setChecked(False)
+    assert not reminders.quiet(office.desk).on
+
+
+def test_a_stage_is_given_its_guidance(office: Office) -> None:
+    made = playbooks.add(office.desk, "First meeting").new("playbook")
+    page = shown(office, "pipelines")
+    stage = office.stages["Proposal"]
+    panel = page.panel(Stage.get_by_id(stage).pipeline_id)
+
+    def fill(dialog: Any) -> None:
+        dialog.form.field("purpose").set_value("Send an offer.")
+        dialog.form.field("needs").set_value(["amount", "expected_on"])
+        dialog.form.field("playbook").set_value(made)
+        child(dialog, "dialog.guidance:ok", QPushButton).click()
+
+    button = panel.row(stage).fields["guidance"]
+    for answered in (lambda dialog: dialog.reject(), fill):
+        answer(office.qtbot, answered)
+        button.click()
+    settle()
+    row = Stage.get_by_id(stage)
+    assert (row.purpose, row.needs, row.playbook_id) == ("Send an offer.", '["amount", "expected_on"]', made)
+    assert button.text() == "Change…"
