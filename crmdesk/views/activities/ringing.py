@@ -25,7 +25,6 @@ from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.buttons import button, clear, label
 from crmdesk.ui.panel import Hairline, Panel
 from crmdesk.ui.toast import announce
-from crmdesk.views.activities.dialogs import ask_done
 from crmdesk.views.screen import Workspace
 
 MOST_SHOWN = 4
@@ -160,7 +159,7 @@ class RingPanel(Panel):
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.GAP)
         done = button(_("Done"), "quiet", "check", small=True, name="reminders.done")
-        done.clicked.connect(lambda: ask_done(self.window(), self._work, ring.activity))
+        done.clicked.connect(lambda: self._finish(ring))
         later = button(_("Remind me later"), "quiet", "clock", small=True, name="reminders.snooze")
         later.clicked.connect(lambda: self._offer_later(ring, later))
         away = button(_("Dismiss"), "quiet", "x", small=True, name="reminders.dismiss")
@@ -170,6 +169,11 @@ class RingPanel(Panel):
         buttons.addStretch(1)
         column.addLayout(buttons)
         return row
+
+    def _finish(self, ring: Ring) -> None:
+        from crmdesk.views.activities.dialogs import ask_done  # late: a start asks nothing
+
+        ask_done(self.window(), self._work, ring.activity)
 
     def _when(self, ring: Ring) -> str:
         today = self._work.desk.today
