@@ -14,6 +14,7 @@ import pytest
 
 import crmdesk.sales
 from crmdesk.models import book, journal
+from crmdesk.models.errors import StaleRecordError
 from crmdesk.models.leads import GOING
 from crmdesk.models.people import Lead
 from crmdesk.sales import (
@@ -28,12 +29,15 @@ from crmdesk.sales import (
     conversion,
     custom_fields,
     custom_values,
+    document_files,
+    documents,
     everyone,
     lead_board,
     lead_lists,
     lead_statuses,
     lists,
     matching,
+    messages,
     opportunities,
     pictures,
     record_history,
@@ -45,8 +49,10 @@ from crmdesk.sales import (
     segments,
     stage_times,
     timeline,
+    unread,
 )
 from crmdesk.sales.conversion import NEW, Becoming
+from crmdesk.sales.document_files import Pasted
 from crmdesk.sales.figures import asking, rows
 from crmdesk.sales.figures.window import Window
 from crmdesk.sales.lead_board import LeadView
@@ -104,6 +110,7 @@ class Half:
             campaigns.add_members(self.desk, self.gone["campaign"], kind, [self.here[kind]])
         for segment in (self.here["segment"], self.gone["segment"]):
             segments.include(self.desk, segment, [self.here["lead"], self.gone["lead"]])
+        self._leave_papers()
         self.hide(office)
         self.pipeline = choices.choices("pipeline")[0][0]
         self._convert()
@@ -122,6 +129,19 @@ class Half:
         with self.desk.step(msg("Trash")):  # books made before converted leads were locked have such ones
             journal.edit(Lead, other, trashed_at=1)
         self.converted = [lead, other]
+
+    def _leave_papers(self) -> None:
+        """A message and a document on everything; what they say on what is hidden is hidden with it."""
+        self.papers, self.written = [], []
+        for records_, word in ((self.here, "Talk"), (self.gone, WORD)):
+            for kind in ("opportunity", "lead", "contact", "company"):
+                kept = document_files.store(self.desk, [Pasted(f"{word}.txt", f"{word} {kind}".encode())]).stored
+                self.papers.append(documents.add(self.desk, kind, records_[kind], kept).new("document"))
+                said = messages.write(self.desk, kind, records_[kind], f"{word} @Óscar @Zoe")
+                self.written.append(said.new("message"))
+                messages.edit(self.desk, self.written[-1], f"{word} again, @Zoe")
+                messages.pin(self.desk, self.written[-1], on=True)
+        self.papers, self.written = self.papers[3:5], self.written[3:5]
 
     def hide(self, office: Office) -> None:
         """Put what is to be hidden in the trash."""
@@ -159,6 +179,12 @@ def _records(ask: Callable[[Half, str, int], Any], kinds: tuple[str, ...]) -> Ca
 
 
 MEMBERS = ("lead", "contact", "company")
+
+
+def _refused(ask: Callable[[int], Any], ids: list[int]) -> None:
+    for known in ids:
+        with pytest.raises(StaleRecordError):
+            ask(known)
 
 
 def _own(ask: Callable[[Half, str, Any], Any]) -> Callable[[Half], Any]:
@@ -212,6 +238,13 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "custom_values.of_all": lambda half: [
         custom_values.of_all(half.desk, kind, fields[1]) for kind, fields in half.own.items()
     ],
+    "documents.count": _records(lambda half, kind, record: documents.count(half.desk, kind, record), OWNING),
+    "documents.of": _records(lambda half, kind, record: documents.of(half.desk, kind, record), OWNING),
+    "documents.read": lambda half: _refused(lambda known: documents.read(half.desk, known), half.papers[1:]),
+    "documents.versions": lambda half: [documents.versions(half.desk, known) for known in half.papers],
+    "document_files.content": lambda half: _refused(
+        lambda known: document_files.content(half.desk, known, 99), half.papers[1:]
+    ),
     "everyone.count": lambda half: everyone.count(half.desk, ListQuestion()),
     "everyone.first_ids": lambda half: [
         everyone.first_ids(half.desk, ListQuestion(text=text, order=order), 9)
@@ -253,6 +286,13 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "matching.matches": lambda half: matching.matches(half.desk, [Lead.get_by_id(half.here["lead"])]),
     "lists.rows": _kinds(lambda half, kind: lists.rows(half.desk, kind, half.both[kind])),
+    "messages.count": _records(lambda half, kind, record: messages.count(half.desk, kind, record), OWNING),
+    "messages.earlier": lambda half: [messages.earlier(half.desk, known) for known in half.written],
+    "messages.of": _records(lambda half, kind, record: messages.of(half.desk, kind, record), OWNING),
+    "messages.of_record": lambda half: messages.of_record(half.desk, "lead", half.gone["lead"], half.written[1]),
+    "messages.pinned": _records(lambda half, kind, record: messages.pinned(half.desk, kind, record), OWNING),
+    "messages.read": lambda half: _refused(lambda known: messages.read(half.desk, known), half.written[1:]),
+    "unread.mentions": lambda half: unread.mentions(half.desk),
     "opportunities.read": lambda half: opportunities.read(half.desk, half.gone["opportunity"]),
     "pictures.of": _records(lambda half, kind, record: pictures.of(half.desk, kind, record), ("company", "contact")),
     "record_history.of": _records(lambda half, kind, record: record_history.of(half.desk, kind, record), KINDS),
@@ -296,6 +336,12 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "stage_times.stage_times": lambda half: stage_times.stage_times(half.desk, half.gone["opportunity"]),
 }
 NOT_ABOUT_RECORDS = {
+    "documents.add_rows": "writes", "documents.remove_rows": "writes",
+    "documents.of_messages": "of messages that were asked for",
+    "document_files.read_out": "begins with `documents.read`", "document_files.store": "writes",
+    "hanging.around": "a condition", "hanging.here": "it is what every action begins with",
+    "hanging.holders": "begins with `seen`", "hanging.on": "a condition",
+    "mentions.people": "users have no trash", "unread.mark_read": "writes",
     "access.enter": "about the user's role", "access.here": "it is what every action begins with",
     "access.in_trash": "a condition", "access.keep_people": "about the user's role", "access.may": "about the role",
     "access.reached": "a condition", "access.refuse_others": "what restoring begins with",
