@@ -48,6 +48,11 @@ def decimal(value: float) -> str:
     return decimal_text(value, locale(), grouped=True)
 
 
+def size(value: int) -> str:
+    """How large a file is, as ``1.2 MB``."""
+    return locale().formattedDataSize(value, 1 if value >= 10**6 else 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
 def percent(rate: float, places: int = 1) -> str:
     """A rate 0..1 as ``38.4 %``."""
     return f"{locale().toString(rate * 100, 'f', places)} %"

@@ -50,6 +50,15 @@ def _timeline(workspace: Workspace, kind: str) -> Part:
     return TimelinePart(workspace, kind)
 
 
+def _documents(workspace: Workspace, kind: str) -> Part:
+    from crmdesk.views.documents.part import DocumentsPart
+
+    return DocumentsPart(workspace, kind)
+
+
 MAIN = "main"
 """The name of the first tab, which is the form."""
-TABS = (Tab("timeline", msg("Timeline"), _timeline),)
+TABS = (
+    Tab("timeline", msg("Timeline"), _timeline),
+    Tab("documents", msg("Documents"), _documents),
+)
