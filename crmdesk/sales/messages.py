@@ -41,7 +41,7 @@ class MessageRow:
     """A message as a conversation shows it.
 
     Attributes:
-        author: a user's name; empty for nobody.
+        author: a user's name; empty for nobody.  `author_id` is his id.
         at, edited: local time; None where it was never changed.
         mine: the user may change and remove it.
         named: where somebody is named in the text.
@@ -50,6 +50,7 @@ class MessageRow:
 
     id: int
     author: str
+    author_id: int | None
     at: datetime
     text: str
     is_note: bool
@@ -139,7 +140,7 @@ def _read(desk: Desk, which: Any, most: int | None = None) -> list[MessageRow]:
     known = mentions.people()
     return [
         MessageRow(
-            row, name or "", _local(at), text, bool(note), bool(pin), _local(edited) if edited else None,
+            row, name or "", author, _local(at), text, bool(note), bool(pin), _local(edited) if edited else None,
             _is_mine(desk, author), quotes.get(reply_to), tuple(mentions.named_in(text, known)),
             tuple(came.get(row, ())),
         )

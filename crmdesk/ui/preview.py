@@ -38,10 +38,11 @@ class _Picture(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.image: QImage | None = None
+        self._fitted = QImage()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def show_image(self, image: QImage, name: str) -> None:
-        self.image = image
+        self.image, self._fitted = image, QImage()
         self.setAccessibleName(name)
         self.update()
 
@@ -49,14 +50,16 @@ class _Picture(QWidget):
         if self.image is None or self.image.isNull():
             return
         sharpness = self.devicePixelRatioF()
-        whole = self.image.size() / sharpness
-        room = self.size() - QSize(2, 2)
+        whole, room = self.image.size(), (self.size() - QSize(2, 2)) * sharpness
         fit = whole.scaled(room, Qt.AspectRatioMode.KeepAspectRatio) if _over(whole, room) else whole
-        place = QRect((self.width() - fit.width()) // 2, 1, fit.width(), fit.height())
+        if self._fitted.size() != fit:  # averaged once: a painter's own scaling loses thin lines
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._fitted = self.image.scaled(fit, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+        shown = fit / sharpness
+        place = QRect((self.width() - shown.width()) // 2, 1, shown.width(), shown.height())
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.fillRect(place, theme.color("paper"))
-            painter.drawImage(place, self.image)
+            painter.drawImage(place, self._fitted)
             painter.setPen(theme.color("line"))
             painter.drawRect(place.adjusted(0, 0, -1, -1))
 

@@ -56,9 +56,16 @@ def _documents(workspace: Workspace, kind: str) -> Part:
     return DocumentsPart(workspace, kind)
 
 
+def _messages(workspace: Workspace, kind: str) -> Part:
+    from crmdesk.views.conversation.part import ConversationPart
+
+    return ConversationPart(workspace, kind)
+
+
 MAIN = "main"
 """The name of the first tab, which is the form."""
 TABS = (
     Tab("timeline", msg("Timeline"), _timeline),
     Tab("documents", msg("Documents"), _documents),
+    Tab("messages", msg("Messages and notes"), _messages),
 )
