@@ -51,6 +51,7 @@ class ConversationPart(Part):
         for widget in (self.stream, self._empty):
             self._either.addWidget(widget)
         self.composer = Composer(workspace)
+        self.setFocusProxy(self.composer.edit)
         self.composer.send_requested.connect(self.send)
         self.composer.recalled.connect(self._change_last)
         self.composer.typed.connect(self._keep_draft)

@@ -11,6 +11,8 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -75,6 +77,7 @@ class DocumentsPart(Part):
         super().__init__(workspace, kind, parent)
         self.setObjectName("documents")
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._rows: dict[int, DocumentRow] = {}
         self._offer_place = QWidget()
         self._asked = 0  # for which preview: late answers are dropped
@@ -98,6 +101,7 @@ class DocumentsPart(Part):
         self.add.setEnabled(reason is None)
         self.add.setToolTip("" if reason is None else str(reason))
         self.count.setText(_n("{n} document", "{n} documents", len(rows)) if rows else "")
+        self._above.setVisible(bool(rows))
         self._either.setCurrentWidget(self._both if rows else self._empty)
         if rows and self.list.current() not in self._rows:
             self.list.select([rows[0].id], rows[0].id)
@@ -182,6 +186,12 @@ class DocumentsPart(Part):
         event.accept()
         self.take(files_in(self.workspace.desk, event.mimeData()))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and self.add.isEnabled():
+            self.paste()
+        else:
+            super().keyPressEvent(event)
+
     # files out
 
     def _paths_of(self, ids: list[int]) -> list[Path]:
@@ -205,7 +215,8 @@ class DocumentsPart(Part):
         self.add = button(_("Add files"), icon="plus", small=True, name="documents.add")
         self.add.clicked.connect(self.choose)
         hint = label(_("Drop files here, or paste them with Ctrl+V."), tone="muted", size=12)
-        above = QHBoxLayout()
+        self._above = QWidget()
+        above = QHBoxLayout(self._above)
         above.setContentsMargins(20, theme.GAP_2, 20, theme.GAP)
         above.setSpacing(theme.GAP_2)
         above.addWidget(self.count)
@@ -236,6 +247,7 @@ class DocumentsPart(Part):
             plus=True,
         )
         self._empty.requested.connect(self.choose)
+        self._empty.action.setObjectName("documents.first")
         self._either = QStackedWidget()
         for widget in (self._both, self._empty):
             self._either.addWidget(widget)
@@ -247,7 +259,7 @@ class DocumentsPart(Part):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(above)
+        column.addWidget(self._above)
         column.addWidget(self._offer_place)
         column.addWidget(self._either, 1)
         self._hint = _DropHint(self)
