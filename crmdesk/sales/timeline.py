@@ -9,12 +9,12 @@ from typing import Any
 from peewee import Value
 
 from crmdesk.models.activities import Activity
-from crmdesk.models.database import plain_tuples
+from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.documents import Document
 from crmdesk.models.messages import Message as Written
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
-from crmdesk.sales import activities, hanging, record_history
+from crmdesk.sales import activities, hanging, messages, record_history
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import ACTIVITY_TYPE_NAMES
@@ -106,9 +106,8 @@ def _written(desk: Desk, kind: str, record: int, most: int) -> list[Moment]:
     query = (
         _with_title(desk, Written, kind, Written.is_note, Written.text, Written.at)
         .left_outer_join(User, on=(Written.author == User.id))
-        .where(hanging.around(desk, Written, kind, record), visible(desk, Written))
+        .where(in_ids(Written.id, messages.newest(desk, hanging.around(desk, Written, kind, record), most)))
         .order_by(Written.at.desc(), Written.id.desc())
-        .limit(most)
     )
     return [
         Moment("note" if note else "message", _line(text), title or "", _at(at), True, who or "", sort=MESSAGES)

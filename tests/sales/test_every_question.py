@@ -339,6 +339,7 @@ NOT_ABOUT_RECORDS = {
     "documents.add_rows": "writes", "documents.remove_rows": "writes",
     "documents.of_messages": "of messages that were asked for",
     "document_files.read_out": "begins with `documents.read`", "document_files.store": "writes",
+    "messages.newest": "begins with `visible`, of a condition",
     "hanging.around": "a condition", "hanging.here": "it is what every action begins with",
     "hanging.holders": "begins with `seen`", "hanging.on": "a condition",
     "mentions.people": "users have no trash", "unread.mark_read": "writes",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.messages import MessageRow, Quote
@@ -57,6 +57,9 @@ class MessageCard(QWidget):
         super().__init__(parent)
         self.setObjectName(f"message.{row.id}")
         self.row = row
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._tools = QWidget()
+        self._tools.setMinimumHeight(theme.CONTROL_SMALL)
         self.setAccessibleName(f"{row.author}, {moment(desk, row.at)}: {row.text}")
         across = QHBoxLayout(self)
         across.setContentsMargins(theme.GAP_2, theme.GAP, theme.GAP_2, theme.GAP)
@@ -106,13 +109,57 @@ class MessageCard(QWidget):
             pin.setToolTip(_("Pinned"))
             line.addWidget(pin)
         line.addStretch(1)
-        reply = button(_("Reply"), "quiet-icon", "corner-down-left", small=True, name="message.reply")
-        reply.clicked.connect(lambda: self.asked.emit("reply", row))
-        self.more = button(_("More"), "quiet-icon", "more", small=True, name="message.more")
-        self.more.clicked.connect(self._open_menu)
-        for one in (reply, self.more):
-            line.addWidget(one)
+        line.addWidget(self._tools)
         return line
+
+    def reveal(self) -> None:
+        """Show what can be done; made when somebody first comes near, because a conversation has many cards."""
+        row = self._tools.layout()
+        if row is None:
+            row = QHBoxLayout(self._tools)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(theme.GAP)
+            reply = button(_("Reply"), "quiet-icon", "corner-down-left", small=True, name="message.reply")
+            reply.clicked.connect(lambda: self.asked.emit("reply", self.row))
+            more = button(_("More"), "quiet-icon", "more", small=True, name="message.more")
+            more.clicked.connect(lambda: self._open_menu(more.mapToGlobal(QPoint(0, more.height() + 4))))
+            for one in (reply, more):
+                row.addWidget(one)
+        self._set_tools(True)
+
+    def _set_tools(self, on: bool) -> None:
+        for one in self._tools.findChildren(QPushButton):
+            one.setVisible(on)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.reveal()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._set_tools(self._holds_focus())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.reveal()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def _holds_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Menu):
+            self._open_menu(self.mapToGlobal(QPoint(_DISC, _DISC)))
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._open_menu(event.globalPos())
 
     def _documents(self) -> QWidget:
         place = QWidget()
@@ -144,17 +191,18 @@ class MessageCard(QWidget):
     def _ask(self, what: str, _checked: bool = False) -> None:
         self.asked.emit(what, self.row)
 
-    def _open_menu(self) -> None:
-        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+    def _open_menu(self, at: QPoint) -> None:
+        self.menu().popup(at)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.row.is_note:
+        if not self.row.is_note and not self.hasFocus():
             return
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("warning_ground"))
-            painter.drawRoundedRect(QRectF(self.rect()), theme.RADIUS_CARD, theme.RADIUS_CARD)
+            painter.setPen(theme.color("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("warning_ground") if self.row.is_note else Qt.BrushStyle.NoBrush)
+            place = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(place, theme.RADIUS_CARD, theme.RADIUS_CARD)
 
 
 def _quoted(quote: Quote) -> QuoteLine:

@@ -44,6 +44,7 @@ class Stream(QWidget):
         self._column = QVBoxLayout(self.content)
         self._column.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         self._column.setSpacing(2)
+        self._column.addStretch(1)  # stays last
         self.older = button(_("Show older messages"), "link", name="conversation.older")
         self.older.clicked.connect(self.older_requested)
         self.area: QScrollArea = scrolled(self.content)
@@ -67,18 +68,16 @@ class Stream(QWidget):
         self._more = more
         wanted = {row.id: row for row in reversed(rows)}
         self._let_go({known for known, card in self._cards.items() if wanted.get(known) != card.row})
-        while self._column.count():
-            self._column.takeAt(0)
-        self._column.addWidget(self.older, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._drop_days({row.at.date() for row in rows})
         self.older.setVisible(more)
+        shown: list[QWidget] = [self.older]
         last: date | None = None
         for row in wanted.values():
             if (day := row.at.date()) != last:
-                self._column.addWidget(self._day(row), 0, Qt.AlignmentFlag.AlignHCenter)
+                shown.append(self._day(row))
                 last = day
-            self._column.addWidget(self._card(row))
-        self._column.addStretch(1)
-        self._drop_days({row.at.date() for row in rows})
+            shown.append(self._card(row))
+        self._arrange(shown)
         self._from_end = 0 if anew or from_end < _AT_THE_END else from_end
         self._stay()
 
@@ -90,6 +89,15 @@ class Stream(QWidget):
     def cards(self) -> list[MessageCard]:
         """The cards, the oldest first."""
         return sorted(self._cards.values(), key=lambda card: (card.row.at, card.row.id))
+
+    def _arrange(self, shown: Sequence[QWidget]) -> None:
+        """Put widgets into the column; those that stand right already are left alone, however many they are."""
+        for place, widget in enumerate(shown):
+            item = self._column.itemAt(place)
+            if item is None or item.widget() is not widget:
+                card = isinstance(widget, MessageCard)
+                side = Qt.AlignmentFlag(0) if card else Qt.AlignmentFlag.AlignHCenter
+                self._column.insertWidget(place, widget, 0, side)
 
     def _stay(self) -> None:
         """Keep what is in sight there while heights are found out, which for wrapped texts is only when they show."""
@@ -115,12 +123,14 @@ class Stream(QWidget):
     def _drop_days(self, kept: set[date]) -> None:
         for day in self._days.keys() - kept:
             gone = self._days.pop(day)
+            self._column.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
 
     def _let_go(self, ids: set[int]) -> None:
         for known in ids:
             gone = self._cards.pop(known)
+            self._column.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
 
