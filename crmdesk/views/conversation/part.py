@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import StorageError
@@ -23,7 +24,7 @@ from crmdesk.views.conversation.history import show_history
 from crmdesk.views.conversation.pins import Pins
 from crmdesk.views.conversation.stream import Stream
 from crmdesk.views.documents.opened import Opened
-from crmdesk.views.documents.taking import Taker
+from crmdesk.views.documents.taking import Taker, files_in, holds_files
 from crmdesk.views.records.parts import Part
 from crmdesk.views.screen import Workspace
 
@@ -34,6 +35,7 @@ class ConversationPart(Part):
     def __init__(self, workspace: Workspace, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(workspace, kind, parent)
         self.setObjectName("conversation")
+        self.setAcceptDrops(True)
         self._shown = PAGE
         self._taker = Taker(workspace, self)
         self.pins = Pins()
@@ -129,6 +131,19 @@ class ConversationPart(Part):
         self.load(record, anew=False)
         if changes.added:
             self.stream.go_to_end()
+        self.composer.edit.setFocus()
+
+    # files dropped beside the text
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_files(event.mimeData()) and self.composer.isEnabled():
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.composer.add_files(files_in(self.workspace.desk, event.mimeData()))
         self.composer.edit.setFocus()
 
     # what is asked of a message

@@ -11,9 +11,12 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from crmdesk.models import journal
+from crmdesk.models.people import Role, User
 from crmdesk.sales import documents, messages, unread
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.mentions import named_in
+from crmdesk.texts import msg
 from crmdesk.views.conversation.words import as_html
 from tests.views.lists.office import Office, answer, child, settle
 
@@ -265,3 +268,16 @@ def test_nothing_typed_counts_as_markup(office: Office) -> None:
     assert "<script>" not in html
     assert 'href="https://example.org/a?b=1&amp;c=2"' in html
     assert ">@Ana</span>" in html
+
+
+def test_who_may_not_write_reads_and_is_told_why(office: Office) -> None:
+    write(office, "For everybody")
+    boss = office.window.desk
+    with boss.step(msg("Role")):
+        journal.edit(User, office.users["Óscar"], role=Role.get(Role.name == "Reader").id)
+    office.desk = Desk(office.users["Óscar"], office.desk.clock)
+    office.new_window()
+    shown = part(office)
+    assert texts(shown) == ["For everybody"]
+    assert not shown.composer.isEnabled()
+    assert "Reader" in shown.composer.toolTip()
