@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QRectF,
+    QSignalBlocker,
     QSize,
     Qt,
     QTimer,
@@ -200,10 +201,13 @@ class FileList(QListView):
         """Show files; what was selected stays selected, as far as it is there."""
         if lines == self._model.lines:
             return
-        chosen, current, place = self.selected(), self._id(self.currentIndex()), self.verticalScrollBar().value()
-        self._model.show(lines)
-        self.select(chosen, current)
+        chosen, current, place = self.selected(), self.current(), self.verticalScrollBar().value()
+        with QSignalBlocker(self):  # the same one is current afterwards, if it is there
+            self._model.show(lines)
+            self.select(chosen, current)
         self.verticalScrollBar().setValue(place)
+        if self.current() != current:
+            self.chosen.emit(self.current())
 
     def select(self, ids: Sequence[int], current: int | None = None) -> None:
         """Select files by their ids."""

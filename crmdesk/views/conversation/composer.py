@@ -78,6 +78,13 @@ class Composer(Panel):
         self._later.stop()
         self._refresh()
 
+    def hold(self, on: bool) -> None:
+        """Let nothing be changed or sent while its files are stored."""
+        for one in (self.edit, self.send, self._attach, self._chips):
+            one.setEnabled(not on)
+        if not on:
+            self._edited()
+
     def rest(self) -> None:
         """Tell of no draft any more until something is typed."""
         self._later.stop()

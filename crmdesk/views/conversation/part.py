@@ -100,7 +100,8 @@ class ConversationPart(Part):
             self._change(writing.editing, writing.words())
         elif writing.files:
             said = self._said()
-            self._taker.take(list(writing.files), lambda stored: self._write(said, stored))
+            writing.hold(True)  # not twice
+            self._taker.take(list(writing.files), lambda stored: self._write(said, stored), lambda: writing.hold(False))
         else:
             self._write(self._said(), ())
 
@@ -124,12 +125,16 @@ class ConversationPart(Part):
 
     def _sent(self, changes: Changes | None, record: int | None) -> None:
         """Begin the next message, unless this one was refused: then it stays."""
-        if changes is None or record != self.record or record is None:
+        self.composer.hold(False)
+        waits = changes is None and self.workspace.editor.is_waiting()  # a worker goes on with it
+        if record is None or (changes is None and not waits):
+            return
+        self._drop_draft(record)
+        if record != self.record:
             return
         self.composer.reset()
-        self._drop_draft()
         self.load(record, anew=False)
-        if changes.added:
+        if changes is not None and changes.added:
             self.stream.go_to_end()
         self.composer.edit.setFocus()
 
@@ -174,28 +179,28 @@ class ConversationPart(Part):
 
     # drafts
 
-    def _draft_name(self) -> str:
-        return f"message.{self.kind}.{self.record}"
+    def _draft_name(self, record: int | None) -> str:
+        return f"message.{self.kind}.{record}"
 
     def _keep_draft(self) -> None:
         if self.record is None or self.composer.editing is not None:
             return
         words = self.composer.words()
+        if not words.strip():
+            self._drop_draft(self.record)
+            return
+        typed = {"text": words, "note": self.composer.is_note}
         with contextlib.suppress(StorageError):
-            if words.strip():
-                typed = {"text": words, "note": self.composer.is_note}
-                preferences.keep_draft(self.workspace.desk, self._draft_name(), typed)
-            else:
-                self._drop_draft()
+            preferences.keep_draft(self.workspace.desk, self._draft_name(self.record), typed)
 
     def _restore_draft(self) -> None:
-        kept = preferences.draft(self.workspace.desk, self._draft_name())
+        kept = preferences.draft(self.workspace.desk, self._draft_name(self.record))
         if kept is not None:
             self.composer.set_note(bool(kept["note"]))
             self.composer.edit.show_words(kept["text"])
 
-    def _drop_draft(self) -> None:
-        desk, name = self.workspace.desk, self._draft_name()
+    def _drop_draft(self, record: int) -> None:
+        desk, name = self.workspace.desk, self._draft_name(record)
         with contextlib.suppress(StorageError):
             if preferences.draft(desk, name) is not None:
                 preferences.drop_draft(desk, name)

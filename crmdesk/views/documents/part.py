@@ -80,6 +80,7 @@ class DocumentsPart(Part):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._rows: dict[int, DocumentRow] = {}
         self._offer_place = QWidget()
+        self._previewed = ""  # the content that is shown
         self._asked = 0  # for which preview: late answers are dropped
         self._taker = Taker(workspace, self)
         self.opened = Opened.of(workspace)
@@ -105,12 +106,14 @@ class DocumentsPart(Part):
         self._either.setCurrentWidget(self._both if rows else self._empty)
         if rows and self.list.current() not in self._rows:
             self.list.select([rows[0].id], rows[0].id)
-        self._show_current()
+        if self._current_content() != self._previewed:
+            self._show_current()
         self._tell_changed()
 
     def _show_current(self, page: int = 0) -> None:
         """Prepare the preview of the current document beside the window."""
         current = self.list.current()
+        self._previewed = self._current_content()
         self._asked += 1
         if current is None or current not in self._rows or self.preview.isHidden():
             self.preview.clear()
@@ -120,6 +123,11 @@ class DocumentsPart(Part):
         job.finished.connect(self._prepared)
         job.failed.connect(partial(self._not_prepared, number))
         job.start()
+
+    def _current_content(self) -> str:
+        """What tells the content of the current document; empty where there is none."""
+        current = self._rows.get(self.list.current() or 0)
+        return current.sha256 if current is not None else ""
 
     def _prepared(self, answer: tuple[int, str, Prepared]) -> None:
         number, name, found = answer

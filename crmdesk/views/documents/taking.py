@@ -62,33 +62,51 @@ class Taker(QObject):
         super().__init__(parent)
         self._work = workspace
 
-    def take(self, given: Sequence[Given], then: Then) -> None:
+    def take(self, given: Sequence[Given], then: Then, otherwise: Callable[[], object] | None = None) -> None:
         """Store files, and do something with those that are in the book then; what could not be taken is told.
 
         Args:
             then: adds the documents, in a step of its own.
+            otherwise: called instead where one of the files could not be taken; else the others are.
         """
         if not given:
             return
         desk = self._work.desk
         self.run(
             lambda cancelled, progress: document_files.store(desk, given, cancelled.is_set, progress),
-            partial(self._stored, then),
+            partial(self._stored, then, otherwise),
             _n("Storing {n} file", "Storing {n} files", len(given)),
+            otherwise,
         )
 
-    def run(self, work: Callable[[threading.Event, Progress], Any], then: Callable[[Any], object], text: str) -> None:
-        """Do something long with files beside the window."""
+    def run(
+        self,
+        work: Callable[[threading.Event, Progress], Any],
+        then: Callable[[Any], object],
+        text: str,
+        otherwise: Callable[[], object] | None = None,
+    ) -> None:
+        """Do something long with files beside the window.
+
+        Args:
+            text: what is going on.
+            otherwise: called where it failed or was stopped.
+        """
         job = Job(partial(_stopping, work), worker_connection)
         job.finished.connect(then)
         job.failed.connect(self._tell)
+        if otherwise is not None:
+            job.failed.connect(lambda _problem: otherwise())
+            job.stopped.connect(lambda: otherwise())
         bar = getattr(self._work.navigator, "jobs", None)
         if isinstance(bar, JobBar):
             bar.watch(job, text, shown=formats.size)
         job.start()
 
-    def _stored(self, then: Then, found: Outcome) -> None:
-        if found.stored:
+    def _stored(self, then: Then, otherwise: Callable[[], object] | None, found: Outcome) -> None:
+        if found.problems and otherwise is not None:
+            otherwise()
+        elif found.stored:
             then(found.stored)
         if found.problems:
             self._work.events.failed.emit(" ".join(str(problem) for problem in found.problems))

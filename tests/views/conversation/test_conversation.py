@@ -218,6 +218,21 @@ def test_files_are_pasted_into_a_message(office: Office, tmp_path: Path, monkeyp
     assert shown.composer.files == []
 
 
+def test_a_file_that_cannot_be_kept_holds_the_message_back(office: Office, tmp_path: Path) -> None:
+    shown = part(office)
+    (tmp_path / "good.txt").write_text("x")
+    shown.composer.add_files([tmp_path / "gone.txt", tmp_path / "good.txt"])
+    type_in(shown, "As promised")
+    with office.qtbot.waitSignal(office.window.events.failed, timeout=5000) as failed:
+        send(shown)
+        assert not shown.composer.edit.isEnabled()
+        send(shown)  # and not twice
+    assert failed.args == ["“gone.txt” is not there any more."]
+    assert texts(shown) == []
+    assert shown.composer.words() == "As promised"
+    assert shown.composer.send.isEnabled()
+
+
 def test_what_is_typed_survives_another_page_and_another_window(office: Office) -> None:
     shown = part(office)
     type_in(shown, "Not yet fini")

@@ -214,6 +214,9 @@ def test_pages_of_a_pdf_are_turned(office: Office) -> None:
     shown.preview.after.click()
     until(office, lambda: shown.preview.count.text() == "Page 2 of 2")
     assert not shown.preview.after.isEnabled()
+    office.window.editor.run(lambda: documents.rename(office.desk, bad, "worse.pdf"))
+    settle()
+    assert shown.preview.count.text() == "Page 2 of 2"  # what others do turns no page
     shown.list.select([bad], bad)
     until(office, lambda: "locked or damaged" in shown.preview.nothing.sentence.text())
 
