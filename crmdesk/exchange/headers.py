@@ -30,6 +30,7 @@ _LISTED = {
     "product": "external_id name code category unit price tax description owner",
     "opportunity": "external_id key title company contact pipeline stage amount probability created_on expected_on "
     "closed_on product source reason campaign priority description owner tags",
+    "message": "external_id text title note author created_on belongs_to opportunity lead contact company",
 }
 FIELDS: dict[str, tuple[str, ...]] = {
     kind: tuple(dict.fromkeys([*listed.split(), *(field.name for field in kept.FIELDS[kind] if not field.read_only)]))
@@ -109,6 +110,10 @@ _CALLED: dict[str, str] = {
     "look_again_on": "lookagainon lookagain revisiton revisitdate followupdate volveravereldia volveraver "
     "fechareevaluacion reevaluacion",
     "priority": "priority prioridad nivel estrellas",
+    "text": "text body content message note nota mensaje texto contenido cuerpo comentario comment",
+    "author": "author createdby writtenby autor creadopor escritopor",
+    "belongs_to": "belongsto parent parentid related relatedto relatedrecord relatedid linkedentityid whatid "
+    "pertenecea relacionadocon registro",
     "description": "description notes details comments descripcion notas detalle detalles observaciones comentarios",
 }
 # where a kind calls a field by other words too
@@ -131,6 +136,11 @@ _CALLED_BY_KIND: dict[str, dict[str, str]] = {
     "product": {
         "external_id": "productid productoid idproducto productextid",
         "name": "product productname producto articulo item nombredelproducto servicio",
+    },
+    "message": {
+        "external_id": "messageid noteid contentnoteextid feeditemextid mensajeid notaid",
+        "belongs_to": "relatedrecordextid parentextid",
+        "note": "isnote esnota private isprivate interno",
     },
     "opportunity": {
         "external_id": "opportunityid dealid oportunidadid idoportunidad tratoid idtrato opportunityextid",

@@ -1,7 +1,9 @@
-"""Looking a book over: the file itself, its links, and every derived value computed again."""
+"""Looking a book over: the file itself, its links, the contents of its documents, and every derived value computed
+again."""
 
 from __future__ import annotations
 
+from crmdesk.models import contents
 from crmdesk.models.database import db
 from crmdesk.models.derived import mismatches
 from crmdesk.texts import Message, msg
@@ -20,6 +22,7 @@ def problems() -> list[Message]:
         msg("A record of “{table}” points to one of “{other}” that is gone.", table=table, other=other)
         for table, _row, other, _key in db.execute_sql("PRAGMA foreign_key_check")
     ]
+    found += contents.problems()
     wrong = mismatches()
     found += [
         msg("{what} of record {record} is not what it should be.", what=what, record=str(record))

@@ -5,9 +5,11 @@ from crmdesk.models.base import BookTable, Record
 from crmdesk.models.campaigns import CampaignMember, Segment, SegmentMember, Template
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.custom import CustomChoice, CustomField, CustomValue
+from crmdesk.models.documents import Blob, Chunk, Document
 from crmdesk.models.journal import Change, Step
 from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.learning import Learned
+from crmdesk.models.messages import Mention, Message, MessageSeen
 from crmdesk.models.negotiation import Involved, PastOutcome
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog, Product
 from crmdesk.models.people import (
@@ -69,9 +71,13 @@ RECORDS: tuple[type[Record], ...] = (
     CustomField,
     CustomChoice,
     CustomValue,
+    Message,
+    Mention,
+    Document,
 )
 _BESIDE: tuple[type[BookTable], ...] = (
     *(OpportunityLog, Step, Change, Preference, Draft, SearchEntry),
     *(Learned, ScoredOn, Password, AuditLine, Seen),
+    *(MessageSeen, Blob, Chunk),
 )
 TABLES: tuple[type[BookTable], ...] = (*RECORDS, *_BESIDE)

@@ -17,9 +17,11 @@ from crmdesk.models.base import Record
 from crmdesk.models.campaigns import CampaignMember
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.database import in_ids, plain_tuples
+from crmdesk.models.documents import Document
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.fold import fold
 from crmdesk.models.leads import CONVERTED
+from crmdesk.models.messages import Mention, Message
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Affiliation, Company, Contact, Lead
 from crmdesk.models.pipeline import OPEN, Stage
@@ -356,7 +358,8 @@ def _convert(desk: Desk, lead: Lead, becoming: Becoming) -> dict[str, int | None
     opportunity = _opportunity(desk, becoming, known, contact, company)
     made = {"contact": contact, "company": company, "opportunity": opportunity}
     journal.add(Conversion, lead=lead.id, converted_on=desk.today, **made)
-    _bring_activities(lead.id, made)
+    for table in _FOLLOWING:
+        _bring(table, lead.id, made)
     _bring_memberships(lead.id, contact, company)
     _close(desk, lead.id)
     return made
@@ -516,9 +519,12 @@ def _opportunity(
     )
 
 
-def _bring_activities(lead: int, made: Mapping[str, int | None]) -> None:
-    """Let the lead's activities be those of what it became too."""
-    query = Activity.select(Activity.id, *(getattr(Activity, name) for name in made)).where(Activity.lead == lead)
+_FOLLOWING = (Activity, Document, Message, Mention)
+
+
+def _bring(table: Any, lead: int, made: Mapping[str, int | None]) -> None:
+    """Let the lead's activities, documents or messages be those of what it became too."""
+    query = table.select(table.id, *(getattr(table, name) for name in made)).where(table.lead == lead)
     edits = {}
     for known, *linked in plain_tuples(query):
         follows = {
@@ -527,7 +533,7 @@ def _bring_activities(lead: int, made: Mapping[str, int | None]) -> None:
         if follows:
             edits[known] = follows
     if edits:
-        journal.edit_rows(Activity, edits)
+        journal.edit_rows(table, edits)
 
 
 def _bring_memberships(lead: int, contact: int | None, company: int | None) -> None:

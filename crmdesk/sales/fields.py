@@ -13,6 +13,7 @@ from crmdesk.models.activities import Activity
 from crmdesk.models.base import Record
 from crmdesk.models.campaigns import MEMBER_KINDS, MEMBER_STATUSES, CampaignMember, Segment
 from crmdesk.models.leads import LeadReason, LeadStatus
+from crmdesk.models.messages import Message as WrittenMessage
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import (
     CHANNELS,
@@ -87,7 +88,7 @@ TABLES: dict[str, type[Record]] = {
     for table in (
         *(User, Team, Role, Source, Reason, Pipeline, Stage, LeadStatus, LeadReason),
         *(Company, Contact, Lead, Product, Opportunity, Activity),
-        *(Campaign, CampaignMember, Segment),
+        *(Campaign, CampaignMember, Segment, WrittenMessage),
     )
 }
 
@@ -301,6 +302,19 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("outcome", msg("Outcome"), "long"),
         _EXTERNAL,
     ),
+    "message": (
+        Field("text", msg("Text"), "long", required=True),
+        Field("title", msg("Title"), column=None),
+        Field("note", msg("Note"), "bool", column="is_note"),
+        Field("author", msg("Author"), "link", links_to="user"),
+        Field("created_on", msg("Created on"), "day", column=None),
+        Field("belongs_to", msg("Belongs to"), column=None),
+        Field("opportunity", msg("Opportunity"), "link", links_to="opportunity"),
+        Field("lead", msg("Lead"), "link", links_to="lead"),
+        Field("contact", msg("Contact"), "link", links_to="contact"),
+        Field("company", msg("Company"), "link", links_to="company"),
+        _EXTERNAL,
+    ),
     "campaign": (
         Field("name", msg("Name"), required=True),
         Field("channels", msg("Channels"), "choices", choices=CHANNEL_NAMES),
@@ -347,6 +361,7 @@ KIND_NAMES: dict[str, tuple[Message, Message]] = {
     "activity": (msg("Activity"), msg("Activities")),
     "campaign": (msg("Campaign"), msg("Campaigns")),
     "segment": (msg("Segment"), msg("Segments")),
+    "message": (msg("Message"), msg("Messages")),
     "everyone": (msg("Everyone"), msg("Everyone")),
 }
 

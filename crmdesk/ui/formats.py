@@ -57,6 +57,11 @@ def decimal_text(value: float, locale: QLocale, *, grouped: bool = False) -> str
     return f"{whole}{locale.decimalPoint()}{decimals}" if decimals else whole
 
 
+def size(value: int) -> str:
+    """How large a file is, as ``1.2 MB``."""
+    return locale().formattedDataSize(value, 1 if value >= 10**6 else 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
 def percent(rate: float, places: int = 1) -> str:
     """A rate 0..1 as ``38.4 %``."""
     return f"{locale().toString(rate * 100, 'f', places)} %"

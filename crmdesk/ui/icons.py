@@ -48,6 +48,7 @@ ALIASES = {
     "task": "square-check",
     "activity": "square-check",
     "note": "sticky-note",
+    "document": "paperclip",
     "undo": "undo-2",
     "redo": "redo-2",
     "delete": "trash-2",

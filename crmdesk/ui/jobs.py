@@ -138,6 +138,7 @@ class JobBar(QWidget):
         self.setObjectName("job")
         self._floor = parent
         self._job: Job | None = None
+        self._shown: Callable[[int], str] = self.locale().toString
         self.text = label(semibold=True)
         self.count = label(tone="muted", size=12)
         self.bar = QProgressBar()
@@ -162,9 +163,14 @@ class JobBar(QWidget):
         parent.installEventFilter(self)
         self.hide()
 
-    def watch(self, job: Job, text: str, *, cancellable: bool = True) -> Job:
-        """Show this job's progress until it ends; start it before or after."""
+    def watch(self, job: Job, text: str, *, cancellable: bool = True, shown: Callable[[int], str] | None = None) -> Job:
+        """Show this job's progress until it ends; start it before or after.
+
+        Args:
+            shown: how its numbers are written; as numbers where nothing is said.
+        """
         self._job = job
+        self._shown = shown or self.locale().toString
         self.text.setText(text)
         self.count.setText("")
         self.bar.setRange(0, 0)
@@ -187,8 +193,7 @@ class JobBar(QWidget):
         if self.sender() is self._job and whole > 0:
             self.bar.setRange(0, 1000)
             self.bar.setValue(done * 1000 // whole)
-            show = self.locale().toString
-            self.count.setText(_("{done} of {whole}", done=show(done), whole=show(whole)))
+            self.count.setText(_("{done} of {whole}", done=self._shown(done), whole=self._shown(whole)))
 
     @Slot()
     def _ended(self) -> None:

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.book_fixture import new_book
+
+__all__ = ["new_book"]
+
 
 @pytest.fixture(scope="session")
 def samples() -> Path:

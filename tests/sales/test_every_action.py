@@ -25,8 +25,10 @@ from crmdesk.models.campaigns import CampaignMember, Segment, Template
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.custom import CUSTOM_TYPES, CustomChoice, CustomField
 from crmdesk.models.derived import mismatches
+from crmdesk.models.documents import Document
 from crmdesk.models.errors import DomainError
 from crmdesk.models.leads import LeadReason, LeadStatus
+from crmdesk.models.messages import Message
 from crmdesk.models.negotiation import INVOLVED, Involved
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import Affiliation, Campaign, Company, Contact, Lead, Role, Source, User
@@ -42,11 +44,14 @@ from crmdesk.sales import (
     closing,
     conversion,
     custom_fields,
+    document_files,
+    documents,
     everyone,
     holding,
     involved,
     lead_statuses,
     leads,
+    messages,
     office,
     opening,
     opportunities,
@@ -69,6 +74,8 @@ from crmdesk.sales import settings as book_settings
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Clock, Desk
+from crmdesk.sales.document_files import Pasted
+from crmdesk.sales.documents import Stored
 from crmdesk.sales.leads import LeadClosing
 from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.score_rules import Rule
@@ -382,6 +389,27 @@ def _involve(hand: Hand) -> Changes | None:
     return involved.add(hand.desk, hand.one(Opportunity) or 0, sort, values)
 
 
+def _somewhere(hand: Hand) -> tuple[str, int]:
+    kind = hand.chance.choice(["company", "contact", "lead", "opportunity"])
+    return kind, hand.one(TABLES[kind]) or 0
+
+
+def _stored(hand: Hand) -> list[Stored]:
+    files = [Pasted(f"{hand.chance.choice('abc')}.txt", hand.word().encode()) for _number in range(2)]
+    return list(document_files.store(hand.desk, files).stored)
+
+
+def _write(hand: Hand) -> Changes:
+    kind, record = _somewhere(hand)
+    known = [one.id for one in messages.of(hand.desk, kind, record)]
+    answered = hand.chance.choice([None, *known])
+    files = hand.chance.choice([[], _stored(hand)])
+    text = hand.chance.choice(["", "@Ana, ", "@eva and @Ana: "]) + hand.word()
+    return messages.write(
+        hand.desk, kind, record, text, note=hand.chance.random() < 0.3, reply_to=answered, stored=files
+    )
+
+
 ACTIONS: dict[str, Act] = {
     "affiliations.add": _affiliate,
     "affiliations.change": lambda hand: affiliations.change(
@@ -448,6 +476,10 @@ ACTIONS: dict[str, Act] = {
     "custom_fields.reorder_choices": lambda hand: custom_fields.reorder_choices(
         hand.desk, hand.chance.sample(hand.ids(CustomChoice), len(hand.ids(CustomChoice)))
     ),
+    "documents.add": lambda hand: documents.add(hand.desk, *_somewhere(hand), _stored(hand)),
+    "documents.add_version": lambda hand: documents.add_version(hand.desk, hand.one(Document) or 0, _stored(hand)[0]),
+    "documents.remove": lambda hand: documents.remove(hand.desk, hand.some(Document)),
+    "documents.rename": lambda hand: documents.rename(hand.desk, hand.one(Document) or 0, f"{hand.word()}.pdf"),
     "everyone.change_tags": lambda hand: everyone.change_tags(hand.desk, _everybody(hand), ["vip"], ["año"]),
     "everyone.restore": lambda hand: everyone.restore(hand.desk, _everybody(hand)),
     "everyone.save_all": lambda hand: everyone.save_all(hand.desk, _everybody(hand), {"owner": hand.maybe(User)}),
@@ -477,6 +509,10 @@ ACTIONS: dict[str, Act] = {
         hand.desk, hand.one(Lead), {**hand.record("lead"), "status": hand.one(LeadStatus)}, closing=hand.giving_up()
     ),
     "leads.save_all": lambda hand: leads.save_all(hand.desk, hand.some(Lead), {"priority": hand.chance.randint(0, 3)}),
+    "messages.edit": lambda hand: messages.edit(hand.desk, hand.one(Message) or 0, f"@Eva {hand.word()}"),
+    "messages.pin": lambda hand: messages.pin(hand.desk, hand.one(Message) or 0, on=hand.chance.random() < 0.6),
+    "messages.remove": lambda hand: messages.remove(hand.desk, hand.one(Message) or 0),
+    "messages.write": _write,
     "office.add_value": lambda hand: office.add_value(hand.desk, hand.chance.choice(office.LISTS), hand.word()),
     "office.delete_value": _delete_value,
     "office.reorder": lambda hand: office.reorder(
@@ -657,6 +693,7 @@ def furnish(desk: Desk, folder: Path) -> None:
     affiliations.add(desk, hand.one(Contact) or 0, hand.one(Company) or 0, {"role": "Adviser"})
     for kind in ("company", "contact", "lead"):
         pictures.put(desk, kind, hand.one(TABLES[kind]) or 0, PNG)
+    _add_papers(Hand(desk, 3, folder))
     _add_segment(hand)
     segments.add(desk, "company", "Empty")
     templates.keep(desk, templates.shipped("letter"))
@@ -671,6 +708,13 @@ def furnish(desk: Desk, folder: Path) -> None:
     stages.add_pipeline(desk, "Unused", [{"name": "A"}])
     for kind in ("company", "product"):
         records.trash(desk, kind, [records.add(desk, kind, {"name": "Gone"}).new(kind)])
+
+
+def _add_papers(hand: Hand) -> None:
+    for kind in ("company", "contact", "lead"):
+        record = hand.one(TABLES[kind]) or 0
+        documents.add(hand.desk, kind, record, _stored(hand))
+        messages.write(hand.desk, kind, record, "See @Ana", stored=_stored(hand))
 
 
 def _tried(act: Act, hand: Hand) -> Changes | None:

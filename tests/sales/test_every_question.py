@@ -14,6 +14,7 @@ import pytest
 
 import crmdesk.sales
 from crmdesk.models import book, journal
+from crmdesk.models.errors import StaleRecordError
 from crmdesk.models.leads import GOING
 from crmdesk.models.people import Lead
 from crmdesk.sales import (
@@ -27,6 +28,8 @@ from crmdesk.sales import (
     consent,
     conversion,
     custom_fields,
+    document_files,
+    documents,
     everyone,
     guidance,
     involved,
@@ -36,6 +39,7 @@ from crmdesk.sales import (
     linked,
     lists,
     matching,
+    messages,
     opportunities,
     participants,
     pictures,
@@ -51,8 +55,10 @@ from crmdesk.sales import (
     stage_times,
     timeline,
     today,
+    unread,
 )
 from crmdesk.sales.conversion import NEW, Becoming
+from crmdesk.sales.document_files import Pasted
 from crmdesk.sales.figures import asking, rows
 from crmdesk.sales.figures.window import Window
 from crmdesk.sales.lead_board import LeadView
@@ -118,6 +124,7 @@ class Half:
         counts = {"note": WORD, "is_primary": True, "contact": self.gone["contact"], "role": "decision_maker"}
         involved.add(self.desk, self.here["opportunity"], "reference", counts)
         involved.add(self.desk, self.gone["opportunity"], "partner", {"contact": self.here["contact"], "note": WORD})
+        self._leave_papers()
         self.hide(office)
         self.pipeline = choices.choices("pipeline")[0][0]
         self._convert()
@@ -136,6 +143,19 @@ class Half:
         with self.desk.step(msg("Trash")):  # books made before converted leads were locked have such ones
             journal.edit(Lead, other, trashed_at=1)
         self.converted = [lead, other]
+
+    def _leave_papers(self) -> None:
+        """A message and a document on everything; what they say on what is hidden is hidden with it."""
+        self.papers, self.written = [], []
+        for records_, word in ((self.here, "Talk"), (self.gone, WORD)):
+            for kind in ("opportunity", "lead", "contact", "company"):
+                kept = document_files.store(self.desk, [Pasted(f"{word}.txt", f"{word} {kind}".encode())]).stored
+                self.papers.append(documents.add(self.desk, kind, records_[kind], kept).new("document"))
+                said = messages.write(self.desk, kind, records_[kind], f"{word} @Óscar @Zoe")
+                self.written.append(said.new("message"))
+                messages.edit(self.desk, self.written[-1], f"{word} again, @Zoe")
+                messages.pin(self.desk, self.written[-1], on=True)
+        self.papers, self.written = self.papers[3:5], self.written[3:5]
 
     def hide(self, office: Office) -> None:
         """Put what is to be hidden in the trash."""
@@ -181,6 +201,12 @@ def _named(half: Half) -> dict[int, dict[str, Any]]:
 
 
 MEMBERS = ("lead", "contact", "company")
+
+
+def _refused(ask: Callable[[int], Any], ids: list[int]) -> None:
+    for known in ids:
+        with pytest.raises(StaleRecordError):
+            ask(known)
 
 
 def _own(ask: Callable[[Half, str, Any], Any]) -> Callable[[Half], Any]:
@@ -236,6 +262,13 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         lambda half, kind, field: lists.first_ids(half.desk, kind, ListQuestion(order=field.name), 9)
     ),
     "custom_values.key": _own(lambda half, kind, field: lists.ids(half.desk, kind, ListQuestion(order=field.name))),
+    "documents.count": _records(lambda half, kind, record: documents.count(half.desk, kind, record), OWNING),
+    "documents.of": _records(lambda half, kind, record: documents.of(half.desk, kind, record), OWNING),
+    "documents.read": lambda half: _refused(lambda known: documents.read(half.desk, known), half.papers[1:]),
+    "documents.versions": lambda half: [documents.versions(half.desk, known) for known in half.papers],
+    "document_files.content": lambda half: _refused(
+        lambda known: document_files.content(half.desk, known, 99), half.papers[1:]
+    ),
     "everyone.count": lambda half: everyone.count(half.desk, ListQuestion()),
     "everyone.first_ids": lambda half: [
         everyone.first_ids(half.desk, ListQuestion(text=text, order=order), 9)
@@ -280,6 +313,13 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "matching.matches": lambda half: matching.matches(half.desk, [Lead.get_by_id(half.here["lead"])]),
     "lists.rows": _kinds(lambda half, kind: lists.rows(half.desk, kind, half.both[kind])),
+    "messages.count": _records(lambda half, kind, record: messages.count(half.desk, kind, record), OWNING),
+    "messages.earlier": lambda half: [messages.earlier(half.desk, known) for known in half.written],
+    "messages.of": _records(lambda half, kind, record: messages.of(half.desk, kind, record), OWNING),
+    "messages.of_record": lambda half: messages.of_record(half.desk, "lead", half.gone["lead"], half.written[1]),
+    "messages.pinned": _records(lambda half, kind, record: messages.pinned(half.desk, kind, record), OWNING),
+    "messages.read": lambda half: _refused(lambda known: messages.read(half.desk, known), half.written[1:]),
+    "unread.mentions": lambda half: unread.mentions(half.desk),
     "opportunities.read": lambda half: opportunities.read(half.desk, half.gone["opportunity"]),
     "participants.of": lambda half: [participants.of(half.desk, known) for known in half.both["activity"]],
     "pictures.of": _records(lambda half, kind, record: pictures.of(half.desk, kind, record), ("company", "contact")),
@@ -342,6 +382,13 @@ NOT_ABOUT_RECORDS = {
     "reminders.is_quiet": "how somebody works", "reminders.keep_quiet": "writes",
     "reminders.offered": "of a day that was given", "reminders.quiet": "how somebody works",
     "reminders.replace": "writes", "series.go_on": "writes",
+    "documents.add_rows": "writes", "documents.remove_rows": "writes",
+    "documents.of_messages": "of messages that were asked for",
+    "document_files.read_out": "begins with `documents.read`", "document_files.store": "writes",
+    "messages.newest": "begins with `visible`, of a condition",
+    "hanging.around": "a condition", "hanging.here": "it is what every action begins with",
+    "hanging.holders": "begins with `seen`", "hanging.on": "a condition",
+    "mentions.people": "users have no trash", "unread.mark_read": "writes",
     "access.enter": "about the user's role", "access.here": "it is what every action begins with",
     "access.in_trash": "a condition", "access.keep_people": "about the user's role", "access.may": "about the role",
     "access.reached": "a condition", "access.refuse_others": "what restoring begins with",

@@ -20,6 +20,8 @@ from crmdesk.sales.fields import CUSTOM, TABLES, Field, built_in
 from crmdesk.sales.records import whole_name
 from crmdesk.sales.ways import Way
 
+CALLED = {"opportunity": "title", "message": "text"}
+"""The field by which a record is called, where that is not its name."""
 _PERSONS = ("contact", "lead")
 _SPECIAL = frozenset({"stage", "pipeline", "closed_on", "expected_on", "reason", "reason_note", "key"})
 _LEAD_OUTCOME = ("status", *leads.OUTCOME)
@@ -128,7 +130,7 @@ def _current(desk: Desk, kind: str, sheet: Sheet, names: Sequence[str]) -> dict[
     """The records' plain values by field name, and what they are called."""
     table: Any = TABLES[kind]
     records = sheet.columns["record"]
-    called = "title" if kind == "opportunity" else "name"
+    called = CALLED.get(kind, "name")
     follows = {"opportunity": _OUTCOME, "lead": _LEAD_OUTCOME}.get(kind, ())
     wanted = dict.fromkeys([*names, *follows])
     if kind in _PERSONS:

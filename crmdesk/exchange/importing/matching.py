@@ -23,6 +23,7 @@ _USUAL: dict[str, tuple[tuple[str, ...], ...]] = {
     "contact": (("name", "email"), ("name", "company")),
     "lead": (("name", "email"), ("name", "company")),
     "opportunity": (("key",),),
+    "message": (),
 }
 _NOT_A_KEY = frozenset({"tags", "product", "stage", "pipeline", "manager", "parent"})
 _AS_WRITTEN = frozenset({"external_id", "key"})
@@ -45,7 +46,7 @@ def match_fields(kind: str, mapped: Sequence[Mapped], options: Options) -> tuple
     if {"first_name", "last_name"} & fields and kind in ("contact", "lead"):
         fields.add("name")
     for name in options.match:
-        never = name in _NOT_A_KEY or name.startswith(CUSTOM)
+        never = name in _NOT_A_KEY or name.startswith(CUSTOM) or (name in fields and not built_in(kind, name).attribute)
         if never or name not in fields:
             raise DomainError(
                 msg("“{field}” cannot tell records apart here: map a column to it first.", field=shown(name))

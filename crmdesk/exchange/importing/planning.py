@@ -9,9 +9,9 @@ from typing import Any
 from peewee import fn
 
 from crmdesk.exchange.csv_read import Table
-from crmdesk.exchange.importing import allowing, clients, matching, notes, people, statuses
+from crmdesk.exchange.importing import allowing, clients, conversation, matching, notes, people, statuses
 from crmdesk.exchange.importing.columns import read_columns
-from crmdesk.exchange.importing.differences import Difference, Edits, compare
+from crmdesk.exchange.importing.differences import CALLED, Difference, Edits, compare
 from crmdesk.exchange.importing.links import Links, Near
 from crmdesk.exchange.importing.mapping import Mapped, resolve
 from crmdesk.exchange.importing.options import Cancelled, Mode, Options, go_on
@@ -124,7 +124,7 @@ def plan(
     """Prepare an import; reads the book and writes nothing.
 
     Args:
-        kind: user, company, contact, lead, product or opportunity.
+        kind: one of `KINDS`.
         mapping: header of a column to the name of the field it fills.
 
     Raises:
@@ -157,7 +157,11 @@ def plan(
 def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped], match: tuple[str, ...]) -> None:
     kind, options = prepared.kind, prepared.options
     links = Links(desk)
-    _link(sheet, links, mapped)
+    if kind == "message":
+        conversation.link(sheet, links, mapped)
+        conversation.compose(desk, sheet)
+    else:
+        _link(sheet, links, mapped)
     if kind in ("contact", "lead"):
         people.compose_names(kind, sheet)
     sheet.columns["record"] = matching.find(sheet, kind, match, options)
@@ -239,7 +243,7 @@ def _pipelines(sheet: Sheet, links: Links) -> list[int | None]:
 
 def _require(kind: str, sheet: Sheet) -> None:
     """Refuse new rows that lack what every record needs; the sentence is the form's."""
-    name = "title" if kind == "opportunity" else "name"
+    name = CALLED.get(kind, "name")
     reason = rules.value_problem(built_in(kind, name), None)
     pairs = zip(sheet.column(name), sheet.columns["record"], strict=True)
     if reason is not None:
@@ -275,6 +279,8 @@ def _fill(desk: Desk, prepared: Plan, new: Sheet, links: Links, mapped: Sequence
     if kind == "opportunity":
         names |= {"title", "stage", "pipeline", "state", "created_on", "expected_on"}
         columns |= {"rate": new.columns["rate"], "client_key": clients.client_keys(new, links)}
+    if kind == "message":
+        columns |= conversation.filled(new)
     for name in names:
         attribute = new.field_of(kind, name).attribute
         if attribute:

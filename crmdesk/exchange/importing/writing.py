@@ -180,5 +180,6 @@ def _label(prepared: Plan) -> Message:
         "opportunity": msgn(
             "{n} opportunity imported from {file}", "{n} opportunities imported from {file}", n, file=file
         ),
+        "message": msgn("{n} message imported from {file}", "{n} messages imported from {file}", n, file=file),
     }
     return labels[prepared.kind]

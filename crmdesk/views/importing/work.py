@@ -40,6 +40,7 @@ _HINTS = {
     "contact": ("contact", "person", "people"),
     "lead": ("lead", "prospect", "iniciativa"),
     "product": ("product", "articulo", "item"),
+    "message": ("note", "message", "feed", "mensaje", "nota"),
     "opportunity": ("opportunit", "oportunidad", "deal", "trato", "pipeline", "negocio"),
 }
 

@@ -48,6 +48,7 @@ from crmdesk.views.records.facts import Facts
 from crmdesk.views.records.head import Banner, Footer, Head
 from crmdesk.views.records.layout import BELOW, WIDE, beside, sections
 from crmdesk.views.records.next import NextPanel
+from crmdesk.views.records.papers import Papers
 from crmdesk.views.records.stepper import StageSteps
 from crmdesk.views.records.timeline import TimelinePanel
 from crmdesk.views.screen import Screen, Workspace
@@ -197,6 +198,7 @@ class RecordPage(Screen):
             part.setVisible(known)
         self._sums.setVisible(known and self.kind in CLIENTS)
         self._around.setVisible(known and self.kind in CLIENTS)
+        self._papers.setVisible(known and self.kind in ("lead", *CLIENTS))
         foretold = known and asking.is_foretold(self.workspace.desk, self.kind, self.record or 0)
         self._chance.setVisible(foretold)
         self._changes.setVisible(known)
@@ -218,6 +220,7 @@ class RecordPage(Screen):
         if self.kind in ("lead", *CLIENTS):
             self._head.portrait.show_person(name, pictures.of(desk, self.kind, self.record))
             self._head.portrait.show()
+            self._papers.show_record(self.record, name)
         if self.kind in CLIENTS:
             last = describe.last_contact(desk, self.kind, self.record)
             self._sums.show_sums(related.sums(desk, self.kind, self.record), desk.currency, last)
@@ -529,6 +532,7 @@ class RecordPage(Screen):
         self._facts_panel = Panel()
         self._facts_panel.body.addWidget(self.facts)
         self._around = Around(self.workspace, self.kind)
+        self._papers = Papers(self.workspace, self.kind)
         self._chance = ChancePanel(self.workspace, self.kind, self._type_probability)
         content = QWidget()
         column = QVBoxLayout(content)
@@ -542,7 +546,8 @@ class RecordPage(Screen):
         self._score_panel = Panel()
         self._score_panel.body.addWidget(self._score)
         for part in (
-            self._became, self._score_panel, self._next, self._chance, self._facts_panel, self._around, self._changes,
+            self._became, self._score_panel, self._next, self._chance, self._facts_panel, self._around, self._papers,
+            self._changes,
         ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)

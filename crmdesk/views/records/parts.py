@@ -62,10 +62,24 @@ def _reports(workspace: Workspace, kind: str) -> Part:
     return ReportsPart(workspace, kind)
 
 
+def _documents(workspace: Workspace, kind: str) -> Part:
+    from crmdesk.views.documents.part import DocumentsPart
+
+    return DocumentsPart(workspace, kind)
+
+
+def _messages(workspace: Workspace, kind: str) -> Part:
+    from crmdesk.views.conversation.part import ConversationPart
+
+    return ConversationPart(workspace, kind)
+
+
 MAIN = "main"
 """The name of the first tab, which is the form."""
 TABS = (
     Tab("timeline", msg("Timeline"), _timeline),
     Tab("actions", msg("Commercial actions"), _actions),
     Tab("reports", msg("Reports"), _reports),
+    Tab("documents", msg("Documents"), _documents),
+    Tab("messages", msg("Messages and notes"), _messages),
 )

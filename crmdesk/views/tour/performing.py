@@ -34,6 +34,7 @@ from crmdesk.views.tour import (
     on_leads,
     on_learning,
     on_lists,
+    on_papers,
     on_settings,
 )
 from crmdesk.views.tour.camera import HIGH, WIDE, Camera
@@ -52,6 +53,8 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_lists.palette,
     on_lists.opportunities,
     on_lists.new_opportunity,
+    on_papers.papers,
+    on_papers.conversation,
     on_lists.leads,
     on_lists.everyone,
     on_leads.board,
