@@ -55,6 +55,8 @@ def plain(field: Field, value: Any, currency: str) -> Any:
         return to_decimal_text(value, currency)
     if field.type == "hundredths":
         return to_decimal_text(value, "EUR")
+    if field.type == "thousandths":
+        return to_decimal_text(value, "KWD")
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if field.type == "ways":

@@ -23,6 +23,7 @@ from crmdesk.models.people import (
     User,
 )
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
+from crmdesk.models.quotes import IssuedNumber, Quote, QuoteLine, SalesNote
 from crmdesk.models.safety import AuditLine, Password
 from crmdesk.models.scoring import ScoredOn, ScoreRule
 from crmdesk.models.settings import Draft, Preference, SearchEntry, Setting
@@ -49,6 +50,9 @@ RECORDS: tuple[type[Record], ...] = (
     Product,
     Opportunity,
     OpportunityLine,
+    Quote,
+    SalesNote,
+    QuoteLine,
     Activity,
     Tag,
     Tagging,
@@ -63,6 +67,6 @@ RECORDS: tuple[type[Record], ...] = (
 )
 _BESIDE: tuple[type[BookTable], ...] = (
     *(OpportunityLog, Step, Change, Preference, Draft, SearchEntry),
-    *(Learned, ScoredOn, Password, AuditLine),
+    *(Learned, ScoredOn, Password, AuditLine, IssuedNumber),
 )
 TABLES: tuple[type[BookTable], ...] = (*RECORDS, *_BESIDE)

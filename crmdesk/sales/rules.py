@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crmdesk.models.errors import FieldProblems
 from crmdesk.models.money import MOST_MINOR
 from crmdesk.sales.fields import CUSTOM, SHORT, Field, fields_of
+from crmdesk.sales.totals import MOST_QUANTITY
 from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, msg
 
@@ -148,6 +149,12 @@ def _hundredths(field: Field, value: int) -> Message | None:
     return None if 0 <= value <= 10_000 else msg("{field} is a number from 0 to 100.", field=field.label)
 
 
+def _thousandths(field: Field, value: int) -> Message | None:
+    if value < 0:
+        return msg("{field} cannot be negative.", field=field.label)
+    return msg("{field} is too large.", field=field.label) if value > MOST_QUANTITY else None
+
+
 def _stars(field: Field, value: int) -> Message | None:
     return None if 0 <= value <= 3 else msg("{field} is a number from 0 to 3.", field=field.label)
 
@@ -202,6 +209,7 @@ _CHECKS: dict[str, Any] = {
     "number": _number,
     "percent": _percent,
     "hundredths": _hundredths,
+    "thousandths": _thousandths,
     "stars": _stars,
     "choice": _choice,
     "choices": _choices,

@@ -16,11 +16,11 @@ from crmdesk.models.ids import new_ids
 from crmdesk.sales import links
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES
+from crmdesk.sales.fields import TABLES, called_by
 from crmdesk.sales.records import OWNED, kind_name
 from crmdesk.texts import Message, _, msg
 
-_NOT_MADE = ("lead", "opportunity")
+_NOT_MADE = ("lead", "opportunity", "quote")
 """What is not made by its name alone."""
 
 
@@ -54,8 +54,8 @@ class Directory:
     def of(cls, desk: Desk, kind: str) -> Directory:
         """The directory of what the book holds and the user may see."""
         table: Any = TABLES[kind]
-        columns = [getattr(table, name) for name in ("external_id", "email", "key") if hasattr(table, name)]
-        name = table.title if kind == "opportunity" else table.name
+        columns = [getattr(table, name) for name in ("external_id", "email", "key", "number") if hasattr(table, name)]
+        name = getattr(table, called_by(kind))
         query = table.select(table.id, name, *columns).order_by(table.id)
         found = cls(kind)
         for record, name, *others in plain_tuples(query.where(visible(desk, table)) if kind in OWNED else query):
@@ -202,7 +202,7 @@ class Links:
     def _know_rows(self, new: Sheet, kind: str) -> None:
         """Know the file's own new records, once."""
         directory = self.directory(kind)
-        name = "title" if kind == "opportunity" else "name"
+        name = called_by(kind)
         others = zip(new.column("external_id"), new.column("email"), strict=True)
         for record, called, texts in zip(new.columns["id"], new.column(name), others, strict=True):
             if record not in directory.name_of:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.leads import DISQUALIFIED, GOING
 from crmdesk.sales import chances, lead_statuses, lists, opportunities, phones, records, related, saving
-from crmdesk.sales.fields import built_in
+from crmdesk.sales.fields import built_in, called_by
 from crmdesk.sales.lists import ListRow
 from crmdesk.texts import _, _c, _n
 from crmdesk.ui import formats, theme
@@ -118,7 +118,7 @@ class SidePanel(Panel):
             self._show_many()
 
     def _show_one(self, row: ListRow, *, keep_typed: bool) -> None:
-        set_plain(self.name, str(row["title" if self._kind == "opportunity" else "name"] or ""), 120)
+        set_plain(self.name, str(row[called_by(self._kind)] or ""), 120)
         set_plain(self.sub, self._sub(row))
         self.sub.setVisible(bool(self.sub.text()))
         self._offer_actions(row)
