@@ -84,7 +84,8 @@ def save(desk: Desk, quote: int, values: Mapping[str, Any], base: Mapping[str, A
     if fixed := {name: _follows(name) for name in values if name not in TYPED}:
         raise FieldProblems(fixed)
     if not values.get("language", "es"):
-        raise FieldProblems({"language": msg("{field} is missing. Fill it in.", field=built_in("quote", "language").label)})
+        label = built_in("quote", "language").label
+        raise FieldProblems({"language": msg("{field} is missing. Fill it in.", field=label)})
     return records.save(desk, "quote", quote, values, base)
 
 
