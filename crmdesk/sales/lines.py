@@ -13,7 +13,7 @@ from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.pipeline import OPEN
 from crmdesk.models.quotes import QuoteLine
 from crmdesk.sales import locks, rules, totals
-from crmdesk.sales.access import here, seen
+from crmdesk.sales.access import here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import FIELDS
@@ -54,7 +54,28 @@ class LineRow:
         return totals.line_total(self.quantity, self.price_minor, self.discount)
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How an opportunity's amount comes about.
+
+    Attributes:
+        by_lines: it follows the lines while it is open.
+        state: open, won or lost.
+    """
+
+    by_lines: bool
+    currency: str
+    state: str
+
+
 # Asking
+
+
+def following(desk: Desk, opportunity: int) -> Following | None:
+    """Whether an opportunity's amount follows its lines; None where it is gone."""
+    query = Opportunity.select(Opportunity.by_lines, Opportunity.currency, Opportunity.state)
+    row = next(plain_tuples(query.where(Opportunity.id == opportunity, visible(desk, Opportunity))), None)
+    return None if row is None else Following(bool(row[0]), row[1], row[2])
 
 
 def of(desk: Desk, kind: str, record: int) -> list[LineRow]:

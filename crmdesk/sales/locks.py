@@ -34,6 +34,13 @@ def locked(kind: str, ids: Iterable[int]) -> dict[int, str]:
     return {}
 
 
+def issued(quotes: Iterable[int]) -> dict[int, str]:
+    """Those of the quotes that were sent under one of the book's own numbers, with it."""
+    query = Quote.select(Quote.id, Quote.number).join(IssuedNumber, on=(IssuedNumber.text == Quote.number))
+    own = (IssuedNumber.kind == Quote.kind) & (IssuedNumber.record == Quote.id)
+    return dict(plain_tuples(query.where(own, in_ids(Quote.id, quotes))))
+
+
 def refuse(kind: str, ids: Iterable[int]) -> None:
     """Refuse to change records that stay as they are.
 

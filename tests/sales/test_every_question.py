@@ -17,6 +17,7 @@ from crmdesk.models import book, journal
 from crmdesk.models.leads import GOING
 from crmdesk.models.people import Lead
 from crmdesk.sales import (
+    access,
     activities,
     affiliations,
     board,
@@ -275,6 +276,10 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "lead_board.total": lambda half: lead_board.total(half.desk),
     "lead_lists.counts": lambda half: lead_lists.counts(half.desk),
+    "access.may_change": _records(
+        lambda half, kind, record: access.may_change(half.desk, kind, record), ("quote", "opportunity")
+    ),
+    "lines.following": lambda half: lines.following(half.desk, half.gone["opportunity"]),
     "lines.of": _records(
         lambda half, kind, record: lines.of(half.desk, kind, record) if record != half.here["opportunity"] else [],
         ("opportunity", "quote", "sales_note"),
@@ -408,6 +413,7 @@ NOT_ABOUT_RECORDS = {
     "learning.wording.in_words": "of a case that was seen, with links `visible`",
     "links.looping": "restoring a company must not close a circle", "links.problems": "begins with `seen`",
     "links.refuse": "begins with `seen`", "locks.locked": "of records that are to be changed",
+    "locks.issued": "of records that are to be changed",
     "locks.refuse_older": "of a step that is being undone", "handing.hand_over": "writes",
     "office.facts": "counts the trash apart",
     "office.user_name": "users have no trash", "office.values_of": "counts uses in the trash too, to replace them",

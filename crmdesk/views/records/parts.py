@@ -50,6 +50,22 @@ def _timeline(workspace: Workspace, kind: str) -> Part:
     return TimelinePart(workspace, kind)
 
 
+def _products(workspace: Workspace, kind: str) -> Part:
+    from crmdesk.views.quotes.products_part import ProductsPart
+
+    return ProductsPart(workspace, kind)
+
+
+def _quotes(workspace: Workspace, kind: str) -> Part:
+    from crmdesk.views.quotes.quotes_part import QuotesPart
+
+    return QuotesPart(workspace, kind)
+
+
 MAIN = "main"
 """The name of the first tab, which is the form."""
-TABS = (Tab("timeline", msg("Timeline"), _timeline),)
+TABS = (
+    Tab("timeline", msg("Timeline"), _timeline),
+    Tab("products", msg("Products"), _products),
+    Tab("quotes", msg("Quotes"), _quotes),
+)
