@@ -28,8 +28,9 @@ LARGEST = 2**63 - 1
 MOST_ROWS = 10_000_000
 KINDS = (
     *("user", "company", "contact", "lead", "everyone", "product", "opportunity", "activity", "campaign", "segment"),
+    *("quote", "quote_line", "sales_note"),
 )
-IMPORTED = ("user", "company", "contact", "lead", "product", "opportunity")
+IMPORTED = ("user", "company", "contact", "lead", "product", "opportunity", "quote", "quote_line")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -23,9 +23,11 @@ _USUAL: dict[str, tuple[tuple[str, ...], ...]] = {
     "contact": (("name", "email"), ("name", "company")),
     "lead": (("name", "email"), ("name", "company")),
     "opportunity": (("key",),),
+    "quote": (("number",),),
+    "quote_line": (),
 }
 _NOT_A_KEY = frozenset({"tags", "product", "stage", "pipeline", "manager", "parent"})
-_AS_WRITTEN = frozenset({"external_id", "key"})
+_AS_WRITTEN = frozenset({"external_id", "key", "number"})
 
 
 def usual(kind: str, fields: set[str]) -> tuple[str, ...]:
