@@ -141,8 +141,8 @@ def _document(html: str, device: QPaintDevice) -> QTextDocument:
     document.setDefaultFont(_font(_TEXT))
     document.setDefaultStyleSheet("p { margin-top: 0; margin-bottom: 2pt }")
     document.setDocumentMargin(0)
+    document.setPageSize(_inner(device).size())  # first: it would be laid out a second time
     document.setHtml(html)
-    document.setPageSize(_inner(device).size())
     return document
 
 

@@ -54,9 +54,14 @@ _WIDTHS = {
     "channels": 150, "owner": 96, "number": 130, "client": 150, "valid_until": 100, "total": 120, "code": 90,
     "category": 120, "unit": 84, "price": 110, "tax": 90,
 }  # fmt: skip
-_EVERYONE_WIDTHS = {
-    "kind": 58, "name": 142, "company": 112, "email": 128, "phone": 122, "city": 92, "owner": 66, "last_contact": 86,
+_WIDTHS_OF = {
+    "everyone": {
+        "kind": 58, "name": 142, "company": 112, "email": 128, "phone": 122, "city": 92, "owner": 66,
+        "last_contact": 86,
+    },
+    "quote": {"number": 124, "title": 170, "client": 140, "status": 136, "total": 112},
 }  # fmt: skip
+"""Where a kind's columns are not as wide as others of their name."""
 _FULL_BAR = 100  # points
 _BY_TYPE = {
     "day": 100, "money": 120, "stars": 90, "percent": 100, "int": 100, "number": 100, "link": 130, "choice": 120,
@@ -120,7 +125,7 @@ def _column(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> Tab
         "key": name,
         "title": label_of(desk, kind, field),
         "render": _renderer(desk, kind, field),
-        "width": (_EVERYONE_WIDTHS if kind == EVERYONE else _WIDTHS).get(name, _BY_TYPE.get(field.type, 140)),
+        "width": {**_WIDTHS, **_WIDTHS_OF.get(kind, {})}.get(name, _BY_TYPE.get(field.type, 140)),
         "sortable": list_order.can_sort(desk, kind, name),
         "strong": name in STRONG,
         "hidden": name not in SHOWN[kind],

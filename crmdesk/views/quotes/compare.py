@@ -52,7 +52,7 @@ class CompareDialog(Dialog):
         ]
         self.grid = Grid("compare.lines", _("Compare revisions"), columns)
         self.grid.setFixedHeight(_HIGH)
-        panel = Panel(padding=1)
+        panel = Panel(padding=8)
         panel.body.addWidget(self.grid)
         self.body.addWidget(panel)
         self.totals = label("", semibold=True)

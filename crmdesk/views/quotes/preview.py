@@ -22,6 +22,8 @@ from crmdesk.ui.paper import A4
 from crmdesk.views.screen import Workspace
 
 _WIDE, _PAPER = 520, 420
+_MOST_SHOWN = 400_000
+"""A text of more characters takes seconds to be laid out, for which the window would stand still."""
 
 
 class PaperDialog(Dialog):
@@ -62,6 +64,11 @@ class PaperDialog(Dialog):
 
     def show_page(self, page: int) -> None:
         """Show a page, from 0."""
+        if len(self._paper.html) > _MOST_SHOWN:
+            self.page.setText(_("This is too long to be shown here. Save it or print it."))
+            self.page.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.page.setWordWrap(True)
+            return
         self._page = max(0, min(page, self._pages - 1))
         ratio = self.devicePixelRatioF()
         shown, self._pages = sheets.picture(self._paper.html, self._paper.footer, self._page, _PAPER, ratio)

@@ -61,7 +61,7 @@ class NumbersDialog(Dialog):
         ]
         self.grid = Grid("numbers.list", _("Numbers given"), columns)
         self.grid.setFixedHeight(_HIGH)
-        panel = Panel(padding=1)
+        panel = Panel(padding=8)
         panel.body.addWidget(self.grid)
         self.body.addWidget(self.kind)
         self.body.addWidget(panel)
