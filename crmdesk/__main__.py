@@ -30,8 +30,9 @@ _SHORT_PATIENCE_MS = 500
 """How long an answer waits for another program so as to be of today."""
 KINDS = (
     *("user", "company", "contact", "lead", "everyone", "product", "opportunity", "activity", "campaign", "segment"),
+    *("quote", "quote_line", "sales_note"),
 )
-IMPORTED = ("user", "company", "contact", "lead", "product", "opportunity")
+IMPORTED = ("user", "company", "contact", "lead", "product", "opportunity", "quote", "quote_line")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

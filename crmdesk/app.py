@@ -82,6 +82,8 @@ def screens(desk: Desk) -> list[ScreenKind]:
         ScreenKind("everyone", "users", lambda: _("Everyone"), _everyone),
         ScreenKind("contacts", "user", lambda: words.word(desk, "contact").many, _list_of("contact")),
         ScreenKind("companies", "companies", lambda: words.word(desk, "company").many, _list_of("company")),
+        ScreenKind("products", "package", lambda: words.word(desk, "product").many, _list_of("product")),
+        ScreenKind("quotes", "file-text", lambda: words.word(desk, "quote").many, _quotes),
         ScreenKind("campaigns", "megaphone", lambda: words.word(desk, "campaign").many, _campaigns),
         ScreenKind("dashboard", "dashboard", lambda: _("Dashboard"), _dashboard),
         ScreenKind("settings", "settings", lambda: _("Settings"), _settings, foot=True),
@@ -92,6 +94,8 @@ def screens(desk: Desk) -> list[ScreenKind]:
         ScreenKind("company-page", "company", lambda: "", _page_of("company"), hidden=True),
         ScreenKind("segments", "layers", lambda: words.word(desk, "segment").many, _list_of("segment"), hidden=True),
         ScreenKind("segment-page", "layers", lambda: "", _segment_page, hidden=True),
+        ScreenKind("product-page", "package", lambda: "", _product_page, hidden=True),
+        ScreenKind("quote-page", "file-text", lambda: "", _quote_page, hidden=True),
         ScreenKind("campaign-page", "megaphone", lambda: "", _campaign_page, hidden=True),
         ScreenKind("import", "import", lambda: _("Import"), _import, hidden=True),
     ]
@@ -143,6 +147,24 @@ def _page_of(kind: str) -> Callable[[Workspace], Screen]:
         return page_for(workspace, kind)
 
     return make
+
+
+def _quotes(workspace: Workspace) -> Screen:
+    from crmdesk.views.quotes.screen import QuotesScreen
+
+    return QuotesScreen(workspace)
+
+
+def _quote_page(workspace: Workspace) -> Screen:
+    from crmdesk.views.quotes.page import QuotePage
+
+    return QuotePage(workspace)
+
+
+def _product_page(workspace: Workspace) -> Screen:
+    from crmdesk.views.products.page import ProductPage
+
+    return ProductPage(workspace)
 
 
 def _campaigns(workspace: Workspace) -> Screen:

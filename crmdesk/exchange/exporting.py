@@ -18,7 +18,10 @@ from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.sales.rights import ALL, EXPORT
 from crmdesk.texts import Message, msg
 
-KINDS = ("user", "company", "contact", "lead", "product", "opportunity", "activity", "campaign", "segment")
+KINDS = (
+    *("user", "company", "contact", "lead", "product", "opportunity", "activity", "campaign", "segment"),
+    *("quote", "quote_line", "sales_note"),
+)
 
 
 def export(desk: Desk, folder: Path, segment: str = "") -> list[Path]:

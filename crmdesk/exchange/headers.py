@@ -31,6 +31,9 @@ _LISTED = {
     "opportunity": "external_id key title company contact pipeline stage amount probability created_on expected_on "
     "closed_on product source reason campaign priority description owner tags",
     "message": "external_id text title note author created_on belongs_to opportunity lead contact company",
+    "quote": "external_id number title opportunity client person address tax_id status valid_until sent_on decided_on "
+    "language intro terms owner created_on",
+    "quote_line": "external_id quote product name description quantity unit price discount tax",
 }
 FIELDS: dict[str, tuple[str, ...]] = {
     kind: tuple(dict.fromkeys([*listed.split(), *(field.name for field in kept.FIELDS[kind] if not field.read_only)]))
@@ -89,6 +92,20 @@ _CALLED: dict[str, str] = {
     "unit": "unit uom unitofmeasure unidad unidaddemedida",
     "price": "price salesprice unitprice listprice precio preciounitario preciodeventa pvp importe tarifa",
     "tax": "tax taxrate vat iva impuesto tipoiva impuestos",
+    "number": "number quotenumber numero folio nocotizacion numerodecotizacion",
+    "opportunity": "opportunity opportunityname deal oportunidad trato",
+    "client": "client clientname cliente",
+    "person": "person attention contact contacto atencion",
+    "tax_id": "taxid rfc nif vat vatnumber idfiscal",
+    "valid_until": "validuntil expirationdate expirydate expireson vigencia validez validahasta vence",
+    "sent_on": "senton sentdate fechadeenvio enviada",
+    "decided_on": "decidedon accepteddate respondida",
+    "language": "language idioma",
+    "intro": "intro introduction introduccion",
+    "terms": "terms paymentterms conditions condiciones",
+    "quote": "quote quotename quotenumber cotizacion presupuesto",
+    "quantity": "quantity qty cantidad unidades",
+    "discount": "discount descuento dto",
     "key": "key dealkey clave clavedetrato number numero folio",
     "title": "title name dealname dealtitle opportunityname subject titulo nombre asunto oportunidad opportunity deal "
     "negocio trato nombredelaoportunidad nombredeltrato",
@@ -131,6 +148,16 @@ _CALLED_BY_KIND: dict[str, dict[str, str]] = {
         "external_id": "contactid personid userid customerid contactoid idcontacto contactextid",
         "company": "accountid accountextid companyid organizationid empresaid idempresa",
         "description": "notes notas comments comentarios additionalinfo",
+    },
+    "quote": {
+        "external_id": "quoteid cotizacionid quoteextid",
+        "title": "title name quotename titulo nombre",
+        "opportunity": "opportunity opportunityname opportunityextid opportunityid oportunidad trato",
+    },
+    "quote_line": {
+        "external_id": "quotelineid quotelineitemid quotelineitemextid lineid",
+        "quote": "quote quoteextid quoteid quotename cotizacion",
+        "product": "product productname productextid productid producto",
     },
     "lead": {"external_id": "leadid prospectoid idprospecto iniciativaid leadextid mqlid"},
     "product": {

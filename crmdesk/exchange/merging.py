@@ -1,18 +1,13 @@
-"""Templates merged with the fields of campaign members, offline.
-
-Jinja2 is imported when the first template is read.  Templates are text that people write: they run in a sandbox, and
-what is wrong with one is said with its line.
-"""
+"""Templates merged with the fields of campaign members, offline."""
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from crmdesk import texts
+from crmdesk.exchange.templating import line_of, sandbox
 from crmdesk.models.errors import DomainError
 from crmdesk.sales import access, audit, campaigns, choices, lists, phones
 from crmdesk.sales.campaigns import MemberRow
@@ -27,8 +22,6 @@ FIELDS = (
     "phone", "owner", "office", "campaign", "today",
 )  # fmt: skip
 """What a template can name: of the member, of the office, of the campaign, and the day."""
-MOST_TEXT = 1_000_000  # characters a text may grow to while it is merged
-_FILE = "<template>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,31 +169,10 @@ def email_text(merged: Iterable[Merged]) -> str:
     return f"\n{'-' * 72}\n\n".join(parts)
 
 
-@cache
-def _sandbox() -> Any:
-    from jinja2 import StrictUndefined
-    from jinja2.exceptions import SecurityError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
-
-    class Sandbox(ImmutableSandboxedEnvironment):
-        """No text grows without end."""
-
-        intercepted_binops = frozenset(["*", "**"])
-
-        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-            length = len(left) if hasattr(left, "__len__") else len(right) if hasattr(right, "__len__") else 0
-            times = right if hasattr(left, "__len__") else left
-            if operator == "**" or (length and isinstance(times, int) and length * times > MOST_TEXT):
-                raise SecurityError("too long")
-            return SandboxedEnvironment.call_binop(self, context, operator, left, right)
-
-    return Sandbox(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-
-
 def _compiled(text: str) -> Any:
     from jinja2 import TemplateSyntaxError, meta
 
-    environment = _sandbox()
+    environment = sandbox()
     try:
         unknown = meta.find_undeclared_variables(environment.parse(text)) - set(FIELDS) - set(environment.globals)
         if unknown:
@@ -231,10 +203,10 @@ def _rendered(compiled: Any, values: Mapping[str, str]) -> str:
     try:
         return str(compiled.render(values))
     except Exception as problem:  # whatever somebody's template can do wrong
-        line = next((frame.lineno for frame in reversed(traceback.extract_tb(problem.__traceback__))
-                     if frame.filename == _FILE), 1)  # fmt: skip
         raise DomainError(
-            msg("Line {line} of the template cannot be merged for “{name}”.", line=line or 1, name=values["name"]),
+            msg(
+                "Line {line} of the template cannot be merged for “{name}”.", line=line_of(problem), name=values["name"]
+            ),
             "body",
         ) from problem
 

@@ -57,6 +57,8 @@ def plain(field: Field, value: Any, currency: str) -> Any:
         return moments.local(value).isoformat(timespec="minutes")
     if field.type == "hundredths":
         return to_decimal_text(value, "EUR")
+    if field.type == "thousandths":
+        return to_decimal_text(value, "KWD")
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if field.type == "ways":

@@ -43,6 +43,8 @@ class Opportunity(External):
         counted: the probability that counts, in hundredths of a percent (derived); null for the stage's.
         next_on, next_at, next_type: the day, instant and type of the earliest planned activity (derived).
         touched_on: the day of the last human change or done activity (derived); null when unknown.
+        by_lines: while it is open, the amount is what its lines come to without taxes.
+        budget_minor: what the client can spend, taxes included; null when unknown.
     """
 
     kind = "opportunity"
@@ -86,6 +88,8 @@ class Opportunity(External):
     by_learning = BooleanField(default=False, constraints=[SQL("DEFAULT 0")])
     learned = IntegerField(null=True, constraints=[Check("learned BETWEEN 1 AND 9999")])
     counted = IntegerField(null=True)
+    by_lines = BooleanField(default=False, constraints=[SQL("DEFAULT 0")])
+    budget_minor = BigIntegerField(null=True, constraints=[Check("budget_minor BETWEEN 0 AND 1000000000000000")])
     trashed_at = BigIntegerField(null=True)
 
     @classmethod
@@ -213,18 +217,30 @@ class Product(External):
         return {"name_key": fold(values["name"])} if "name" in values else {}
 
 
-class OpportunityLine(Record):
-    """A product offered in an opportunity.  The price is copied, so that the catalogue may change.
+class Line(Record):
+    """Something offered or sold.  What the catalogue said is copied, so that the catalogue may change.
 
     Attributes:
+        product: null for what is not in the catalogue.
+        name: empty in books of older programs, where the product's counts.
         quantity: thousandths of a unit.
-        discount: hundredths of a percent.
+        price_minor: of one unit, without taxes; null when it is not known yet.
+        discount, tax: hundredths of a percent; a tax of null is none.
     """
 
-    kind = "opportunity_line"
-    opportunity = ForeignKeyField(Opportunity, backref="lines")
-    product = ForeignKeyField(Product, backref="lines")
+    product = ForeignKeyField(Product, null=True, backref="+")
     place = IntegerField(default=0)
+    name = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    description = TextField(null=True)
+    unit = TextField(null=True)
     quantity = BigIntegerField(default=1000)
     price_minor = BigIntegerField(null=True)
     discount = IntegerField(default=0, constraints=[Check("discount BETWEEN 0 AND 10000")])
+    tax = IntegerField(null=True, constraints=[Check("tax BETWEEN 0 AND 10000")])
+
+
+class OpportunityLine(Line):
+    """Something offered in an opportunity."""
+
+    kind = "opportunity_line"
+    opportunity = ForeignKeyField(Opportunity, backref="lines")

@@ -15,7 +15,10 @@ COMPANY_KINDS = ("customer", "supplier", "partner", "competitor")
 CHANNELS = ("email", "phone", "message", "letter", "event", "web", "other")
 CONSENTS = ("granted", "refused")
 """What somebody said about being reached; nothing where nobody knows."""
+LANGUAGES = ("es", "en")
+"""The languages papers are written in."""
 _GIVEN = "IN ('granted', 'refused')"
+_SPOKEN = "language IN ('es', 'en')"
 _REACHED = "lead_id IS NOT NULL OR contact_id IS NOT NULL OR company_id IS NOT NULL"
 
 
@@ -142,7 +145,12 @@ class _Person(_Reached):
 
 
 class Company(_Reached):
-    """An organisation.  `annual_revenue_minor` is in the book's currency."""
+    """An organisation.  `annual_revenue_minor` is in the book's currency.
+
+    Attributes:
+        tax_id: how the tax office knows it (RFC, NIF, VAT number).
+        language: that of the papers it gets, one of `LANGUAGES`; null for the book's.
+    """
 
     kind = "company"
     company_kind = TextField(
@@ -154,6 +162,8 @@ class Company(_Reached):
     employees = IntegerField(null=True)
     address = TextField(null=True)
     parent = ForeignKeyField("self", null=True, backref="children")
+    tax_id = TextField(null=True)
+    language = TextField(null=True, constraints=[Check(_SPOKEN)])
     description = TextField(null=True)
 
     class Meta:
@@ -161,11 +171,16 @@ class Company(_Reached):
 
 
 class Contact(_Person):
-    """A person.  `name` is the whole name, composed when only its parts are given."""
+    """A person.  `name` is the whole name, composed when only its parts are given.
+
+    Attributes:
+        language: that of the papers they get, one of `LANGUAGES`; null for their company's.
+    """
 
     kind = "contact"
     company = ForeignKeyField(Company, null=True, backref="contacts")
     source = ForeignKeyField(Source, null=True, backref="contacts")
+    language = TextField(null=True, constraints=[Check(_SPOKEN)])
     description = TextField(null=True)
 
     class Meta:

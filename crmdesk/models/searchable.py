@@ -28,6 +28,7 @@ from crmdesk.models.fold import digits, fold_company, only_words, words
 from crmdesk.models.journal.entry import Entry
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import Campaign, Company, Contact, ContactPoint, Lead
+from crmdesk.models.quotes import Quote, SalesNote
 from crmdesk.models.settings import SearchEntry
 
 _MANY = 5_000
@@ -193,6 +194,14 @@ def _product_texts(ids: Ids) -> Iterator[tuple[int, str]]:
         yield record, _text(name, code, category)
 
 
+def _paper_texts(table: type[Record]) -> Texts:
+    def texts(ids: Ids) -> Iterator[tuple[int, str]]:
+        for record, *told in rows_of(table, ("number", "title_key", "client_name"), ids):
+            yield record, _text(*told)
+
+    return texts
+
+
 def _names(table: type[Record]) -> Texts:
     def texts(ids: Ids) -> Iterator[tuple[int, str]]:
         for record, name in rows_of(table, ("name_key",), ids):
@@ -242,6 +251,8 @@ _SEARCHED: dict[type[Record], tuple[frozenset[str], Texts]] = {
     Product: (frozenset({"name", "code", "category"}), _product_texts),
     Campaign: (frozenset({"name"}), _names(Campaign)),
     Segment: (frozenset({"name"}), _names(Segment)),
+    Quote: (frozenset({"number", "title", "client_name"}), _paper_texts(Quote)),
+    SalesNote: (frozenset({"number", "title", "client_name"}), _paper_texts(SalesNote)),
 }
 
 

@@ -27,6 +27,7 @@ from crmdesk.models.people import (
 )
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.models.playbooks import ActivityType, Playbook, PlaybookStep
+from crmdesk.models.quotes import IssuedNumber, Quote, QuoteLine, SalesNote
 from crmdesk.models.safety import AuditLine, Password
 from crmdesk.models.scoring import ScoredOn, ScoreRule
 from crmdesk.models.settings import Draft, Preference, SearchEntry, Setting
@@ -58,6 +59,9 @@ RECORDS: tuple[type[Record], ...] = (
     OpportunityLine,
     Involved,
     PastOutcome,
+    Quote,
+    SalesNote,
+    QuoteLine,
     Activity,
     Participant,
     Reminder,
@@ -78,6 +82,6 @@ RECORDS: tuple[type[Record], ...] = (
 _BESIDE: tuple[type[BookTable], ...] = (
     *(OpportunityLog, Step, Change, Preference, Draft, SearchEntry),
     *(Learned, ScoredOn, Password, AuditLine, Seen),
-    *(MessageSeen, Blob, Chunk),
+    *(MessageSeen, Blob, Chunk, IssuedNumber),
 )
 TABLES: tuple[type[BookTable], ...] = (*RECORDS, *_BESIDE)

@@ -156,6 +156,13 @@ def here(desk: Desk, kind: str, ids: Iterable[int], action: str = SEE) -> None:
         refuse_others(desk, kind, wanted, action)
 
 
+def may_change(desk: Desk, kind: str, record: int) -> bool:
+    """Whether a record is there and the user's to change."""
+    table: Any = TABLES[kind]
+    query = table.select(table.id).where(table.id == record, visible(desk, table), reached(desk, table, CHANGE))
+    return next(plain_tuples(query), None) is not None
+
+
 def refuse_others(desk: Desk, kind: str, ids: Iterable[int], action: str) -> None:
     """Refuse to do something with records, those in the trash too, that are not all the user's to do it with.
 

@@ -23,6 +23,17 @@ DEFAULTS: dict[str, Any] = {
     "country": "",
     "words": {},
     "ready_from": 50,
+    "office_tax_id": "",
+    "office_address": "",
+    "office_contact": "",
+    "logo": "",
+    "quote_series": {},
+    "note_series": {},
+    "quote_days": 30,
+    "quote_intro": {},
+    "quote_terms": {},
+    "note_terms": {},
+    "paper_templates": {},
 }
 
 

@@ -12,7 +12,7 @@ from crmdesk.models.leads import LeadReason
 from crmdesk.models.pipeline import OPEN, Pipeline, Reason, Stage
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES
+from crmdesk.sales.fields import TABLES, called_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def stages_of(pipeline: int) -> list[StageChoice]:
 def link_name(desk: Desk, kind: str, record: int) -> str | None:
     """The name of a linked record; None when it is gone or in the trash."""
     table: Any = TABLES[kind]
-    name = table.title if kind == "opportunity" else table.name
+    name = getattr(table, called_by(kind))
     row = next(plain_tuples(table.select(name).where(table.id == record, visible(desk, table))), None)
     return row[0] if row else None
 

@@ -18,7 +18,7 @@ from crmdesk.models.people import ContactPoint
 from crmdesk.sales import custom_values, lead_statuses, rules, ways
 from crmdesk.sales.access import with_trash
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, Field, field_of
+from crmdesk.sales.fields import TABLES, Field, called_by, field_of
 from crmdesk.texts import msg
 
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "~")
@@ -190,7 +190,7 @@ def _named(desk: Desk, kind: str, condition: Condition) -> list[int]:
         status = lead_statuses.named(str(condition.value))
         return [] if status is None else [status]
     table: Any = Tag if kind == Tag.kind else TABLES[kind]
-    name = table.title if kind == "opportunity" else table.name
+    name = getattr(table, called_by(kind))
     wanted, fits = fold(str(condition.value)), _FITS[condition.operator]
     query = table.select(table.id, name).where(with_trash(desk, table))
     return [known for known, text in plain_tuples(query) if fits(fold(text), wanted)]

@@ -136,4 +136,20 @@ class _Scores:
         return scoring.mismatches()
 
 
+class _PaperTotals:
+    """Keeps what quotes and sales notes come to up with their lines."""
+
+    def settle(self, entry: Entry) -> None:
+        if any(table.kind in ("quote", "sales_note", "quote_line") for table in entry.touched):
+            from crmdesk.sales import paper_totals
+
+            paper_totals.settle(entry)
+
+    def mismatches(self) -> list[tuple[str, int]]:
+        from crmdesk.sales import paper_totals
+
+        return paper_totals.mismatches()
+
+
 FOLLOWERS.append(_Scores())
+FOLLOWERS.append(_PaperTotals())

@@ -29,6 +29,7 @@ from crmdesk.models.people import (
     User,
 )
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
+from crmdesk.models.quotes import STATUSES, Quote, QuoteLine, SalesNote
 from crmdesk.texts import Message, msg
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class Field:
         name: the stable name.
         label: what people read.
         type: text, long, email, phone, url, int, number (with decimals), money, percent (0..100), hundredths (of a
-            percent), day, choice, choices (several of them), link, stars, tags, ways (further e-mails, phones, sites,
-            addresses), instant (milliseconds UTC), repeat (see `recurrence`) or bool.
+            percent), thousandths (of a unit), day, choice, choices (several of them), link, stars, tags, ways (further
+            e-mails, phones, sites, addresses), instant (milliseconds UTC), repeat (see `recurrence`) or bool.
         column: the table's column, or None when it is kept elsewhere (tags, product, ways, the office's own fields).
         links_to: for a link: the kind it links to.
         choices: for a choice or several: value to text.
@@ -89,6 +90,7 @@ TABLES: dict[str, type[Record]] = {
         *(User, Team, Role, Source, Reason, Pipeline, Stage, LeadStatus, LeadReason),
         *(Company, Contact, Lead, Product, Opportunity, Activity),
         *(Campaign, CampaignMember, Segment, WrittenMessage),
+        *(Quote, QuoteLine, SalesNote),
     )
 }
 
@@ -125,6 +127,16 @@ MEMBER_STATUS_NAMES = {
 MEMBER_KIND_NAMES = {"lead": msg("Leads"), "contact": msg("Contacts"), "company": msg("Companies")}
 CONSENT_NAMES = {"granted": msg("Granted"), "refused": msg("Refused")}
 STATE_NAMES = {"open": msg("Open"), "won": msg("Won"), "lost": msg("Lost")}
+LANGUAGE_NAMES = {"es": msg("Spanish"), "en": msg("English")}
+QUOTE_STATUS_NAMES = {
+    "draft": msg("Draft"),
+    "sent": msg("Sent to the client"),
+    "accepted": msg("Accepted"),
+    "rejected": msg("Rejected"),
+    "expired": msg("Expired"),
+    "superseded": msg("Superseded"),
+}
+assert set(QUOTE_STATUS_NAMES) == set(STATUSES)
 assert set(COMPANY_KIND_NAMES) == set(COMPANY_KINDS)
 assert set(CONSENT_NAMES) == set(CONSENTS)
 assert set(CHANNEL_NAMES) == set(CHANNELS)
@@ -135,6 +147,7 @@ _OWNER = Field("owner", msg("Owner"), "link", links_to="user")
 _EXTERNAL = Field("external_id", msg("External id"))
 _TAGS = Field("tags", msg("Tags"), "tags", column=None)
 _CAMPAIGN = Field("campaign", msg("Campaign"), "link", links_to="campaign")
+_LANGUAGE = Field("language", msg("Language of papers"), "choice", choices=LANGUAGE_NAMES)
 _CREATED = Field("created_on", msg("Created on"), "day")
 _LEARNED = Field("learned", msg("Learned probability"), "hundredths", read_only=True)
 _PERSON = (
@@ -183,6 +196,29 @@ _REACH = (
     *_CONSENT,
 )
 
+_PAPER = (
+    Field("number", msg("Number")),
+    Field("title", msg("Title"), required=True),
+    Field("opportunity", msg("Opportunity"), "link", links_to="opportunity", required=True),
+    Field("client", msg("Client"), column="client_name"),
+    Field("person", msg("For the attention of"), column="client_person"),
+    Field("address", msg("Address"), "long", column="client_address"),
+    Field("tax_id", msg("Tax id"), column="client_tax_id"),
+)
+_SUMS = (
+    Field("net", msg("Net"), "money", column="net_minor", read_only=True),
+    Field("tax_amount", msg("Taxes"), "money", column="tax_minor", read_only=True),
+    Field("total", msg("Total"), "money", column="total_minor", read_only=True),
+)
+_WORDING = (
+    Field("language", msg("Language"), "choice", choices=LANGUAGE_NAMES),
+    Field("intro", msg("Introduction"), "long"),
+    Field("terms", msg("Terms"), "long"),
+    _OWNER,
+    _CREATED,
+    _EXTERNAL,
+)
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     "user": (
         Field("name", msg("Name"), required=True),
@@ -205,6 +241,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *_PLACE,
         *_CONSENT,
         Field("parent", msg("Parent company"), "link", links_to="company"),
+        Field("tax_id", msg("Tax id")),
+        _LANGUAGE,
         _OWNER,
         _TAGS,
         Field("description", msg("Description"), "long"),
@@ -216,6 +254,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("company", msg("Company"), "link", links_to="company"),
         *_REACH,
         Field("source", msg("Source"), "link", links_to="source"),
+        _LANGUAGE,
         _OWNER,
         _TAGS,
         Field("description", msg("Description"), "long"),
@@ -262,6 +301,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("company", msg("Company"), "link", links_to="company"),
         Field("contact", msg("Contact"), "link", links_to="contact"),
         Field("amount", msg("Amount"), "money", column="amount_minor"),
+        Field("budget", msg("Client’s budget"), "money", column="budget_minor"),
         Field("pipeline", msg("Pipeline"), "link", links_to="pipeline"),
         Field("stage", msg("Stage"), "link", links_to="stage"),
         Field("state", msg("State"), "choice", choices=STATE_NAMES, read_only=True),
@@ -334,6 +374,35 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("description", msg("Description"), "long"),
         _CREATED,
     ),
+    "quote": (
+        *_PAPER,
+        Field("status", msg("Status"), "choice", choices=QUOTE_STATUS_NAMES),
+        Field("revision", msg("Revision"), "int", read_only=True),
+        Field("valid_until", msg("Valid until"), "day"),
+        Field("sent_on", msg("Sent on"), "day"),
+        Field("decided_on", msg("Decided on"), "day"),
+        *_SUMS,
+        *_WORDING,
+    ),
+    "quote_line": (
+        Field("quote", msg("Quote"), "link", links_to="quote", required=True),
+        Field("product", msg("Product"), "link", links_to="product"),
+        Field("name", msg("Name"), required=True),
+        Field("description", msg("Description"), "long"),
+        Field("quantity", msg("Quantity"), "thousandths"),
+        Field("unit", msg("Unit")),
+        Field("price", msg("Price"), "money", column="price_minor"),
+        Field("discount", msg("Discount"), "hundredths"),
+        Field("tax", msg("Tax"), "hundredths"),
+        _EXTERNAL,
+    ),
+    "sales_note": (
+        *_PAPER,
+        Field("quote", msg("Quote"), "link", links_to="quote"),
+        Field("sold_on", msg("Sold on"), "day"),
+        *_SUMS,
+        *_WORDING,
+    ),
     "source": (Field("name", msg("Name"), required=True), Field("active", msg("Active"), "bool")),
     "reason": (
         Field("name", msg("Name"), required=True),
@@ -362,6 +431,9 @@ KIND_NAMES: dict[str, tuple[Message, Message]] = {
     "campaign": (msg("Campaign"), msg("Campaigns")),
     "segment": (msg("Segment"), msg("Segments")),
     "message": (msg("Message"), msg("Messages")),
+    "quote": (msg("Quote"), msg("Quotes")),
+    "quote_line": (msg("Line of a quote"), msg("Lines of quotes")),
+    "sales_note": (msg("Sales note"), msg("Sales notes")),
     "everyone": (msg("Everyone"), msg("Everyone")),
 }
 
@@ -382,6 +454,11 @@ FIELDS[EVERYONE] = (
     _TAGS,
     Field("last_contact", msg("Last contact"), "day"),
 )
+
+
+def called_by(kind: str) -> str:
+    """The field, and the column, by which people call a record of a kind."""
+    return "title" if kind in ("opportunity", "quote", "sales_note") else "name"
 
 
 def fields_of(desk: Desk, kind: str) -> tuple[Field, ...]:

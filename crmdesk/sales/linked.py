@@ -7,7 +7,7 @@ from typing import Any
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.sales.access import visible, with_trash
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, Field
+from crmdesk.sales.fields import TABLES, Field, called_by
 
 
 def name_links(desk: Desk, field: Field, found: dict[int, dict[str, Any]], *, trashed: bool = False) -> None:
@@ -27,6 +27,6 @@ def name_links(desk: Desk, field: Field, found: dict[int, dict[str, Any]], *, tr
 
 def _names(desk: Desk, kind: str, wanted: set[int], *, trashed: bool) -> dict[int, str]:
     table: Any = TABLES[kind]
-    name = table.title if kind == "opportunity" else table.name
+    name = getattr(table, called_by(kind))
     query = table.select(table.id, name).where(in_ids(table.id, wanted))
     return dict(plain_tuples(query.where((with_trash if trashed else visible)(desk, table))))

@@ -14,13 +14,13 @@ from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact
-from crmdesk.sales import custom_values, lead_lists, linked, list_order, search, segments, tags, ways
+from crmdesk.sales import custom_values, lead_lists, linked, list_order, quote_rows, search, segments, tags, ways
 from crmdesk.sales.access import in_trash, reached, seen, visible, with_trash
 from crmdesk.sales.conditions import OPERATORS as OPERATORS
 from crmdesk.sales.conditions import Condition as Condition
 from crmdesk.sales.conditions import compare
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import EVERYONE, TABLES, Field, fields_of
+from crmdesk.sales.fields import EVERYONE, TABLES, Field, called_by, fields_of
 from crmdesk.sales.last_contact import last_done
 from crmdesk.sales.rights import EXPORT
 
@@ -113,6 +113,9 @@ def rows(
     for field in kept:
         _show(desk, field, found, trashed=trashed)
     _add_kept_elsewhere(desk, kind, fields, found, trashed=trashed)
+    if kind == "quote" and any(field.name == "status" for field in fields):
+        for known, state in quote_rows.states(desk, list(found)).items():
+            found[known]["status"] = state
     return [ListRow(known, found[known]) for known in wanted if known in found]
 
 
@@ -126,8 +129,8 @@ def condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) 
     """The question as a condition on the kind's table."""
     table: Any = TABLES[kind]
     conditions: list[Expression] = []
-    if "trashed_at" in table._meta.fields:  # the office's own lists have no trash
-        conditions.append(in_trash(desk, table) if asked.trashed else visible(desk, table))
+    has_trash = "trashed_at" in table._meta.fields  # the office's own lists have none
+    conditions.append(in_trash(desk, table) if asked.trashed and has_trash else visible(desk, table))
     if asked.text.strip() and kind in search.SEARCHED:
         conditions.append(search.matching(kind, asked.text, table.id, few=few))
     if asked.exported and not desk.rights.everything:
@@ -144,6 +147,8 @@ def condition(desk: Desk, kind: str, asked: ListQuestion, *, few: bool = False) 
 def _compare(desk: Desk, kind: str, condition: Condition) -> Any:
     if condition.field == segments.FIELD:
         return segments.compare(desk, kind, condition)
+    if kind == "quote" and condition.field == "status":
+        return quote_rows.with_status(desk, condition)
     return compare(desk, kind, condition)
 
 
@@ -204,7 +209,7 @@ def last_contact(desk: Desk, kind: str, wanted: Sequence[int]) -> dict[int, date
 def pick(desk: Desk, kind: str, text: str, limit: int = 12) -> list[tuple[int, str, str]]:
     """For a picker of linked records: (id, name, what tells it from others) with these words, by name."""
     table: Any = TABLES[kind]
-    name = table.title if kind == "opportunity" else table.name
+    name = getattr(table, called_by(kind))
     detail = {
         "company": Company.city,
         "contact": Contact.job_title,

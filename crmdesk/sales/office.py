@@ -27,7 +27,10 @@ from crmdesk.texts import Message, msg
 LISTS = ("source", "reason", "lead_reason", "user", "team", "role")
 ORDERED = ("source", "reason", "lead_reason", "role")
 """The lists whose order the office chooses; the others go by name."""
-_COUNTED = ("opportunity", "lead", "contact", "company", "product", "activity", "campaign", "segment")
+_COUNTED = (
+    *("opportunity", "lead", "contact", "company", "product", "activity", "campaign", "segment"),
+    *("quote", "sales_note"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from crmdesk.models.ids import new_ids
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Company, Contact, User
 from crmdesk.models.pipeline import OPEN, Pipeline, Stage
-from crmdesk.sales import custom_values, entering, links, pipeline, ranks, records, rules, tags
+from crmdesk.sales import custom_values, entering, lines, links, pipeline, ranks, records, rules, tags
 from crmdesk.sales.access import here, require, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -108,6 +108,8 @@ def save(
     clean = records.changed_since(desk, "opportunity", row, clean, base)
     changed = records.differing(desk, "opportunity", row, clean)
     links.refuse(desk, "opportunity", {**changed, **_other_product(record, clean)})
+    if "amount" in changed:
+        _refuse_typed_amount([record])
     to = Stage.get_by_id(changed["stage"]) if changed.get("stage") is not None else None
     _refuse_fixed(changed, {"pipeline": to.pipeline_id if to else row.pipeline_id})
     told = {name: changed[name] for name in OUTCOME if name in changed}
@@ -120,6 +122,7 @@ def save(
         records.save(desk, "opportunity", record, {name: clean[name] for name in clean if name not in left_out})
         if "product" in clean:
             keep_product(record, clean["product"])
+            lines.settle_opportunities(desk, [record])
         if to is not None:
             pipeline.move(desk, [record], to.id, closing)
     return writing.changes
@@ -134,6 +137,15 @@ def _refuse_fixed(changed: Mapping[str, Any], follows: Mapping[str, Any]) -> Non
     }
     if found:
         raise FieldProblems(found)
+
+
+def _refuse_typed_amount(ids: Sequence[int]) -> None:
+    """Refuse to type the amount of an open opportunity that follows its lines."""
+    follows = Opportunity.select().where(in_ids(Opportunity.id, ids), Opportunity.by_lines, Opportunity.state == OPEN)
+    if follows.exists():
+        raise FieldProblems(
+            {"amount": msg("The amount follows the lines under Products. Change them, or switch that off there.")}
+        )
 
 
 def _refuse_outcome(told: Mapping[str, Any], row: Opportunity | None = None) -> None:
@@ -182,6 +194,8 @@ def save_all(desk: Desk, ids: Sequence[int], values: Mapping[str, Any]) -> Chang
                 for name in one_by_one
             }
         )
+    if "amount" in values:
+        _refuse_typed_amount(ids)
     return records.save_all(desk, "opportunity", ids, values)
 
 
@@ -271,16 +285,16 @@ def add_columns(desk: Desk, columns: Mapping[str, Sequence[Any]]) -> list[int]:
 
 
 def add_lines(opportunities: Sequence[int], products: Sequence[int]) -> None:
-    """Give opportunities without lines one product each, at the catalogue's price.  Must be called inside a step."""
+    """Give opportunities without lines one product each, as the catalogue has it.  Must be called inside a step."""
     if not opportunities:
         return
-    known = Product.select(Product.id, Product.price_minor).where(in_ids(Product.id, set(products)))
-    price = dict(plain_tuples(known))
+    known = Product.select(Product.id, *(getattr(Product, name) for name in lines.SAID))
+    said = {product: rest for product, *rest in plain_tuples(known.where(in_ids(Product.id, set(products))))}
     rows = [
-        (line, 1, opportunity, product, 0, 1000, price[product], 0)
+        (line, 1, opportunity, product, 0, 1000, 0, *said[product])
         for line, opportunity, product in zip(new_ids(len(products)), opportunities, products, strict=True)
     ]
-    columns = ("id", "version", "opportunity_id", "product_id", "place", "quantity", "price_minor", "discount")
+    columns = ("id", "version", "opportunity_id", "product_id", "place", "quantity", "discount", *lines.SAID)
     journal.add_tuples(OpportunityLine, columns, rows)
 
 
@@ -331,7 +345,7 @@ def keep_product(record: int, product: int | None) -> None:
     if line is None:
         add_lines([record], [product])
     elif line.product_id != product:
-        journal.edit(OpportunityLine, line.id, product=product, price_minor=Product.get_by_id(product).price_minor)
+        journal.edit(OpportunityLine, line.id, product=product, **lines.copied(Product.get_by_id(product)))
 
 
 def assign(desk: Desk, ids: Sequence[int], owner: int | None) -> Changes:

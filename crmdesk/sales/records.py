@@ -15,6 +15,7 @@ from crmdesk.models.base import Record
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import FieldProblems, StaleRecordError
 from crmdesk.models.ids import new_ids
+from crmdesk.models.quotes import Quote, SalesNote
 from crmdesk.sales import consent, custom_values, lead_statuses, links, locks, phones, roles, rules, tags, ways
 from crmdesk.sales.access import gone, here, refuse_others, require, visible
 from crmdesk.sales.changes import Changes
@@ -25,7 +26,10 @@ from crmdesk.texts import Message, msg, msgn
 
 _PERSONS = ("contact", "lead")
 _KEY_OF = {"name_key": "name", "title_key": "title"}
-OWNED = ("company", "contact", "lead", "product", "opportunity", "activity", "campaign", "segment")
+OWNED = (
+    *("company", "contact", "lead", "product", "opportunity", "activity", "campaign", "segment"),
+    *("quote", "sales_note"),
+)
 """Kinds that go to the trash; the others are lists of the office, whose values are replaced when deleted."""
 
 
@@ -141,13 +145,15 @@ def trash(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
     """
     table = TABLES[kind]
     here(desk, kind, ids, DELETE)
-    locks.refuse(kind, ids)
+    if kind not in locks.LETS_GO:
+        locks.refuse(kind, ids)
     counted = msgn("{n} record moved to the trash", "{n} records moved to the trash", len(ids))
     label = named_or_counted(table, ids, msg("“{name}” moved to the trash"), counted)
     now = desk.clock.instant()
     with desk.step(label) as writing:
         journal.edit_all(table, ids, trashed_at=now)
         journal.edit_all(Activity, _left_behind(desk, kind, ids), trashed_at=now)
+        _trash_papers(desk, kind, ids, now)
     return writing.changes
 
 
@@ -159,6 +165,7 @@ def restore(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
     label = named_or_counted(table, ids, msg("“{name}” restored"), counted)
     with desk.step(label) as writing:
         journal.edit_all(Activity, _gone_with_owners(kind, ids), trashed_at=None)
+        _restore_papers(kind, ids)
         journal.edit_all(table, ids, trashed_at=None)
     return writing.changes
 
@@ -357,6 +364,7 @@ def _refuse_stale(desk: Desk, kind: str, row: Any, changed: Mapping[str, Any], s
 
 
 _OWNERS = Activity.belongs_to
+_PAPERS: tuple[Any, ...] = (Quote, SalesNote)
 
 
 def _left_behind(desk: Desk, kind: str, ids: Sequence[int]) -> list[int]:
@@ -371,6 +379,21 @@ def _gone_with_owners(kind: str, ids: Sequence[int]) -> list[int]:
     found = _activities(kind, ids, Activity.trashed_at.is_null(False))
     went_at = {owner: _trashed_at(owner, {owners[owner] for _id, _at, owners in found} - {None}) for owner in _OWNERS}
     return [known for known, at, owners in found if any(went_at[owner].get(owners[owner]) == at for owner in _OWNERS)]
+
+
+def _trash_papers(desk: Desk, kind: str, ids: Sequence[int], now: int) -> None:
+    """Quotes and sales notes go with their opportunity."""
+    for table in _PAPERS if kind == "opportunity" else ():
+        query = table.select(table.id).where(in_ids(table.opportunity, ids), visible(desk, table))
+        journal.edit_all(table, [row[0] for row in plain_tuples(query)], trashed_at=now)
+
+
+def _restore_papers(kind: str, ids: Sequence[int]) -> None:
+    went_at = _trashed_at(kind, set(ids)) if kind == "opportunity" else {}
+    for table in _PAPERS if went_at else ():
+        query = table.select(table.id, table.opportunity, table.trashed_at).where(in_ids(table.opportunity, went_at))
+        with_it = [known for known, of, at in plain_tuples(query) if at == went_at[of]]
+        journal.edit_all(table, with_it, trashed_at=None)
 
 
 def _activities(kind: str, ids: Sequence[int], which: Any) -> list[tuple[int, int | None, dict[str, Any]]]:

@@ -14,6 +14,7 @@ from crmdesk.sales import moments, recurrence
 from crmdesk.sales.bounds import FIRST_DAY as FIRST_DAY
 from crmdesk.sales.bounds import LAST_DAY as LAST_DAY
 from crmdesk.sales.fields import CUSTOM, SHORT, Field, fields_of
+from crmdesk.sales.totals import MOST_QUANTITY
 from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, msg
 
@@ -163,6 +164,12 @@ def _hundredths(field: Field, value: int) -> Message | None:
     return None if 0 <= value <= 10_000 else msg("{field} is a number from 0 to 100.", field=field.label)
 
 
+def _thousandths(field: Field, value: int) -> Message | None:
+    if value < 0:
+        return msg("{field} cannot be negative.", field=field.label)
+    return msg("{field} is too large.", field=field.label) if value > MOST_QUANTITY else None
+
+
 def _stars(field: Field, value: int) -> Message | None:
     return None if 0 <= value <= 3 else msg("{field} is a number from 0 to 3.", field=field.label)
 
@@ -227,6 +234,7 @@ _CHECKS: dict[str, Any] = {
     "number": _number,
     "percent": _percent,
     "hundredths": _hundredths,
+    "thousandths": _thousandths,
     "stars": _stars,
     "choice": _choice,
     "choices": _choices,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crmdesk.sales import leads, opportunities, records
+from crmdesk.sales import leads, opportunities, quotes, records
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, fields_of
@@ -76,6 +76,8 @@ def _save(
         if record is None:
             return leads.add(desk, values, given_up)
         return leads.save(desk, record, values, base, given_up)
+    if kind == "quote" and record is not None:
+        return quotes.save(desk, record, values, base)
     if record is None:
         return records.add(desk, kind, values)
     return records.save(desk, kind, record, values, base)

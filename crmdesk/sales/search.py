@@ -12,12 +12,13 @@ from crmdesk.models.database import in_ids, plain_tuples, search_condition, sear
 from crmdesk.models.fold import PHONE_DIGITS, digits, words
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import Company, Contact, Lead
+from crmdesk.models.quotes import Quote, SalesNote
 from crmdesk.models.settings import SearchEntry
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES
+from crmdesk.sales.fields import TABLES, called_by
 
-SEARCHED = ("opportunity", "company", "contact", "lead", "product", "campaign", "segment")
+SEARCHED = ("opportunity", "company", "contact", "lead", "product", "campaign", "segment", "quote", "sales_note")
 FOUND = 50
 _MANY = 5_000
 
@@ -82,7 +83,7 @@ def find(desk: Desk, text: str, kinds: Sequence[str] = SEARCHED, limit: int = FO
 
 def _hits(desk: Desk, kind: str, ids: list[int]) -> list[Hit]:
     table: Any = TABLES[kind]
-    name = table.title if kind == "opportunity" else table.name
+    name = getattr(table, called_by(kind))
     query = table.select(table.id, name, *_DETAILS[kind]).where(table.id.in_(ids), visible(desk, table))
     for link, linked in _LINKS.get(kind, ()):
         query = query.left_outer_join(linked, on=(link == linked.id) & visible(desk, linked))
@@ -99,6 +100,8 @@ _DETAILS: dict[str, tuple[Any, ...]] = {
     "product": (Product.code,),
     "campaign": (),
     "segment": (),
+    "quote": (Quote.number, Quote.client_name),
+    "sales_note": (SalesNote.number, SalesNote.client_name),
 }
 _LINKS: dict[str, tuple[tuple[Any, Any], ...]] = {
     "opportunity": ((Opportunity.company, Company), (Opportunity.contact, Contact)),

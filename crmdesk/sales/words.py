@@ -10,7 +10,10 @@ from crmdesk import texts
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import _, _c
 
-KINDS = ("opportunity", "lead", "contact", "company", "pipeline", "stage", "activity", "campaign", "segment", "owner")
+KINDS = (
+    *("opportunity", "lead", "contact", "company", "pipeline", "stage", "activity", "campaign", "segment"),
+    *("product", "quote", "sales_note", "owner"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ USUAL: dict[str, dict[str, tuple[Word, ...]]] = {
         "activity": (Word("Activity", "Activities"), Word("Follow-up", "Follow-ups")),
         "campaign": (Word("Campaign", "Campaigns"),),
         "segment": (Word("Segment", "Segments"), Word("Target list", "Target lists")),
+        "product": (Word("Product", "Products"), Word("Service", "Services"), Word("Item", "Items")),
+        "quote": (Word("Quote", "Quotes"), Word("Estimate", "Estimates"), Word("Proposal", "Proposals")),
+        "sales_note": (Word("Sales note", "Sales notes"),),
         "owner": (Word("Owner", "Owners"), Word("Assigned to", "Assigned to")),
     },
     "es": {
@@ -59,6 +65,13 @@ USUAL: dict[str, dict[str, tuple[Word, ...]]] = {
         ),
         "campaign": (Word("Campaña", "Campañas", True),),
         "segment": (Word("Segmento", "Segmentos"), Word("Lista de destinatarios", "Listas de destinatarios", True)),
+        "product": (Word("Producto", "Productos"), Word("Servicio", "Servicios"), Word("Artículo", "Artículos")),
+        "quote": (
+            Word("Cotización", "Cotizaciones", True),
+            Word("Presupuesto", "Presupuestos"),
+            Word("Propuesta", "Propuestas", True),
+        ),
+        "sales_note": (Word("Nota de venta", "Notas de venta", True),),
         "owner": (Word("Asignado a", "Asignados a"), Word("Responsable", "Responsables")),
     },
 }

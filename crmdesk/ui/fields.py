@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
+from PySide6.QtCore import QLocale, QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -204,11 +204,14 @@ class Number(Text):
         return "" if not text or self._number() is not None else _("“{typed}” is not a number.", typed=shortened(text))
 
     def _number(self) -> float | None:
-        text = self.text().strip()
-        number, understood = self.locale().toDouble(text)
-        if not understood and _DECIMAL.fullmatch(text):
-            number, understood = float(text), True
-        return number if understood and math.isfinite(number) else None
+        return _read_number(self.text().strip(), self.locale())
+
+
+def _read_number(text: str, locale: QLocale) -> float | None:
+    number, understood = locale.toDouble(text)
+    if not understood and _DECIMAL.fullmatch(text):
+        number, understood = float(text), True
+    return number if understood and math.isfinite(number) else None
 
 
 class Percent(Integer):
@@ -219,6 +222,30 @@ class Percent(Integer):
 
     def set_value(self, value: int | None) -> None:  # type: ignore[override]
         Text.set_value(self, "" if value is None else f"{value} %")
+
+
+class Hundredths(Number):
+    """A percentage with up to two decimals, or nothing, held in hundredths of a percent; a typed % is understood."""
+
+    def value(self) -> int | None:  # type: ignore[override]
+        number = self._number()
+        return None if number is None else round(number * 100)
+
+    def set_value(self, value: int | None) -> None:  # type: ignore[override]
+        Text.set_value(self, "" if value is None else f"{decimal_text(value / 100, self.locale())} %")
+
+    def own_problem(self) -> str:
+        if problem := super().own_problem():
+            return problem
+        number = self._number()
+        return (
+            ""
+            if number is None or 0 <= number <= 100
+            else _("Type a number from {least} to {most}.", least=0, most=100)
+        )
+
+    def _number(self) -> float | None:
+        return _read_number(self.text().strip().removesuffix("%").strip(), self.locale())
 
 
 class Money(Text):

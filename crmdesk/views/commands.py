@@ -25,9 +25,11 @@ ICONS = {
     "company": "company",
     "product": "package",
     "campaign": "megaphone",
+    "quote": "file-text",
+    "sales_note": "file-text",
     "segment": "layers",
 }
-_PAGES = ("opportunity", "lead", "contact", "company", "campaign", "segment")
+_PAGES = ("opportunity", "lead", "contact", "company", "campaign", "segment", "product", "quote")
 
 
 def make_palette(window: MainWindow) -> Palette:

@@ -442,6 +442,8 @@ RAIL_OF = {
     "lead-board": "leads",
     "contact-page": "contacts",
     "company-page": "companies",
+    "product-page": "products",
+    "quote-page": "quotes",
     "campaign-page": "campaigns",
     "segments": "campaigns",
     "segment-page": "campaigns",

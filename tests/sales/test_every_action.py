@@ -30,10 +30,11 @@ from crmdesk.models.errors import DomainError
 from crmdesk.models.leads import LeadReason, LeadStatus
 from crmdesk.models.messages import Message
 from crmdesk.models.negotiation import INVOLVED, Involved
-from crmdesk.models.opportunities import Opportunity, Product
+from crmdesk.models.opportunities import Opportunity, OpportunityLine, Product
 from crmdesk.models.people import Affiliation, Campaign, Company, Contact, Lead, Role, Source, User
 from crmdesk.models.pipeline import Pipeline, Reason, Stage
 from crmdesk.models.playbooks import ActivityType, Playbook, PlaybookStep
+from crmdesk.models.quotes import Quote, QuoteLine, SalesNote
 from crmdesk.sales import (
     activities,
     activity_types,
@@ -51,17 +52,21 @@ from crmdesk.sales import (
     involved,
     lead_statuses,
     leads,
+    lines,
     messages,
     office,
     opening,
     opportunities,
+    papers,
     pictures,
     pipeline,
     playbooks,
+    quotes,
     records,
     reminders,
     rights,
     roles,
+    sales_notes,
     saving,
     scoring,
     segments,
@@ -94,7 +99,7 @@ NOT_IN_RANDOM_ORDER = {
     "undoing.redo_of_anybody": "it is the same as redo, for the command line",
 }
 TABLES = {"company": Company, "contact": Contact, "lead": Lead, "product": Product, "opportunity": Opportunity,
-          "campaign": Campaign}  # fmt: skip
+          "campaign": Campaign, "quote": Quote, "sales_note": SalesNote}  # fmt: skip
 
 
 class Hand:
@@ -410,6 +415,49 @@ def _write(hand: Hand) -> Changes:
     )
 
 
+def _line(hand: Hand) -> dict[str, Any]:
+    chance = hand.chance
+    return {
+        "product": hand.maybe(Product), "name": hand.word(), "quantity": chance.randint(0, 5_000),
+        "price_minor": chance.choice([None, 0, 99, 12_345]), "discount": chance.choice([0, 1_250]),
+        "tax": chance.choice([None, 0, 1_600]),
+    }  # fmt: skip
+
+
+def _holder(hand: Hand) -> tuple[str, int, Any]:
+    """An opportunity or a quote, and the table of its lines."""
+    kind, table, of = hand.chance.choice(
+        [("opportunity", Opportunity, OpportunityLine), ("quote", Quote, QuoteLine)]
+    )  # fmt: skip
+    return kind, hand.one(table) or 0, of
+
+
+def _lines_of(hand: Hand) -> tuple[str, int, list[int]]:
+    kind, record, table = _holder(hand)
+    query = table.select(table.id).where(getattr(table, kind) == record).order_by(table.place, table.id)
+    return kind, record, [row.id for row in query]
+
+
+def _change_line(hand: Hand) -> Changes | None:
+    kind, _record, known = _lines_of(hand)
+    return lines.change(hand.desk, kind, hand.chance.choice(known), _line(hand)) if known else None
+
+
+def _reorder_lines(hand: Hand) -> Changes:
+    kind, record, known = _lines_of(hand)
+    return lines.reorder(hand.desk, kind, record, hand.chance.sample(known, len(known)))
+
+
+def _remove_lines(hand: Hand) -> Changes | None:
+    kind, _record, known = _lines_of(hand)
+    return lines.remove(hand.desk, kind, known[:1]) if known else None
+
+
+def _add_lines(hand: Hand) -> Changes:
+    kind, record, _table = _holder(hand)
+    return lines.add(hand.desk, kind, record, [_line(hand), _line(hand)])
+
+
 ACTIONS: dict[str, Act] = {
     "affiliations.add": _affiliate,
     "affiliations.change": lambda hand: affiliations.change(
@@ -513,6 +561,11 @@ ACTIONS: dict[str, Act] = {
     "messages.pin": lambda hand: messages.pin(hand.desk, hand.one(Message) or 0, on=hand.chance.random() < 0.6),
     "messages.remove": lambda hand: messages.remove(hand.desk, hand.one(Message) or 0),
     "messages.write": _write,
+    "lines.add": _add_lines,
+    "lines.change": _change_line,
+    "lines.follow": lambda hand: lines.follow(hand.desk, hand.one(Opportunity), hand.chance.random() < 0.7),
+    "lines.remove": _remove_lines,
+    "lines.reorder": _reorder_lines,
     "office.add_value": lambda hand: office.add_value(hand.desk, hand.chance.choice(office.LISTS), hand.word()),
     "office.delete_value": _delete_value,
     "office.reorder": lambda hand: office.reorder(
@@ -529,6 +582,10 @@ ACTIONS: dict[str, Act] = {
     "opportunities.save_all": lambda hand: opportunities.save_all(
         hand.desk, hand.some(Opportunity), {"priority": 3, "tags": ["vip"]}
     ),
+    "papers.change": lambda hand: papers.change(
+        hand.desk, tax_id=hand.word(), series={"quote": f"Q{hand.chance.randint(1, 9)}"}, terms={"en": hand.word()}
+    ),
+    "papers.keep_template": lambda hand: papers.keep_template(hand.desk, "quote", "en", hand.word()),
     "pipeline.move": lambda hand: pipeline.move(
         hand.desk, ids := hand.some(Opportunity), hand.one(Stage), hand.moving(ids)
     ),
@@ -547,6 +604,14 @@ ACTIONS: dict[str, Act] = {
         hand.desk, hand.chance.sample(hand.ids(PlaybookStep), len(hand.ids(PlaybookStep)))
     ),
     "playbooks.start": lambda hand: playbooks.start(hand.desk, hand.one(Playbook), hand.some(Opportunity)),
+    "quotes.accept": lambda hand: quotes.accept(hand.desk, hand.one(Quote), hand.desk.today),
+    "quotes.make": lambda hand: quotes.make(hand.desk, hand.one(Opportunity)),
+    "quotes.reject": lambda hand: quotes.reject(hand.desk, hand.one(Quote)),
+    "quotes.revise": lambda hand: quotes.revise(hand.desk, hand.one(Quote)),
+    "quotes.save": lambda hand: quotes.save(
+        hand.desk, hand.one(Quote), {"title": hand.word(), "terms": hand.word(), "language": "es"}
+    ),
+    "quotes.send": lambda hand: quotes.send(hand.desk, hand.one(Quote)),
     "records.add": lambda hand: records.add(
         hand.desk, kind := hand.chance.choice(["company", "contact", "lead", "product", "campaign"]), hand.record(kind)
     ),
@@ -562,6 +627,7 @@ ACTIONS: dict[str, Act] = {
     "roles.allow": _allow,
     "roles.let_set_up": lambda hand: roles.let_set_up(hand.desk, _role(hand), hand.chance.random() < 0.5),
     "roles.lock": lambda hand: roles.lock(hand.desk, _role(hand), hand.chance.sample(roles.SCREENS, 2)),
+    "sales_notes.make": lambda hand: sales_notes.make(hand.desk, hand.one(Opportunity)),
     "saving.save": _save_form,
     "scoring.keep": lambda hand: scoring.keep(hand.desk, hand.rules(), hand.chance.randint(-10, 90)),
     "segments.add": _add_segment,
@@ -703,6 +769,7 @@ def furnish(desk: Desk, folder: Path) -> None:
         _tried(_involve, hand)
     for held in hand.some(Opportunity):
         _tried(lambda hand, held=held: holding.hold(desk, [held], desk.today + timedelta(days=9)), hand)  # type: ignore[misc]
+    _quote(desk)
     conversion.convert(desk, records.add(desk, "lead", {"name": "Eva Ríos"}).new("lead"), Becoming(contact=NEW))
     leads.add(desk, {"name": "Eva", "status": lead_statuses.of_kind("disqualified")}, hand.giving_up())
     stages.add_pipeline(desk, "Unused", [{"name": "A"}])
@@ -715,6 +782,20 @@ def _add_papers(hand: Hand) -> None:
         record = hand.one(TABLES[kind]) or 0
         documents.add(hand.desk, kind, record, _stored(hand))
         messages.write(hand.desk, kind, record, "See @Ana", stored=_stored(hand))
+
+
+def _quote(desk: Desk) -> None:
+    """An opportunity with lines that is won, one quote of it accepted and one a draft, and another one that is open."""
+    line = {"name": "Chair", "quantity": 2_000, "price_minor": 4_999, "tax": 1_600}
+    for state in ("won", "open"):
+        sale = opportunities.add(desk, {"title": f"Chairs {state}"}).new("opportunity")
+        lines.add(desk, "opportunity", sale, [line, {**line, "name": "Table"}])
+        sent = quotes.make(desk, sale).new("quote")
+        quotes.make(desk, sale)
+        quotes.send(desk, sent)
+        if state == "won":
+            quotes.accept(desk, sent)
+            closing.close(desk, [sale], "won", Closing(desk.today, {sale: 9_998}))
 
 
 def _tried(act: Act, hand: Hand) -> Changes | None:

@@ -18,6 +18,7 @@ from crmdesk.models.errors import StaleRecordError
 from crmdesk.models.leads import GOING
 from crmdesk.models.people import Lead
 from crmdesk.sales import (
+    access,
     activities,
     affiliations,
     board,
@@ -25,6 +26,7 @@ from crmdesk.sales import (
     campaigns,
     chances,
     choices,
+    closing,
     consent,
     conversion,
     custom_fields,
@@ -36,18 +38,24 @@ from crmdesk.sales import (
     lead_board,
     lead_lists,
     lead_statuses,
+    lines,
     linked,
     lists,
     matching,
     messages,
+    numbers,
+    offered,
     opportunities,
     participants,
     pictures,
     pipeline,
+    quote_rows,
+    quotes,
     record_history,
     records,
     related,
     reminders,
+    sales_notes,
     score_rules,
     scoring,
     search,
@@ -64,12 +72,24 @@ from crmdesk.sales.figures.window import Window
 from crmdesk.sales.lead_board import LeadView
 from crmdesk.sales.learning import asking as asking_learned
 from crmdesk.sales.lists import Condition, ListQuestion
+from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.ways import Way
 from crmdesk.texts import msg
 from tests.sales.office import TODAY, Office
 
 WORD = "Verschwunden"
-KINDS = ("company", "contact", "lead", "product", "opportunity", "activity", "campaign", "segment")
+KINDS = (
+    "company",
+    "contact",
+    "lead",
+    "product",
+    "opportunity",
+    "activity",
+    "campaign",
+    "segment",
+    "quote",
+    "sales_note",
+)
 FOREVER = 1 << 45
 """An instant after all that is planned here."""
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
@@ -110,6 +130,7 @@ class Half:
         }
         every = {kind: self.here[kind] for kind in ("company", "contact", "lead", "opportunity")}
         shown = {"type": "call", "subject": "Talk", "done_on": TODAY}
+        self._write_papers(office)
         self.here["activity"] = activities.plan(self.desk, {**shown, **every}).new("activity")
         planned = {"type": "task", "subject": f"{WORD} task", "due_on": TODAY, **every}
         self.gone["activity"] = activities.plan(self.desk, planned, remind=[0]).new("activity")
@@ -129,6 +150,18 @@ class Half:
         self.pipeline = choices.choices("pipeline")[0][0]
         self._convert()
         self.both = {kind: [self.gone[kind], self.here[kind]] for kind in KINDS}
+
+    def _write_papers(self, office: Office) -> None:
+        """A quote and a sales note of an opportunity that is hidden, and of one that is here."""
+        plain = office.opportunity("Desks")
+        for known, sale, word in ((self.gone, self.gone["opportunity"], WORD), (self.here, plain, "Desk")):
+            line = {"name": word, "price_minor": 999_983}
+            lines.add(self.desk, "opportunity", sale, [line if known is self.gone else {**line, "price_minor": 5}])
+            known["quote"] = quotes.make(self.desk, sale).new("quote")
+            quotes.send(self.desk, known["quote"])
+            quotes.accept(self.desk, known["quote"])
+            closing.close(self.desk, [sale], "won", Closing(TODAY, {sale: 5}))
+            known["sales_note"] = sales_notes.make(self.desk, sale).new("sales_note")
 
     def _convert(self) -> None:
         """A lead that became what is in the trash by now, and one in the trash that became what is here."""
@@ -159,7 +192,7 @@ class Half:
 
     def hide(self, office: Office) -> None:
         """Put what is to be hidden in the trash."""
-        for kind in reversed(KINDS):
+        for kind in reversed([kind for kind in KINDS if kind not in ("quote", "sales_note")]):  # with the opportunity
             records.trash(self.desk, kind, [self.gone[kind]])
 
     def views(self) -> Iterator[board.BoardView]:
@@ -303,6 +336,17 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "lead_board.total": lambda half: lead_board.total(half.desk),
     "lead_lists.counts": lambda half: lead_lists.counts(half.desk),
     "linked.name_links": lambda half: _named(half),
+    "access.may_change": _records(
+        lambda half, kind, record: access.may_change(half.desk, kind, record), ("quote", "opportunity")
+    ),
+    "lines.following": lambda half: lines.following(half.desk, half.gone["opportunity"]),
+    "lines.of": _records(
+        lambda half, kind, record: lines.of(half.desk, kind, record) if record != half.here["opportunity"] else [],
+        ("opportunity", "quote", "sales_note"),
+    ),
+    "lines.totals_of": _records(
+        lambda half, kind, record: lines.totals_of(half.desk, kind, record), ("opportunity", "quote", "sales_note")
+    ),
     "lists.count": _kinds(lambda half, kind: lists.count(half.desk, kind, ListQuestion())),
     "lists.first_ids": _kinds(lambda half, kind: lists.first_ids(half.desk, kind, ListQuestion(text="v"), 9)),
     "lists.ids": _kinds(lambda half, kind: lists.ids(half.desk, kind, ListQuestion())),
@@ -320,9 +364,23 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "messages.pinned": _records(lambda half, kind, record: messages.pinned(half.desk, kind, record), OWNING),
     "messages.read": lambda half: _refused(lambda known: messages.read(half.desk, known), half.written[1:]),
     "unread.mentions": lambda half: unread.mentions(half.desk),
+    "numbers.given": _kinds(lambda half, kind: numbers.given(half.desk, kind), ("quote", "sales_note")),
+    "offered.of_product": lambda half: [offered.of_product(half.desk, known) for known in half.both["product"]],
     "opportunities.read": lambda half: opportunities.read(half.desk, half.gone["opportunity"]),
     "participants.of": lambda half: [participants.of(half.desk, known) for known in half.both["activity"]],
     "pictures.of": _records(lambda half, kind, record: pictures.of(half.desk, kind, record), ("company", "contact")),
+    "quote_rows.compare": lambda half: quote_rows.compare(half.desk, half.gone["quote"], half.here["quote"]),
+    "quote_rows.of_opportunity": lambda half: [
+        quote_rows.of_opportunity(half.desk, known) for known in half.both["opportunity"]
+    ],
+    "quote_rows.revisions": lambda half: [quote_rows.revisions(half.desk, known) for known in half.both["quote"]],
+    "quote_rows.rows": lambda half: quote_rows.rows(half.desk, half.both["quote"]),
+    "quote_rows.states": lambda half: quote_rows.states(half.desk, half.both["quote"]),
+    "quote_rows.with_status": lambda half: lists.ids(
+        half.desk, "quote", ListQuestion(conditions=(Condition("status", "=", "accepted"),))
+    ),
+    "quotes.over_budget": lambda half: quotes.over_budget(half.desk, half.gone["quote"]),
+    "quotes.to_win": lambda half: quotes.to_win(half.desk, half.gone["quote"]),
     "record_history.of": _records(lambda half, kind, record: record_history.of(half.desk, kind, record), KINDS),
     "records.read": _kinds(lambda half, kind: records.read(half.desk, kind, half.gone[kind])),
     "related.companies_below": _kinds(
@@ -348,6 +406,9 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ],
     "scoring.score_of": lambda half: [scoring.score_of(half.desk, lead) for lead in half.both["lead"]],
     "scoring.tried": lambda half: scoring.tried(half.desk, scoring.kept_rules(half.desk), 50),
+    "sales_notes.of_opportunity": lambda half: [
+        sales_notes.of_opportunity(half.desk, known) for known in half.both["opportunity"]
+    ],
     "search.find": lambda half: [search.find(half.desk, text) for text in (WORD, "sale", "here", "rosa", "9112345")],
     "timeline.last_contact": _records(
         lambda half, kind, record: timeline.last_contact(half.desk, kind, record), OWNING[:3]
@@ -430,6 +491,10 @@ NOT_ABOUT_RECORDS = {
     "history.stands": "about a step", "history.steps": "the history tells of everything that can be undone",
     "campaign_figures.converted": "a condition beside `visible`",
     "lead_lists.condition": "a condition beside `visible`",
+    "clients.of": "of an opportunity that was asked for, with links `visible`", "lines.append": "writes",
+    "lines.settle": "writes", "lines.settle_opportunities": "writes", "numbers.issue": "writes",
+    "paper_totals.mismatches": "checks every paper", "paper_totals.settle": "writes", "papers.read": "settings",
+    "quotes.copy_lines": "writes",
     "score_rules.broken": "a rule has no trash", "score_rules.condition": "scores are everybody's",
     "score_rules.from_row": "a rule has no trash", "score_rules.offered_fields": "fields have no trash",
     "score_rules.own_field": "fields have no trash", "score_rules.problems": "of a rule",
@@ -446,6 +511,7 @@ NOT_ABOUT_RECORDS = {
     "learning.wording.in_words": "of a case that was seen, with links `visible`",
     "links.looping": "restoring a company must not close a circle", "links.problems": "begins with `seen`",
     "links.refuse": "begins with `seen`", "locks.locked": "of records that are to be changed",
+    "locks.issued": "of records that are to be changed",
     "locks.refuse_older": "of a step that is being undone", "handing.hand_over": "writes",
     "consent.date_changes": "writes", "roles.for_newcomers": "roles have no trash",
     "roles.name_for_newcomers": "roles have no trash", "users.names_of": "users have no trash",

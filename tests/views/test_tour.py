@@ -20,6 +20,8 @@ SCREENS = (
     "opportunities", "opportunity", "new-opportunity", "leads", "lead", "leads-for-sale",
     "lead-score", "scoring", "leads-unattended", "lead-board",
     "disqualified", "contacts", "contact", "companies", "company",
+    "products", "product", "opportunity-products", "opportunity-quotes", "quote-draft", "quote-revisions", "quote",
+    "quote-paper", "sales-note", "quotes",
     "dashboard", "dashboard-rows", "import-rehearsal", "import-done", "settings-pipelines", "settings-history", "keys",
     "welcome", "new-book-board", "new-book-dashboard",
 )  # fmt: skip

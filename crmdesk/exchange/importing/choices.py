@@ -12,6 +12,20 @@ from crmdesk.resources import resource
 from crmdesk.sales.fields import Field
 from crmdesk.texts import LANGUAGES, _, msg
 
+_ALSO = {
+    "presented": ("sent",),
+    "needs review": ("draft",),
+    "in review": ("draft",),
+    "approved": ("draft",),
+    "denied": ("rejected",),
+    "declined": ("rejected",),
+    "enviado": ("sent",),
+    "enviada": ("sent",),
+    "aceptado": ("accepted",),
+    "rechazado": ("rejected",),
+}
+"""What other programs call the statuses of quotes."""
+
 
 def parse_choice(text: str, field: Field) -> str:
     """The value that a written name stands for.
@@ -19,7 +33,8 @@ def parse_choice(text: str, field: Field) -> str:
     Raises:
         DomainError: it is none of them.
     """
-    found = _values(field).get(words(text))
+    known = _values(field)
+    found = known.get(words(text)) or next((one for one in _ALSO.get(words(text), ()) if one in known.values()), None)
     if found is None:
         names = ", ".join(_("“{text}”", text=label) for label in (field.choices or {}).values())
         raise DomainError(

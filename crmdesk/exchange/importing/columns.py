@@ -136,7 +136,7 @@ def _parser(one: Mapped, texts: Sequence[str], options: Options, currency: str, 
     kind = one.field.type
     if kind == "day":
         return _day_parser(one, texts, options)
-    if kind in ("money", "int", "number", "percent", "hundredths", "stars"):
+    if kind in ("money", "int", "number", "percent", "hundredths", "thousandths", "stars"):
         return _number_parser(one, texts, options, currency)
     if kind in LISTED and one.field.name.startswith(CUSTOM):
         return choice_reader(one.field, texts, several=kind == "choices")
@@ -172,13 +172,15 @@ def _day_parser(one: Mapped, texts: Sequence[str], options: Options) -> Parse | 
 def _number_parser(one: Mapped, texts: Sequence[str], options: Options, currency: str) -> Parse | Question:
     kind = one.field.type
     decided = options.decimal or decide_numbers(texts)
-    if isinstance(decided, AmbiguousNumbers) and kind not in ("money", "number"):
+    if isinstance(decided, AmbiguousNumbers) and kind not in ("money", "number", "thousandths"):
         decided = _sensible_reading(texts, kind) or decided
     if not isinstance(decided, Decimals):
         return about_numbers(one.header, decided)
     if kind == "money":
         _refuse_other_currency(one, texts, options, currency)
         return partial(parse_amount_minor, decimal=decided, exponent=exponent(currency))
+    if kind == "thousandths":
+        return partial(parse_amount_minor, decimal=decided, exponent=3)
     if kind in ("percent", "hundredths"):
         places = 0 if kind == "percent" else 2
         return partial(parse_percent, decimal=decided, places=places + 2 * _fractions(texts, decided))

@@ -16,7 +16,7 @@ from crmdesk.models.fold import fold
 from crmdesk.models.pipeline import LOST, OPEN
 from crmdesk.sales import consent, custom_values, lead_statuses, leads, locks, opportunities, pipeline, tags, ways
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import CUSTOM, TABLES, Field, built_in
+from crmdesk.sales.fields import CUSTOM, TABLES, Field, built_in, called_by
 from crmdesk.sales.records import whole_name
 from crmdesk.sales.ways import Way
 
@@ -108,7 +108,7 @@ def compare(desk: Desk, kind: str, sheet: Sheet, links: Links, book: StageBook |
             new |= changed_outcome(row, old, kinds)
         changed = {name: value for name, value in new.items() if _differs(old.get(name), value)}
         if changed and record in locked:
-            refused[place] = Refusal(locks.sentence(locked[record]))
+            refused[place] = Refusal(locks.sentence(locked[record], kind))
         elif changed:
             changed = _with_consent_days(desk, kind, changed)
             _keep(kind, edits, record, changed)
@@ -130,7 +130,7 @@ def _current(desk: Desk, kind: str, sheet: Sheet, names: Sequence[str]) -> dict[
     """The records' plain values by field name, and what they are called."""
     table: Any = TABLES[kind]
     records = sheet.columns["record"]
-    called = CALLED.get(kind, "name")
+    called = called_by(kind)
     follows = {"opportunity": _OUTCOME, "lead": _LEAD_OUTCOME}.get(kind, ())
     wanted = dict.fromkeys([*names, *follows])
     if kind in _PERSONS:

@@ -16,11 +16,13 @@ from crmdesk.models.ids import new_ids
 from crmdesk.sales import links
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES
+from crmdesk.sales.fields import TABLES, called_by
 from crmdesk.sales.records import OWNED, kind_name
 from crmdesk.texts import Message, _, msg
 
-_NOT_MADE = ("lead", "opportunity")
+_ALONE = ("external_id", "email", "key")
+"""Columns that mean one record alone."""
+NOT_MADE = ("lead", "opportunity", "quote")
 """What is not made by its name alone."""
 
 
@@ -54,8 +56,9 @@ class Directory:
     def of(cls, desk: Desk, kind: str) -> Directory:
         """The directory of what the book holds and the user may see."""
         table: Any = TABLES[kind]
-        columns = [getattr(table, name) for name in ("external_id", "email", "key") if hasattr(table, name)]
-        name = table.title if kind == "opportunity" else table.name
+        columns = [getattr(table, name) for name in _ALONE if hasattr(table, name)]
+        columns += [table.number] if kind == "quote" else []
+        name = getattr(table, called_by(kind))
         query = table.select(table.id, name, *columns).order_by(table.id)
         found = cls(kind)
         for record, name, *others in plain_tuples(query.where(visible(desk, table)) if kind in OWNED else query):
@@ -189,7 +192,7 @@ class Links:
         before = set(new.columns["id"])
         for one in fields:
             for sheet in (old, new):
-                self.link(sheet, one.name, one.links_to or "", make=one.links_to not in _NOT_MADE)
+                self.link(sheet, one.name, one.links_to or "", make=one.links_to not in NOT_MADE)
         inner = [one.name for one in fields if one.links_to == kind]
         while gone := before.difference(new.columns["id"]):  # a row that points at a refused one cannot be taken either
             before -= gone
@@ -202,7 +205,7 @@ class Links:
     def _know_rows(self, new: Sheet, kind: str) -> None:
         """Know the file's own new records, once."""
         directory = self.directory(kind)
-        name = "title" if kind == "opportunity" else "name"
+        name = called_by(kind)
         others = zip(new.column("external_id"), new.column("email"), strict=True)
         for record, called, texts in zip(new.columns["id"], new.column(name), others, strict=True):
             if record not in directory.name_of:
@@ -212,6 +215,10 @@ class Links:
         """The records to be made that are linked by one of the ids."""
         made = self._directories[kind].made if kind in self._directories else {}
         return {record: columns for record, columns in made.items() if record in ids}
+
+    def planned(self, kind: str) -> dict[int, dict[str, Any]]:
+        """The records of a kind to be made, whoever links to them."""
+        return self._directories[kind].made if kind in self._directories else {}
 
     def kinds(self) -> list[str]:
         """Kinds of which records are to be made."""

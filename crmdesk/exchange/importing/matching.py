@@ -24,9 +24,11 @@ _USUAL: dict[str, tuple[tuple[str, ...], ...]] = {
     "lead": (("name", "email"), ("name", "company")),
     "opportunity": (("key",),),
     "message": (),
+    "quote": (("number",),),
+    "quote_line": (),
 }
 _NOT_A_KEY = frozenset({"tags", "product", "stage", "pipeline", "manager", "parent"})
-_AS_WRITTEN = frozenset({"external_id", "key"})
+_AS_WRITTEN = frozenset({"external_id", "key", "number"})
 
 
 def usual(kind: str, fields: set[str]) -> tuple[str, ...]:

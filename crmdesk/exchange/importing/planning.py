@@ -9,10 +9,10 @@ from typing import Any
 from peewee import fn
 
 from crmdesk.exchange.csv_read import Table
-from crmdesk.exchange.importing import allowing, clients, conversation, matching, notes, people, statuses
+from crmdesk.exchange.importing import allowing, clients, conversation, matching, notes, people, quotes, statuses
 from crmdesk.exchange.importing.columns import read_columns
-from crmdesk.exchange.importing.differences import CALLED, Difference, Edits, compare
-from crmdesk.exchange.importing.links import Links, Near
+from crmdesk.exchange.importing.differences import Difference, Edits, compare
+from crmdesk.exchange.importing.links import NOT_MADE, Links, Near
 from crmdesk.exchange.importing.mapping import Mapped, resolve
 from crmdesk.exchange.importing.options import Cancelled, Mode, Options, go_on
 from crmdesk.exchange.importing.own import Making, making
@@ -26,7 +26,7 @@ from crmdesk.models.ids import new_ids
 from crmdesk.models.journal import Step
 from crmdesk.sales import access, consent, records, roles, rules, settings, ways
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES, Field, built_in
+from crmdesk.sales.fields import TABLES, Field, built_in, called_by
 from crmdesk.sales.rights import IMPORT
 from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, msg
@@ -124,7 +124,7 @@ def plan(
     """Prepare an import; reads the book and writes nothing.
 
     Args:
-        kind: one of `KINDS`.
+        kind: one of `mapping.KINDS`.
         mapping: header of a column to the name of the field it fills.
 
     Raises:
@@ -172,6 +172,10 @@ def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped],
         link_stages(book, sheet, _pipelines(sheet, links))
     else:
         book = None
+    if kind in ("quote", "quote_line"):
+        quotes.complete(kind, sheet, links.planned("product"))
+    if kind == "quote_line":
+        quotes.refuse_issued(sheet)
     _require(kind, sheet)
     if kind == "user":
         people.refuse_taken_names(sheet)
@@ -214,7 +218,7 @@ def _link(sheet: Sheet, links: Links, mapped: Sequence[Mapped]) -> None:
     for one in mapped:
         name = one.field.name
         if one.field.type == "link" and name not in later and name not in sheet.own:
-            links.link(sheet, name, one.field.links_to or "")
+            links.link(sheet, name, one.field.links_to or "", make=one.field.links_to not in NOT_MADE)
     if "contact" in sheet.written:
         links.link_contacts(sheet)
     if "status" in sheet.written:
@@ -243,7 +247,7 @@ def _pipelines(sheet: Sheet, links: Links) -> list[int | None]:
 
 def _require(kind: str, sheet: Sheet) -> None:
     """Refuse new rows that lack what every record needs; the sentence is the form's."""
-    name = CALLED.get(kind, "name")
+    name = called_by(kind)
     reason = rules.value_problem(built_in(kind, name), None)
     pairs = zip(sheet.column(name), sheet.columns["record"], strict=True)
     if reason is not None:
@@ -287,6 +291,11 @@ def _fill(desk: Desk, prepared: Plan, new: Sheet, links: Links, mapped: Sequence
             columns[attribute] = _with_default(table, attribute, new.column(name))
     if kind == "product":
         columns["currency"] = [desk.currency] * len(new)
+    if kind == "quote":
+        columns |= quotes.quote_columns(desk, new, columns)
+    if kind == "quote_line":
+        columns["name"] = new.column("name")
+        columns |= quotes.line_columns(new, columns)
     _date_consents(desk, kind, names, columns)
     prepared.new = {**columns, **records.derived(kind, columns)}
     prepared.own = {name: new.column(name) for name in new.own}

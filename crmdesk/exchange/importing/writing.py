@@ -18,7 +18,7 @@ from crmdesk.models.custom import CustomValue
 from crmdesk.models.database import check_links_at_commit, indexes_later
 from crmdesk.models.opportunities import OpportunityLine
 from crmdesk.models.pipeline import Pipeline, Stage
-from crmdesk.sales import audit, custom_values, leads, opportunities, ranks, records, stages, tags, ways
+from crmdesk.sales import audit, custom_values, leads, lines, opportunities, ranks, records, stages, tags, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 from crmdesk.sales.rights import ADD, OWN
@@ -65,8 +65,19 @@ def _write(desk: Desk, prepared: Plan, progress: Progress | None, cancelled: Can
         _tell(progress, len(prepared.rows), total)
         go_on(cancelled)
     _edit(desk, prepared, stood_for)
+    _settle(desk, prepared)
     go_on(cancelled)
     _tell(progress, total, total)
+
+
+def _settle(desk: Desk, prepared: Plan) -> None:
+    """Let amounts follow lines that came, and refuse what nobody can be offered."""
+    if prepared.kind == "opportunity":
+        lines.settle_opportunities(desk, prepared.edits.columns.keys() | prepared.edits.products.keys())
+    if prepared.kind == "quote_line":
+        touched = [*prepared.new["id"], *prepared.edits.columns]
+        for quote in set(records.values_of("quote_line", "quote", touched).values()):
+            lines.settle(desk, "quote", quote)
 
 
 def _tell(progress: Progress | None, done: int, total: int) -> None:
@@ -177,6 +188,10 @@ def _label(prepared: Plan) -> Message:
         "contact": msgn("{n} contact imported from {file}", "{n} contacts imported from {file}", n, file=file),
         "lead": msgn("{n} lead imported from {file}", "{n} leads imported from {file}", n, file=file),
         "product": msgn("{n} product imported from {file}", "{n} products imported from {file}", n, file=file),
+        "quote": msgn("{n} quote imported from {file}", "{n} quotes imported from {file}", n, file=file),
+        "quote_line": msgn(
+            "{n} line of quotes imported from {file}", "{n} lines of quotes imported from {file}", n, file=file
+        ),
         "opportunity": msgn(
             "{n} opportunity imported from {file}", "{n} opportunities imported from {file}", n, file=file
         ),

@@ -313,8 +313,10 @@ class _Load:
         for line, record, sale in zip(new_ids(len(sales)), opportunities, sales, strict=True):
             price = prices[sale.product]
             quantity = max(1, round((sale.now.amount or price) / price)) * 1000
-            rows.append((line, 1, record, products[sale.product], 0, quantity, price, 0))
-        names = ("id", "version", "opportunity_id", "product_id", "place", "quantity", "price_minor", "discount")
+            name, _code, _category, unit, _price, tax = self._words["products"][sale.product]
+            rows.append((line, 1, record, products[sale.product], 0, name, unit, quantity, price, 0, tax))
+        names = ("id", "version", "opportunity_id", "product_id", "place", "name", "unit", "quantity", "price_minor",
+                 "discount", "tax")  # fmt: skip
         journal.add_tuples(OpportunityLine, names, rows)
 
     # What was done and is planned

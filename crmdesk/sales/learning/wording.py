@@ -9,7 +9,7 @@ from crmdesk.models.custom import CustomChoice
 from crmdesk.models.database import plain_tuples
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import TABLES
+from crmdesk.sales.fields import TABLES, called_by
 from crmdesk.sales.learning.cases import Column, Edges
 from crmdesk.sales.learning.features import QUALITIES, Feature, Key
 from crmdesk.texts import Amount, Message, msg
@@ -41,7 +41,7 @@ def in_words(desk: Desk, column: Column, key: Key) -> Message | str:
 def _name_of(desk: Desk, kind: str, record: int) -> Message | str:
     """The name of a linked record, unless it may not be seen."""
     table: Any = TABLES[kind]
-    name = table.title if kind == "opportunity" else table.name
+    name = getattr(table, called_by(kind))
     query = table.select(name).where(table.id == record, visible(desk, table))
     row = next(plain_tuples(query), None)
     return str(row[0]) if row else msg("unknown")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from crmdesk.models.errors import DetailsNeeded
 from crmdesk.models.negotiation import COMPETITOR
+from crmdesk.models.pipeline import WON
 from crmdesk.sales import board, choices, closing, involved, lists
 from crmdesk.sales.board import CardRow
 from crmdesk.sales.changes import Changes
@@ -108,6 +109,18 @@ def ask_why_again(parent: QWidget, desk: Desk, needed: ReopeningDetailsNeeded, t
     return answer
 
 
+def win_with(parent: QWidget, desk: Desk, editor: Editor, record: int, amount: int) -> Changes | None:
+    """Offer to win an opportunity with an amount; None when it was declined."""
+    offered = Closing(None, {record: amount})
+    try:
+        return editor.run(lambda: closing.close(desk, [record], WON, offered))
+    except ClosingDetailsNeeded as needed:
+        told = ask_closing(parent, desk, needed, offered)
+    if told is None:
+        return None
+    return close_with_questions(parent, desk, editor, lambda more: closing.close(desk, [record], WON, more or told))
+
+
 def close_cards(parent: QWidget, desk: Desk, editor: Editor, ids: list[int], state: str) -> Changes | None:
     """Win or lose opportunities, each in its own pipeline, after asking once for all."""
     return close_with_questions(parent, desk, editor, lambda told: closing.close(desk, ids, state, told))
@@ -127,6 +140,8 @@ def ask_closing(
     """
     kind = WonDialog if needed.state == "won" else LostDialog
     dialog = kind(parent, desk, board.cards(desk, needed.ids))
+    if told is not None and isinstance(dialog, WonDialog):
+        dialog.offer(told)
     if told is not None:
         dialog.form.set_problems({name: str(text) for name, text in (problems or {}).items()})
     answered = dialog.exec() == QDialog.DialogCode.Accepted
@@ -186,6 +201,12 @@ class WonDialog(_ClosingDialog):
         first = next(iter(self._amounts.values()), self.day)
         first.setFocus()
         first.selectAll()
+
+    def offer(self, told: Closing) -> None:
+        """Begin with these final amounts."""
+        for card, amount in told.amounts.items():
+            if card in self._amounts and amount is not None:
+                self._amounts[card].set_amount(amount)
 
     def closing(self) -> Closing:
         return Closing(self.day.value(), {card: field.amount() for card, field in self._amounts.items()})

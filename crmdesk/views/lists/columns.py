@@ -30,6 +30,8 @@ SHOWN = {
         *("won", "amount", "roi"),
     ),
     "segment": ("name", "of", "description", "owner", "created_on"),
+    "product": ("name", "code", "category", "unit", "price", "tax"),
+    "quote": ("number", "title", "client", "status", "valid_until", "total"),
     "everyone": ("kind", "name", "company", "email", "phone", "owner", "last_contact"),
 }
 """What is shown until the user chooses, in this order."""
@@ -40,6 +42,8 @@ FIRST_ORDER = {
     "company": ("name", False),
     "campaign": ("starts_on", True),
     "segment": ("name", False),
+    "product": ("name", False),
+    "quote": ("created_on", True),
     "everyone": ("name", False),
 }
 _NEEDED = {"opportunity": frozenset({"company", "contact", "state"})}
@@ -47,11 +51,16 @@ _NEEDED = {"opportunity": frozenset({"company", "contact", "state"})}
 STRONG = {"title", "name"}
 _WIDTHS = {
     "title": 190, "name": 170, "company": 150, "stage": 130, "status": 190, "key": 120, "email": 170, "tags": 150,
-    "channels": 150, "owner": 96,
+    "channels": 150, "owner": 96, "number": 130, "client": 150, "valid_until": 100, "total": 120, "code": 90,
+    "category": 120, "unit": 84, "price": 110, "tax": 90,
 }  # fmt: skip
-_EVERYONE_WIDTHS = {
-    "kind": 52, "name": 145, "company": 118, "email": 158, "phone": 142, "owner": 96, "last_contact": 112,
+_WIDTHS_OF = {
+    "everyone": {
+        "kind": 52, "name": 145, "company": 118, "email": 158, "phone": 142, "owner": 96, "last_contact": 112,
+    },
+    "quote": {"number": 124, "title": 170, "client": 140, "status": 136, "total": 112},
 }  # fmt: skip
+"""Where a kind's columns are not as wide as others of their name."""
 _FULL_BAR = 100  # points
 _BY_TYPE = {
     "day": 100, "money": 120, "stars": 90, "percent": 100, "int": 100, "number": 100, "link": 130, "choice": 120,
@@ -60,6 +69,7 @@ _BY_TYPE = {
 _STATUS_ROLES = {CONVERTED: "positive", NOT_CONVERTED: "muted", DISQUALIFIED: "danger"}
 _STATE_ROLES = {"open": "muted", "won": "positive", "lost": "danger"}
 _CONSENT_ROLES = {"granted": "positive", "refused": "danger"}
+QUOTE_ROLES = {"sent": "accent", "accepted": "positive", "rejected": "danger", "expired": "warning"}
 _KIND_ROLES = {"customer": "positive", "supplier": "muted", "partner": "accent", "competitor": "warning"}
 
 
@@ -77,7 +87,7 @@ def columns_of(desk: Desk, kind: str) -> list[TableColumn]:
 
 def label_of(desk: Desk, kind: str, field: Field) -> str:
     """What people read above a field's values, in the office's words."""
-    if field.name in ("owner", "stage", "pipeline", "campaign"):
+    if field.name in ("owner", "stage", "pipeline", "campaign", "opportunity"):
         return words.word(desk, field.name).one
     if kind == "opportunity" and field.name == "company":
         return words.client()
@@ -114,7 +124,7 @@ def _column(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> Tab
         "key": name,
         "title": label_of(desk, kind, field),
         "render": _renderer(desk, kind, field),
-        "width": (_EVERYONE_WIDTHS if kind == EVERYONE else _WIDTHS).get(name, _BY_TYPE.get(field.type, 140)),
+        "width": {**_WIDTHS, **_WIDTHS_OF.get(kind, {})}.get(name, _BY_TYPE.get(field.type, 140)),
         "sortable": list_order.can_sort(desk, kind, name),
         "strong": name in STRONG,
         "hidden": name not in SHOWN[kind],
@@ -133,6 +143,8 @@ def _painting(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> d
         return {"paint": "icon", "color_role": "muted", "icon": lambda row: row["kind"]}
     if kind == "lead" and name == "score":
         return _painting_score(desk)
+    if kind == "quote" and name == "status":
+        return {"paint": "tag", "color_role": lambda row: QUOTE_ROLES.get(row["status"], "muted")}
     if name == "stage":
         return {"paint": "tag", "color_role": _role_by_value("state"), "color": _stage_colour(colours)}
     if field.type == "choices":
@@ -145,7 +157,7 @@ def _painting(desk: Desk, kind: str, field: Field, colours: dict[int, int]) -> d
         return {"paint": "money"}
     if field.type == "stars":
         return {"paint": "flames" if name == "rating" else "stars", "part": lambda row: row[name] or None}
-    if field.type in ("int", "number", "percent", "hundredths"):
+    if field.type in ("int", "number", "percent", "hundredths", "thousandths"):
         return {"align": "right"}
     return {"color_role": "muted"} if field.type == "day" or name == "key" else {}
 
@@ -194,6 +206,8 @@ def _renderer(desk: Desk, kind: str, field: Field) -> Callable[[ListRow], str]:
     name = field.name
     if kind == "opportunity" and name == "company":
         return lambda row: row["company"] or row["contact"] or ""
+    if kind == "quote" and name == "number":
+        return lambda row: row["number"] or _("not sent yet")
     if kind == "opportunity" and name == "stage":
         return lambda row: row["stage"] or _("No stage")
     return lambda row: text_of(desk, field, row[name])

@@ -27,6 +27,8 @@ OFFERED = {
     "company": ("owner", "kind", "segment", "tags"),
     "campaign": ("owner", "channels"),
     "segment": ("owner", "of"),
+    "product": ("active", "owner"),
+    "quote": ("status", "owner"),
     "everyone": ("kind", "owner", "tags"),
 }
 NOBODY = 0
@@ -276,11 +278,14 @@ class Filters(QWidget):
             "tags": _("Tag"),
             "channels": _("Channel"),
             "of": _("Members"),
+            "active": _("Active"),
         }.get(name, _("Kind"))
 
     def _choices(self, name: str) -> list[tuple[Any, str]]:
         everything = [(None, _("All"))]
         if name.startswith(CUSTOM):
+            return everything + _own_choices(field_of(self._desk, self._kind, name))
+        if name == "active":
             return everything + _own_choices(field_of(self._desk, self._kind, name))
         if name == "tags":
             return everything + [(tag, tag) for _id, tag in tags.everything()]
@@ -288,7 +293,7 @@ class Filters(QWidget):
             return [*everything, *known.choices("user"), (NOBODY, _("Nobody"))]
         if name == "campaign":
             return [*everything, *campaigns.choices(self._desk)]
-        if name == "status":
+        if name == "status" and self._kind == "lead":
             return [*everything, *known.choices("lead_status")]
         if name == "segment":
             return [*everything, *segments.choices(self._desk, self._kind)]

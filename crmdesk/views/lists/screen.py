@@ -40,6 +40,8 @@ _LINKED = {
     "company": ("tagging",),
     "campaign": ("campaign_member", "lead", "opportunity"),
     "segment": (),
+    "product": (),
+    "quote": ("opportunity", "quote_line"),
     "everyone": ("lead", "contact", "company", "activity", "tagging"),
 }
 _ALONE = ("campaign", "segment")

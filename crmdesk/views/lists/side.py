@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.leads import DISQUALIFIED, GOING
 from crmdesk.sales import chances, lead_statuses, lists, opportunities, phones, records, related, saving
-from crmdesk.sales.fields import built_in
+from crmdesk.sales.fields import built_in, called_by
 from crmdesk.sales.lists import ListRow
 from crmdesk.texts import _, _c, _n
 from crmdesk.ui import formats, theme
@@ -40,6 +40,8 @@ QUICK = {
     "company": ("phone", "email", "owner"),
     "campaign": ("cost", "owner"),
     "segment": ("owner",),
+    "product": ("price", "tax", "active"),
+    "quote": (),
 }
 FACTS = {
     "opportunity": ("key", "company", "contact", "stage", "probability", "source", "reason", "created_on", "closed_on"),
@@ -48,6 +50,11 @@ FACTS = {
     "company": ("kind", "industry", "employees", "city", "website", "parent", "created_on"),
     "campaign": ("channels", "starts_on", "ends_on", "budget", "cost", "created_on"),
     "segment": ("of", "created_on"),
+    "product": ("code", "category", "unit", "owner", "description"),
+    "quote": (
+        *("status", "revision", "opportunity", "client", "person", "valid_until", "sent_on", "decided_on"),
+        *("net", "tax_amount", "total", "owner"),
+    ),
 }
 PAGES = ("company", "contact", "lead", "opportunity")
 _FOR_SEVERAL = {"opportunity": ("won", "lost", "more"), "lead": ("convert", "disqualify", "more")}
@@ -128,7 +135,7 @@ class SidePanel(Panel):
             self._show_many()
 
     def _show_one(self, row: ListRow, *, keep_typed: bool) -> None:
-        set_plain(self.name, str(row["title" if self._kind == "opportunity" else "name"] or ""), 120)
+        set_plain(self.name, str(row[called_by(self._kind)] or ""), 120)
         set_plain(self.sub, self._sub(row))
         self.sub.setVisible(bool(self.sub.text()))
         self._offer_actions(row)
@@ -164,6 +171,7 @@ class SidePanel(Panel):
             amount = formats.money(row["amount"], self._work.desk.currency, decimals=True)
             return " · ".join(part for part in (row["company"] or row["contact"], amount) if part)
         names = {"lead": ("job_title", "company"), "contact": ("job_title", "company"), "company": ("industry", "city")}
+        names["quote"] = ("number", "client")
         return " · ".join(str(row[name]) for name in names.get(self._kind, ("description",)) if row[name])
 
     def _facts(self, row: ListRow) -> list[Fact]:
@@ -172,7 +180,7 @@ class SidePanel(Panel):
             field = built_in(self._kind, name)
             text = text_of(self._work.desk, field, row[name]) if name != "probability" else self._chance(row)
             text = text.replace("\n", ", ")
-            linked = row[f"{name}_id"] if field.links_to in ("company", "contact") else None
+            linked = row[f"{name}_id"] if field.links_to in ("company", "contact", "opportunity") else None
             opens = self._opener(field.links_to or "", linked) if linked else None
             found.append(Fact(label_of(self._work.desk, self._kind, field), text, opens))
         for field in self._work.desk.settings.own_fields(self._kind):

@@ -16,7 +16,7 @@ from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, _, msg
 from crmdesk.ui import formats
 from crmdesk.ui.day import Day
-from crmdesk.ui.fields import Check, Choice, Integer, LongText, Money, Number, Percent, Text
+from crmdesk.ui.fields import Check, Choice, Hundredths, Integer, LongText, Money, Number, Percent, Text
 from crmdesk.ui.fields import Field as Editor
 from crmdesk.ui.forms import Form
 from crmdesk.ui.lines import Label, Lines, Part
@@ -209,6 +209,7 @@ class Editors:
             "int": lambda: Integer(most=(1 << 53) - 1, grouped=field.name != "founded"),  # a year has no thousands
             "number": Number,
             "percent": Percent,
+            "hundredths": Hundredths,
             "money": lambda: money_field(self.desk.currency),
             "day": lambda: Day(self.desk.clock.today),
             "stars": Flames if field.name == "rating" else Stars,

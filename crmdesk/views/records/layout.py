@@ -82,8 +82,8 @@ def _opportunity(new: bool, state: str | None) -> tuple[Section, ...]:
         Section(
             msg("More about it"),
             (
-                *closed, *reason, "contact", "owner", "expected_on", "probability", "source", "campaign", "priority",
-                "product",
+                *closed, *reason, "contact", "owner", "expected_on", "probability", "budget", "source", "campaign",
+                "priority", "product",
                 *(() if new else ("created_on",)), "tags", "description",
             ),
         ),
@@ -114,7 +114,7 @@ _FIXED = {
         Section(msg("Person"), _PERSON),
         _PLACE,
         _CONSENT,
-        Section(msg("More about it"), ("source", "created_on", "tags", "description")),
+        Section(msg("More about it"), ("source", "language", "created_on", "tags", "description")),
     ),
     "company": (
         Section(None, ("name", "kind", "industry", "owner")),
@@ -122,7 +122,17 @@ _FIXED = {
         Section(msg("Address"), ("address", "address_label", "postcode", "city", "country", "addresses")),
         _CONSENT,
         Section(msg("Size"), ("employees", "annual_revenue", "founded", "parent")),
+        Section(msg("Papers"), ("tax_id", "language")),
         Section(msg("More about it"), ("created_on", "tags", "description")),
+    ),
+    "product": (
+        Section(None, ("name", "code", "category", "unit", "price", "tax", "active")),
+        Section(msg("More about it"), ("owner", "description")),
+    ),
+    "quote": (
+        Section(None, ("title", "valid_until", "language", "owner")),
+        Section(msg("Client"), ("client", "person", "tax_id", "address")),
+        Section(msg("Words"), ("intro", "terms")),
     ),
     "campaign": (
         Section(None, ("name", "channels", "starts_on", "ends_on", "budget", "cost", "owner", "description")),
@@ -141,7 +151,7 @@ _COMPOSED = {
         Section(msg("How to reach them"), (*_EMAIL, *_PHONE, *_SITE)),
         _PLACE,
         _CONSENT,
-        Section(msg("More about it"), ("owner", "source", "created_on", "birthday", "tags", "description")),
+        Section(msg("More about it"), ("owner", "source", "language", "created_on", "birthday", "tags", "description")),
     ),
 }
 """The forms of people whose whole name is that of its parts."""

@@ -60,6 +60,8 @@ LISTS = {
     "company": "companies",
     "campaign": "campaigns",
     "segment": "segments",
+    "product": "products",
+    "quote": "quotes",
 }
 CLIENTS = ("company", "contact")
 """Kinds that opportunities are with: their pages show everything around them."""
@@ -172,6 +174,8 @@ class RecordPage(Screen):
         begun: dict[str, Any] = {"owner": self.workspace.desk.user}
         if self.kind == "opportunity" and (offered := choices.open_stages()):
             begun["stage"] = offered[0][0]
+        if self.kind == "product":
+            begun["active"] = True
         if self.kind == "lead":
             begun["status"] = lead_statuses.first_open()
         return {**begun, **self._first}

@@ -74,12 +74,26 @@ def _messages(workspace: Workspace, kind: str) -> Part:
     return ConversationPart(workspace, kind)
 
 
+def _products(workspace: Workspace, kind: str) -> Part:
+    from crmdesk.views.quotes.products_part import ProductsPart
+
+    return ProductsPart(workspace, kind)
+
+
+def _quotes(workspace: Workspace, kind: str) -> Part:
+    from crmdesk.views.quotes.quotes_part import QuotesPart
+
+    return QuotesPart(workspace, kind)
+
+
 MAIN = "main"
 """The name of the first tab, which is the form."""
 TABS = (
     Tab("timeline", msg("Timeline"), _timeline),
     Tab("actions", msg("Commercial actions"), _actions),
+    Tab("products", msg("Products"), _products),
     Tab("reports", msg("Reports"), _reports),
+    Tab("quotes", msg("Quotes"), _quotes),
     Tab("documents", msg("Documents"), _documents),
     Tab("messages", msg("Messages and notes"), _messages),
 )

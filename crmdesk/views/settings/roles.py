@@ -114,6 +114,8 @@ class RolePanel(Panel):
             "leads": self._name("lead"),
             "contacts": self._name("contact"),
             "companies": self._name("company"),
+            "products": _("Products"),
+            "quotes": _("Quotes"),
             "campaigns": _("Campaigns"),
             "dashboard": _("Dashboard"),
         }

@@ -145,6 +145,7 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
     from crmdesk.views.settings.learning import LearningPage
     from crmdesk.views.settings.lists import PeoplePage, ReasonsPage
     from crmdesk.views.settings.office import OfficePage
+    from crmdesk.views.settings.papers import PapersPage
     from crmdesk.views.settings.pipelines import PipelinesPage
     from crmdesk.views.settings.roles import RolesPage
     from crmdesk.views.settings.scoring import ScoringPage
@@ -160,6 +161,7 @@ def sections(workspace: Workspace) -> dict[str, tuple[str, str, Callable[[Worksp
         "learning": ("percent", _("Learned probability"), LearningPage),
         "roles": ("lock", _("Roles"), RolesPage),
         "office": ("building-2", _("Office"), OfficePage),
+        "papers": ("file-text", _("Papers"), PapersPage),
         "account": ("user", _("My password"), AccountPage),
         "appearance": ("palette", _("Appearance"), AppearancePage),
         "book": ("book", _("This book"), BookPage),

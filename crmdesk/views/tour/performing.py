@@ -35,6 +35,7 @@ from crmdesk.views.tour import (
     on_learning,
     on_lists,
     on_papers,
+    on_quotes,
     on_settings,
 )
 from crmdesk.views.tour.camera import HIGH, WIDE, Camera
@@ -61,6 +62,9 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_leads.scoring,
     on_lists.people,
     on_converting.convert,
+    on_quotes.products,
+    on_quotes.tabs,
+    on_quotes.paper,
     on_campaigns.look,
     on_campaigns.page,
     on_campaigns.letters,

@@ -1,0 +1,109 @@
+"""Sales notes: what a won opportunity sold, and where products were offered and won."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmdesk.models import book
+from crmdesk.models.derived import mismatches
+from crmdesk.models.errors import DomainError
+from crmdesk.models.quotes import SalesNote
+from crmdesk.sales import closing, lines, numbers, offered, papers, quotes, records, sales_notes, undoing
+from crmdesk.sales.pipeline import Closing
+from tests.sales.office import TODAY, Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    yield Office(tmp_path)
+    assert mismatches() == []
+    book.close()
+
+
+def win(office: Office, sale: int, amount: int) -> None:
+    closing.close(office.desk, [sale], "won", Closing(TODAY, {sale: amount}))
+
+
+def note_of(office: Office, sale: int) -> Any:
+    return SalesNote.get_by_id(sales_notes.make(office.desk, sale).new("sales_note"))
+
+
+def test_only_a_won_opportunity_makes_one(office: Office) -> None:
+    sale = office.opportunity("Chairs", amount=5)
+    with pytest.raises(DomainError, match="Win it first"):
+        sales_notes.make(office.desk, sale)
+    assert numbers.given(office.desk, "sales_note") == []
+
+
+def test_it_sells_what_the_accepted_quote_offered(office: Office) -> None:
+    sale = office.opportunity("Chairs")
+    lines.add(office.desk, "opportunity", sale, [{"name": "Chair", "price_minor": 100, "tax": 1_600}])
+    quote = quotes.make(office.desk, sale).new("quote")
+    lines.add(office.desk, "quote", quote, [{"name": "Transport", "price_minor": 50}])
+    quotes.send(office.desk, quote)
+    quotes.accept(office.desk, quote)
+    win(office, sale, 150)
+    note = note_of(office, sale)
+    assert (note.number, note.quote_id, note.sold_on) == ("SN-2026-0001", quote, TODAY)
+    assert [line.name for line in lines.of(office.desk, "sales_note", note.id)] == ["Chair", "Transport"]
+    assert (note.net_minor, note.total_minor) == (150, 166)
+
+
+def test_without_a_quote_it_sells_the_lines_or_the_amount(office: Office) -> None:
+    papers.change(office.desk, note_terms={"en": "Thank you"})
+    plain = office.opportunity("Advice", amount=700)
+    win(office, plain, 700)
+    note = note_of(office, plain)
+    assert [(line.name, line.total_minor) for line in lines.of(office.desk, "sales_note", note.id)] == [("Advice", 700)]
+    assert note.terms == "Thank you"
+    with_lines = office.opportunity("Chairs")
+    lines.add(office.desk, "opportunity", with_lines, [{"name": "Chair", "price_minor": 100}])
+    win(office, with_lines, 100)
+    assert note_of(office, with_lines).net_minor == 100
+
+
+def test_it_stays_as_it_is_and_another_one_is_made_when_it_is_in_the_trash(office: Office) -> None:
+    sale = office.opportunity("Advice", amount=700)
+    win(office, sale, 700)
+    note = note_of(office, sale)
+    line = lines.of(office.desk, "sales_note", note.id)[0].id
+    with pytest.raises(DomainError, match="was issued and stays as it is"):
+        lines.change(office.desk, "sales_note", line, {"price_minor": 1})
+    with pytest.raises(DomainError, match="was issued and stays as it is"):
+        records.save(office.desk, "sales_note", note.id, {"title": "Other"})
+    with pytest.raises(DomainError, match="is its sales note"):
+        sales_notes.make(office.desk, sale)
+    records.trash(office.desk, "sales_note", [note.id])
+    assert note_of(office, sale).number == "SN-2026-0002"
+    given = [(one.text, one.state) for one in numbers.given(office.desk, "sales_note")]
+    assert given == [("SN-2026-0002", "in_use"), ("SN-2026-0001", "cancelled")]
+
+
+def test_undone_its_number_is_cancelled_and_redone_its_own(office: Office) -> None:
+    sale = office.opportunity("Advice", amount=700)
+    win(office, sale, 700)
+    note = note_of(office, sale)
+    undoing.undo(office.desk)
+    assert [one.state for one in numbers.given(office.desk, "sales_note")] == ["cancelled"]
+    undoing.redo(office.desk)
+    assert SalesNote.get_by_id(note.id).number == "SN-2026-0001"
+    assert [one.state for one in numbers.given(office.desk, "sales_note")] == ["in_use"]
+
+
+def test_a_product_tells_where_it_was_offered_and_won(office: Office) -> None:
+    chair = office.add("product", name="Chair", price=100)
+    won, open_, quoted = (office.opportunity(f"Chairs {n}") for n in range(3))
+    for sale, quantity in ((won, 3_000), (open_, 1_500), (quoted, 2_000)):
+        lines.add(office.desk, "opportunity", sale, [{"product": chair, "quantity": quantity}])
+    win(office, won, 300)
+    quote = quotes.make(office.desk, quoted).new("quote")
+    found = offered.of_product(office.desk, chair)
+    assert (found.won.ids, found.won.units, found.won.amount_minor) == ((won,), 3_000, 300)
+    assert set(found.open.ids) == {open_, quoted}
+    assert found.open.amount_minor == 350
+    assert (found.quotes.ids, found.quotes.amount_minor) == ((quote,), 200)
+    assert found.accepted.ids == ()
