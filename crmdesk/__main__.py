@@ -32,7 +32,7 @@ KINDS = (
     *("user", "company", "contact", "lead", "everyone", "product", "opportunity", "activity", "campaign", "segment"),
     *("quote", "quote_line", "sales_note"),
 )
-IMPORTED = ("user", "company", "contact", "lead", "product", "opportunity", "quote", "quote_line")
+IMPORTED = ("user", "company", "contact", "lead", "product", "opportunity", "quote", "quote_line", "message")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

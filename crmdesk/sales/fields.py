@@ -458,7 +458,9 @@ FIELDS[EVERYONE] = (
 
 def called_by(kind: str) -> str:
     """The field, and the column, by which people call a record of a kind."""
-    return "title" if kind in ("opportunity", "quote", "sales_note") else "name"
+    if kind in ("opportunity", "quote", "sales_note"):
+        return "title"
+    return "text" if kind == "message" else "name"
 
 
 def fields_of(desk: Desk, kind: str) -> tuple[Field, ...]:

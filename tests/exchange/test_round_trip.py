@@ -9,7 +9,7 @@ from typing import Any
 
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.exchange.exporting import export
-from crmdesk.exchange.importing import KINDS, Options, commit, guessed, importable, plan
+from crmdesk.exchange.importing import Options, commit, guessed, importable, plan
 from crmdesk.models.leads import NOT_CONVERTED, LeadReason
 from crmdesk.models.people import Contact, Role
 from crmdesk.models.pipeline import LOST, Reason
@@ -21,7 +21,8 @@ from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.ways import Way
 from tests.exchange.import_office import counts, office, table
 
-OTHERWISE = {"id", "key", "learned", "score", "next_on"}
+KINDS = ("user", "company", "contact", "lead", "product", "opportunity")
+OTHERWISE = {"id", "key", "learned", "score", "next_on", "lost_to", "hold_until"}
 """What a new book gives by itself: its ids and keys, and what is counted from rules, cases and activities."""
 CONSENTS = {
     f"consent_{channel}{part}": value
@@ -57,10 +58,11 @@ def fill(desk: Desk) -> None:
     above = add("company", name="Holding")
     company = add(
         "company", name="Acme", kind="customer", industry="Toys", founded=1990, annual_revenue=123_456, employees=7,
-        address="Calle 3", parent=above, owner=owner, description="Two\nlines", **REACH, **{"custom:Size": 1.5},
+        address="Calle 3", parent=above, owner=owner, description="Two\nlines", tax_id="B1", language="es",
+        **REACH, **{"custom:Size": 1.5},
     )  # fmt: skip
     contact = add(
-        "contact", company=company, source=source, owner=owner, description="Old\nfriend", **PERSON,
+        "contact", company=company, source=source, owner=owner, description="Old\nfriend", language="en", **PERSON,
         **{"custom:Size": 2},
     )  # fmt: skip
     add("contact", name="Only Name")
@@ -73,7 +75,7 @@ def fill(desk: Desk) -> None:
     product = add("product", name="Lamp", code="L1", category="Light", unit="piece", price=995, tax=2100, active=True,
                   owner=owner, description="Warm", external_id="p1")  # fmt: skip
     values = {
-        "title": "Lamps", "company": company, "contact": contact, "amount": 500_00, "owner": owner, "source": source,
+        "title": "Lamps", "company": company, "contact": contact, "amount": 500_00, "budget": 600_00, "owner": owner, "source": source,
         "campaign": campaign, "priority": 1, "product": product, "tags": ["big"], "description": "Many", "probability":
         35, "expected_on": date(2026, 8, 7), "created_on": date(2025, 8, 7), "external_id": "o1", "custom:Size": 4,
     }  # fmt: skip

@@ -91,10 +91,10 @@ def test_an_answer_that_cannot_be_kept_is_asked_again(office: Office) -> None:
 
 
 def test_own_fields_are_asked_for_until_they_are_deleted(office: Office) -> None:
-    field = custom_fields.add(office.desk, "opportunity", "Budget", "number").new("custom_field")
-    stage = need(office, "Qualified", "custom:Budget")
+    field = custom_fields.add(office.desk, "opportunity", "Room", "number").new("custom_field")
+    stage = need(office, "Qualified", "custom:Room")
     record = office.opportunity("One")
-    with pytest.raises(EntryDetailsNeeded, match="Budget"):
+    with pytest.raises(EntryDetailsNeeded, match="Room"):
         pipeline.move(office.desk, [record], stage)
     custom_fields.delete(office.desk, field)
     pipeline.move(office.desk, [record], stage)
