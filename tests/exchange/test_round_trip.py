@@ -75,7 +75,8 @@ def fill(desk: Desk) -> None:
     product = add("product", name="Lamp", code="L1", category="Light", unit="piece", price=995, tax=2100, active=True,
                   owner=owner, description="Warm", external_id="p1")  # fmt: skip
     values = {
-        "title": "Lamps", "company": company, "contact": contact, "amount": 500_00, "budget": 600_00, "owner": owner, "source": source,
+        "title": "Lamps", "company": company, "contact": contact, "amount": 500_00, "budget": 600_00,
+        "owner": owner, "source": source,
         "campaign": campaign, "priority": 1, "product": product, "tags": ["big"], "description": "Many", "probability":
         35, "expected_on": date(2026, 8, 7), "created_on": date(2025, 8, 7), "external_id": "o1", "custom:Size": 4,
     }  # fmt: skip
