@@ -11,13 +11,18 @@ from crmdesk.models.activities import Activity
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import activity_types
+from crmdesk.models.quotes import DRAFT, Quote
+from crmdesk.sales import activity_types, involved
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.idleness import idle_days
 from crmdesk.texts import Message, msg, msgn
 
-FINISH, PLAN, EXPECT = "finish", "plan", "expect"
-"""What a click does: say how an activity went, plan one, or say when the opportunity is expected to close."""
+FINISH, PLAN, EXPECT, OFFER, ASK = "finish", "plan", "expect", "offer", "ask"
+"""What a click does: say how an activity went, plan one, say when the opportunity is expected to close, go to its
+quotes, or go to who counts in it."""
+_LATE_ENOUGH = 50
+"""From this probability of its stage on, percent, a client should have a quote, and it should be known who decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,8 @@ class Facts:
     Attributes:
         next: id, type, subject and day of the earliest planned activity with a day, and its instant if it has a time.
         planned: whether anything is planned, a day or not.
-        idle_days: since the last human touch; None when nobody knows.
+        idle_days: working days without a touch, 0 while that is paused (see `idleness`); None when nobody knows.
+        chance: that of its stage, percent.
         idle_limit: after how many days the stage calls it idle; 0 never.
     """
 
@@ -56,13 +62,14 @@ class Facts:
     idle_days: int | None
     idle_limit: int
     expected_on: date | None
+    chance: int
 
 
 Rule = Callable[[Desk, Facts], Advice | None]
 
 
 def advice(desk: Desk, opportunity: int) -> Advice | None:
-    """What an open opportunity asks for first; None for a closed one, or when all is in order."""
+    """What an open opportunity asks for first; None for a closed one, one set aside, or when all is in order."""
     facts = _facts(desk, opportunity)
     if facts is None:
         return None
@@ -93,7 +100,7 @@ def _overdue(desk: Desk, facts: Facts) -> Advice | None:
 def _idle(_desk: Desk, facts: Facts) -> Advice | None:
     if not facts.idle_limit or facts.idle_days is None or facts.planned or facts.idle_days < facts.idle_limit:
         return None
-    why = msgn("Nothing happened for {n} day.", "Nothing happened for {n} days.", facts.idle_days)
+    why = msgn("Nothing happened for {n} working day.", "Nothing happened for {n} working days.", facts.idle_days)
     return Advice(msg("Get in touch again"), why, PLAN)
 
 
@@ -108,25 +115,46 @@ def _expected_day_passed(_desk: Desk, facts: Facts) -> Advice | None:
     return Advice(msg("Say when it is expected to close now"), why, EXPECT)
 
 
-RULES: list[Rule] = [_overdue, _idle, _nothing_planned, _expected_day_passed]
-"""In the order of their weight; what knows of quotes or people adds its own."""
+def _no_quote(_desk: Desk, facts: Facts) -> Advice | None:
+    if facts.chance < _LATE_ENOUGH:
+        return None
+    sent = Quote.select().where(
+        Quote.opportunity == facts.opportunity, Quote.status != DRAFT, Quote.trashed_at.is_null()
+    )
+    return None if sent.exists() else Advice(msg("Send a quote"), msg("None was sent yet."), OFFER)
+
+
+def _nobody_decides(desk: Desk, facts: Facts) -> Advice | None:
+    if facts.chance < _LATE_ENOUGH or involved.knows_who_decides(desk, facts.opportunity):
+        return None
+    return Advice(msg("Find out who decides"), msg("None of the references does."), ASK)
+
+
+RULES: list[Rule] = [_overdue, _idle, _nothing_planned, _expected_day_passed, _no_quote, _nobody_decides]
+"""In the order of their weight."""
 
 
 def _facts(desk: Desk, opportunity: int) -> Facts | None:
-    columns = (Opportunity.state, Opportunity.touched_on, Opportunity.expected_on, Stage.idle_days)
+    columns = (
+        *(Opportunity.state, Opportunity.touched_on, Opportunity.expected_on, Stage.idle_days, Stage.probability),
+        *(Opportunity.next_on, Opportunity.hold_until),
+    )
     query = Opportunity.select(*columns).left_outer_join(Stage)
     row = next(plain_tuples(query.where(Opportunity.id == opportunity, visible(desk, Opportunity))), None)
     if row is None or row[0] != OPEN:
         return None
-    _state, touched, expected, limit = row
+    _state, touched, expected, limit, chance, next_on, held = row
+    touched_on, planned_on, held_until = (date.fromisoformat(day) if day else None for day in (touched, next_on, held))
+    if held_until is not None and held_until > desk.today:
+        return None  # set aside
     planned = _planned(desk, opportunity)
     dated = [
         (known, type_, subject or "", date.fromisoformat(day), at) for known, type_, subject, day, at in planned if day
     ]
-    idle = (desk.today - date.fromisoformat(touched)).days if touched else None
+    idle = idle_days(touched_on, planned_on, held_until, desk.today)
     return Facts(
         opportunity, desk.today, desk.clock.instant(), dated[0] if dated else None, bool(planned), idle, limit or 0,
-        date.fromisoformat(expected) if expected else None,
+        date.fromisoformat(expected) if expected else None, chance or 0,
     )  # fmt: skip
 
 

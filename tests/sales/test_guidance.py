@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from crmdesk.models import book
-from crmdesk.sales import activities, closing, guidance, moments, stages
-from crmdesk.sales.guidance import EXPECT, FINISH, PLAN
+from crmdesk.sales import activities, closing, guidance, holding, involved, lines, moments, quotes, stages
+from crmdesk.sales.guidance import ASK, EXPECT, FINISH, OFFER, PLAN
 from crmdesk.sales.pipeline import Closing
 from tests.sales.office import TODAY, Office
 
@@ -47,7 +47,7 @@ def test_one_of_this_morning_is_overdue_too_and_one_of_today_is_not(office: Offi
 
 def test_idle_before_nothing_planned_and_what_is_planned_pauses_it(office: Office) -> None:
     sale = office.opportunity("Chairs", on=date(2026, 11, 1))
-    assert told(office, sale) == ("Get in touch again", "Nothing happened for 19 days.", PLAN, None)
+    assert told(office, sale) == ("Get in touch again", "Nothing happened for 15 working days.", PLAN, None)
     stages.change(office.desk, office.stages["First contact"], idle_days=0)
     assert told(office, sale) == ("Plan the next step", "Nothing is planned.", PLAN, None)
     plan(office, sale)
@@ -60,6 +60,25 @@ def test_an_expected_day_that_passed(office: Office) -> None:
     found = told(office, sale)
     assert found is not None
     assert found[2] == EXPECT
+
+
+def test_from_the_proposal_on_there_should_be_a_quote_and_somebody_who_decides(office: Office) -> None:
+    sale = office.opportunity("Chairs", stage=office.stages["Proposal"])
+    plan(office, sale)
+    assert told(office, sale) == ("Send a quote", "None was sent yet.", OFFER, None)
+    lines.add(office.desk, "opportunity", sale, [{"name": "Chair", "quantity": 1000, "price_minor": 500}])
+    quotes.send(office.desk, quotes.make(office.desk, sale).new("quote"))
+    assert told(office, sale) == ("Find out who decides", "None of the references does.", ASK, None)
+    boss = office.add("contact", name="Eva")
+    involved.add(office.desk, sale, "reference", {"contact": boss, "role": "decision_maker"})
+    assert told(office, sale) is None
+
+
+def test_what_is_set_aside_asks_for_nothing(office: Office) -> None:
+    sale = office.opportunity("Chairs", on=date(2026, 10, 1))
+    assert told(office, sale) is not None
+    holding.hold(office.desk, [sale], TODAY + timedelta(days=3))
+    assert told(office, sale) is None
 
 
 def test_a_closed_one_asks_for_nothing(office: Office) -> None:

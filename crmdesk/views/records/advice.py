@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.sales import guidance, opportunities
-from crmdesk.sales.guidance import EXPECT, FINISH, PLAN, Advice
+from crmdesk.sales.guidance import ASK, EXPECT, FINISH, OFFER, PLAN, Advice
 from crmdesk.texts import _
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.panel import Panel
@@ -19,9 +19,11 @@ class AdviceLine(Panel):
 
     Signals:
         plan_requested: somebody wants to plan an activity.
+        tab_requested: the name of the page's tab where the advice is followed.
     """
 
     plan_requested = Signal()
+    tab_requested = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(ground="soft", edge="soft", padding=12, parent=parent)
@@ -47,7 +49,13 @@ class AdviceLine(Panel):
         for widget in (self.what, self.why, self.go):
             widget.setVisible(found is not None)
         if found is not None:
-            names = {FINISH: _("Say how it went"), PLAN: _("Plan"), EXPECT: _("Choose the day")}
+            names = {
+                FINISH: _("Say how it went"),
+                PLAN: _("Plan"),
+                EXPECT: _("Choose the day"),
+                OFFER: _("To the quotes"),
+                ASK: _("To the references"),
+            }
             self.what.setText(str(found.what))
             self.why.setText(str(found.why))
             self.go.setText(names.get(found.action, str(found.what)))
@@ -67,5 +75,10 @@ class AdviceLine(Panel):
             ask_done(self, self._work, self._advice.activity)
         elif self._advice.action == EXPECT:
             ask_day(self, self._work, str(self._advice.what), lambda day: opportunities.expect(desk, [record], day))
+        elif self._advice.action in _TABS:
+            self.tab_requested.emit(_TABS[self._advice.action])
         else:
             self.plan_requested.emit()
+
+
+_TABS = {OFFER: "quotes", ASK: "reports"}

@@ -62,6 +62,11 @@ class OpportunityPage(RecordPage):
         assert isinstance(part, Part)
         part.show_record(self.record)
 
+    def _build_side(self) -> QWidget:
+        side = super()._build_side()
+        self._next.advice.tab_requested.connect(lambda name: self.tabs.show_part(name))
+        return side
+
     def _add_keys(self) -> None:
         super()._add_keys()
         keys = getattr(self.workspace.navigator, "keys", None)

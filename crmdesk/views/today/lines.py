@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from crmdesk.sales import activity_types
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.today import Due, Going, Ready
+from crmdesk.sales.unread import UnreadMention
 from crmdesk.texts import _
 from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.badge import Badge
@@ -64,6 +65,12 @@ def closing_line(desk: Desk, one: Going, opens: Callable[[], object]) -> QWidget
 def ready_line(one: Ready, opens: Callable[[], object]) -> QWidget:
     """A lead that is ready for sale."""
     return _line(one.name, one.company, opens, Badge(formats.number(one.score), "positive"))
+
+
+def mention_line(one: UnreadMention, opens: Callable[[], object]) -> QWidget:
+    """A message in which the user is named and that was not read yet."""
+    name = _("{author} in {name}", author=one.author or _("Somebody"), name=one.name)
+    return _line(name, " ".join(one.text.split()), opens, Badge(formats.time(one.at)))
 
 
 def _titled(one: Going, currency: str) -> str:

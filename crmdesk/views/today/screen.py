@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crmdesk.sales import activities, today, users
+from crmdesk.sales import activities, today, unread, users
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.today import Due, Today
 from crmdesk.texts import _, _n
@@ -17,7 +17,7 @@ from crmdesk.ui.empty import Empty
 from crmdesk.ui.panel import Hairline, Panel, scrolled
 from crmdesk.views.records.facts import link_line
 from crmdesk.views.screen import Screen, Workspace
-from crmdesk.views.today.lines import closing_line, cold_line, due_line, ready_line
+from crmdesk.views.today.lines import closing_line, cold_line, due_line, mention_line, ready_line
 
 _SHOWN = 8
 """So many lines of a part at the side; the rest is a click away."""
@@ -126,6 +126,12 @@ class TodayScreen(Screen):
                 _("Closing this week"),
                 [closing_line(desk, one, self._opener("opportunity", one.id)) for one in found.closing],
                 lambda: self._open_all(_("Closing this week"), "opportunity", [one.id for one in found.closing]),
+            ),
+            (
+                "mentions",
+                _("You are mentioned"),
+                [mention_line(one, self._opener(one.kind, one.record)) for one in unread.mentions(desk)],
+                lambda: None,
             ),
             (
                 "ready",
