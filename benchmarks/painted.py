@@ -20,6 +20,7 @@ def board(book: str) -> int:
 
     def watched(*arguments: object, **options: object) -> object:
         window = open_window(*arguments, **options)
+        window.go("board")
         views = sys.modules["crmdesk.ui.board.column_view"].ColumnView
         paint = views.paintEvent
 

@@ -34,7 +34,7 @@ OK = "dialog.password:ok"
 SELLER = {"dashboard", "import"}
 LOCKED = {"Administrator": set(), "Manager": set(), "Seller": SELLER, "Reader": {"import"}}
 """The screens that each shipped role finds locked; a new screen is open unless it is named here."""
-SET_UP = {"pipelines", "lists", "leads", "office", "fields", "scoring", "learning"}
+SET_UP = {"pipelines", "lists", "leads", "activities", "office", "papers", "fields", "scoring", "learning"}
 KEEP_PEOPLE = {"people", "roles", "audit"}
 CLOSED = {
     "Administrator": set[str](),
@@ -114,7 +114,7 @@ def test_a_locked_screen_says_why_and_its_rail_item_stays(open_as: Callable[[str
     assert window.rail.isVisible()
     assert shown.locked.action.text() == "Go to “Today”"
     shown.locked.action.click()
-    assert window.screen_key == "board"
+    assert window.screen_key == "today"
 
 
 def test_a_locked_screen_leads_to_the_first_one_that_is_open(open_as: Callable[[str], MainWindow]) -> None:

@@ -16,7 +16,7 @@ from crmdesk.sales import demo, opening
 from crmdesk.sales.desk import Clock, Desk
 
 SCREENS = (
-    "board", "board-filtered", "board-moved", "board-dragging", "won", "lost", "board-undone", "palette",
+    "today", "board", "board-filtered", "board-moved", "board-dragging", "won", "lost", "board-undone", "palette",
     "opportunities", "opportunity", "new-opportunity", "leads", "lead", "leads-for-sale",
     "lead-score", "scoring", "leads-unattended", "lead-board",
     "disqualified", "contacts", "contact", "companies", "company",

@@ -40,6 +40,8 @@ _HINTS = {
     "contact": ("contact", "person", "people"),
     "lead": ("lead", "prospect", "iniciativa"),
     "product": ("product", "articulo", "item"),
+    "quote": ("quote", "cotizacion", "presupuesto"),
+    "quote_line": ("quote_line", "quoteline", "quote line"),
     "message": ("note", "message", "feed", "mensaje", "nota"),
     "opportunity": ("opportunit", "oportunidad", "deal", "trato", "pipeline", "negocio"),
 }

@@ -109,6 +109,7 @@ class RolePanel(Panel):
         grid.setHorizontalSpacing(theme.GAP_3)
         grid.setVerticalSpacing(4)
         names = {
+            "today": _("Today"),
             "board": _("Board"),
             "opportunities": self._name("opportunity"),
             "leads": self._name("lead"),

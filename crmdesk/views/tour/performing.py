@@ -37,12 +37,14 @@ from crmdesk.views.tour import (
     on_papers,
     on_quotes,
     on_settings,
+    on_today,
 )
 from crmdesk.views.tour.camera import HIGH, WIDE, Camera
 from crmdesk.views.tour.journey import Journey, OpenWindow, show
 
 log = logging.getLogger(__name__)
 STEPS: tuple[Callable[[Journey], None], ...] = (
+    on_today.look,
     on_board.look,
     on_board.filter_,
     on_board.move,
