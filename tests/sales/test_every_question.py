@@ -20,6 +20,7 @@ from crmdesk.sales import (
     activities,
     affiliations,
     board,
+    calendar,
     campaign_figures,
     campaigns,
     chances,
@@ -49,6 +50,7 @@ from crmdesk.sales import (
     stage_times,
     timeline,
 )
+from crmdesk.sales.calendar import CalendarFilter
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.figures import asking, rows
 from crmdesk.sales.figures.window import Window
@@ -187,6 +189,8 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "board.recounted": _board(lambda half, view: board.recounted(half.desk, view, board.columns(half.desk, view))),
     "board.total": lambda half: board.total(half.desk, half.pipeline),
     "chances.of": lambda half: chances.of(half.desk, half.gone["opportunity"]),
+    "calendar.days": lambda half: calendar.days(half.desk, YEAR.first, YEAR.last, CalendarFilter()),
+    "calendar.entries": lambda half: calendar.entries(half.desk, half.both["activity"]),
     "campaign_figures.of_campaigns": lambda half: campaign_figures.of_campaigns(half.desk, half.both["campaign"]),
     "campaign_figures.of_sources": lambda half: campaign_figures.of_sources(half.desk),
     "campaign_figures.rows_behind": lambda half: [
