@@ -74,10 +74,17 @@ IS_DONE = (Activity.trashed_at.is_null()) & (Activity.done_on.is_null(False))
 IS_REPEATED = IS_PLANNED & Activity.repeat.is_null(False)
 """Planned, and it comes again."""
 
-# The calendar looks for days, of planned ones and of done ones.
-Activity.add_index(Activity.index(Activity.due_on, where=IS_PLANNED, name="activity_planned"))
+# The calendar looks for days, of planned ones and of done ones; its first look is answered by these alone.
+_SHOWN = (Activity.due_at, Activity.owner, Activity.type, Activity.done_on, Activity.trashed_at)
+Activity.add_index(Activity.index(Activity.due_on, *_SHOWN, where=IS_PLANNED, name="activity_planned"))
+Activity.add_index(
+    Activity.index(
+        *(Activity.done_on, Activity.due_on, Activity.due_at, Activity.owner, Activity.type, Activity.trashed_at),
+        where=IS_DONE,
+        name="activity_done",
+    )
+)
 Activity.add_index(Activity.index(Activity.due_on, where=IS_REPEATED, name="activity_repeated"))
-Activity.add_index(Activity.index(Activity.done_on, where=IS_DONE, name="activity_done"))
 
 
 class Participant(Record):

@@ -152,16 +152,15 @@ def _names(desk: Desk, kind: str, ids: Iterable[int | None]) -> dict[int, str]:
 
 def _find_activities(desk: Desk, first: date, last: date, shown: CalendarFilter, found: dict[date, _Found]) -> None:
     wanted = _Wanted(desk, shown)
-    for done, column, state in (
-        (False, Activity.due_on, IS_PLANNED),
-        (True, Activity.done_on, IS_DONE),
-    ):
+    for done, column, state in ((False, Activity.due_on, IS_PLANNED), (True, Activity.done_on, IS_DONE)):
         columns = (Activity.id, column, Activity.due_on, Activity.due_at, Activity.owner, Activity.type)
         query = Activity.select(*columns).where(state, column.between(first, last), visible(desk, Activity))
+        keys: dict[str, list[tuple[bool, int, int]]] = {}
         for known, day, due, at, owner, type_ in plain_tuples(query):
             if wanted(known, owner, type_):
-                timed = (at or 0) if due == day else 0
-                found.setdefault(date.fromisoformat(day), _Found()).keys.append((done, timed, known))
+                keys.setdefault(day, []).append((done, (at or 0) if due == day else 0, known))
+        for day, those in keys.items():
+            found.setdefault(date.fromisoformat(day), _Found()).keys.extend(those)
 
 
 class _Wanted:
