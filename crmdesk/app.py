@@ -81,6 +81,7 @@ def screens(desk: Desk) -> list[ScreenKind]:
         ScreenKind("everyone", "users", lambda: _("Everyone"), _everyone),
         ScreenKind("contacts", "user", lambda: words.word(desk, "contact").many, _list_of("contact")),
         ScreenKind("companies", "companies", lambda: words.word(desk, "company").many, _list_of("company")),
+        ScreenKind("calendar", "calendar", lambda: _("Calendar"), _calendar),
         ScreenKind("campaigns", "megaphone", lambda: words.word(desk, "campaign").many, _campaigns),
         ScreenKind("dashboard", "dashboard", lambda: _("Dashboard"), _dashboard),
         ScreenKind("settings", "settings", lambda: _("Settings"), _settings, foot=True),
@@ -136,6 +137,12 @@ def _page_of(kind: str) -> Callable[[Workspace], Screen]:
         return page_for(workspace, kind)
 
     return make
+
+
+def _calendar(workspace: Workspace) -> Screen:
+    from crmdesk.views.calendar.screen import CalendarScreen
+
+    return CalendarScreen(workspace)
 
 
 def _campaigns(workspace: Workspace) -> Screen:

@@ -17,7 +17,7 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.rights import ACTIONS, ADD, ALL, CHANGE, DELETE, NONE, OWN, SCOPES, SEE, TEAM
 from crmdesk.texts import _c, msg
 
-SCREENS = ("board", "opportunities", "leads", "contacts", "companies", "campaigns", "dashboard")
+SCREENS = ("board", "opportunities", "leads", "contacts", "companies", "calendar", "campaigns", "dashboard")
 """The screens that can be closed; the settings stay open for one's own password and looks."""
 _OFFICES = ("campaign", "segment", "product")
 """Kinds that are the whole office's rather than one seller's."""

@@ -114,6 +114,7 @@ class RolePanel(Panel):
             "leads": self._name("lead"),
             "contacts": self._name("contact"),
             "companies": self._name("company"),
+            "calendar": _("Calendar"),
             "campaigns": _("Campaigns"),
             "dashboard": _("Dashboard"),
         }
