@@ -82,6 +82,7 @@ def screens(desk: Desk) -> list[ScreenKind]:
         ScreenKind("everyone", "users", lambda: _("Everyone"), _everyone),
         ScreenKind("contacts", "user", lambda: words.word(desk, "contact").many, _list_of("contact")),
         ScreenKind("companies", "companies", lambda: words.word(desk, "company").many, _list_of("company")),
+        ScreenKind("calendar", "calendar", lambda: _("Calendar"), _calendar),
         ScreenKind("products", "package", lambda: words.word(desk, "product").many, _list_of("product")),
         ScreenKind("quotes", "file-text", lambda: words.word(desk, "quote").many, _quotes),
         ScreenKind("campaigns", "megaphone", lambda: words.word(desk, "campaign").many, _campaigns),
@@ -165,6 +166,12 @@ def _product_page(workspace: Workspace) -> Screen:
     from crmdesk.views.products.page import ProductPage
 
     return ProductPage(workspace)
+
+
+def _calendar(workspace: Workspace) -> Screen:
+    from crmdesk.views.calendar.screen import CalendarScreen
+
+    return CalendarScreen(workspace)
 
 
 def _campaigns(workspace: Workspace) -> Screen:

@@ -70,6 +70,27 @@ class Activity(External):
         constraints: ClassVar[list[Any]] = [Check(_BELONGS)]
 
 
+# Literals, not parameters: a partial index serves only a question that repeats its condition to the letter.
+IS_PLANNED = (Activity.trashed_at.is_null()) & (Activity.done_on.is_null())
+"""Planned and not in the trash."""
+IS_DONE = (Activity.trashed_at.is_null()) & (Activity.done_on.is_null(False))
+"""Done and not in the trash."""
+IS_REPEATED = IS_PLANNED & Activity.repeat.is_null(False)
+"""Planned, and it comes again."""
+
+# The calendar looks for days, of planned ones and of done ones; its first look is answered by these alone.
+_SHOWN = (Activity.due_at, Activity.owner, Activity.type, Activity.done_on, Activity.trashed_at)
+Activity.add_index(Activity.index(Activity.due_on, *_SHOWN, where=IS_PLANNED, name="activity_planned"))
+Activity.add_index(
+    Activity.index(
+        *(Activity.done_on, Activity.due_on, Activity.due_at, Activity.owner, Activity.type, Activity.trashed_at),
+        where=IS_DONE,
+        name="activity_done",
+    )
+)
+Activity.add_index(Activity.index(Activity.due_on, where=IS_REPEATED, name="activity_repeated"))
+
+
 class Participant(Record):
     """Somebody who takes part in an activity: a contact, or a user beside its owner."""
 

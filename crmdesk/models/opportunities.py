@@ -158,6 +158,9 @@ Opportunity.add_index(Opportunity.index(Opportunity.contact, Opportunity.trashed
 Opportunity.add_index(Opportunity.index(Opportunity.title_key, name="opportunity_title_key"))
 Opportunity.add_index(Opportunity.index(Opportunity.client_key, name="opportunity_client_key"))
 Opportunity.add_index(Opportunity.index(Opportunity.created_on, Opportunity.state, name="opportunity_created"))
+Opportunity.add_index(
+    Opportunity.index(Opportunity.expected_on, *_CONDITION, where=IS_OPEN, name="opportunity_expected")
+)
 
 
 class OpportunityLog(BookTable):

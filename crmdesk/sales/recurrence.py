@@ -59,6 +59,23 @@ def following(text: str, planned: date | None, done: date) -> tuple[date, str] |
     return None
 
 
+def coming(text: str, planned: date, first: date, last: date) -> list[date]:
+    """The days of a range on which it will come again, after the one planned.
+
+    None where it comes again so many days after it was done: nobody knows that day yet.
+    """
+    parts = _parts(text) or {AFTER: ""}
+    if AFTER in parts:
+        return []
+    count, found = int(parts.get("COUNT", "0")), []
+    for passed, day in enumerate(_days(parts, planned), 1):
+        if day > last or (count and passed >= count):
+            break
+        if day >= first:
+            found.append(day)
+    return found
+
+
 def _days(parts: dict[str, str], begun: date) -> Iterator[date]:
     """The days after the first on which the rule comes round, within `_YEARS`; the first is always one of it."""
     from dateutil.rrule import rrule, rrulestr  # late: hardly anything repeats

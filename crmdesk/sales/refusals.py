@@ -23,6 +23,7 @@ _SHOWN = {
     "leads": "lead",
     "contacts": "contact",
     "companies": "company",
+    "calendar": "activity",
     "campaigns": "campaign",
     "segments": "segment",
 }

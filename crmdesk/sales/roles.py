@@ -18,16 +18,8 @@ from crmdesk.sales.rights import ACTIONS, ADD, ALL, CHANGE, DELETE, NONE, OWN, S
 from crmdesk.texts import _c, msg
 
 SCREENS = (
-    "today",
-    "board",
-    "opportunities",
-    "leads",
-    "contacts",
-    "companies",
-    "products",
-    "quotes",
-    "campaigns",
-    "dashboard",
+    *("today", "board", "opportunities", "leads", "contacts", "companies", "calendar", "products", "quotes"),
+    *("campaigns", "dashboard"),
 )
 """The screens that can be closed; the settings stay open for one's own password and looks."""
 _OFFICES = ("campaign", "segment", "product")

@@ -8,7 +8,12 @@ from crmdesk.ui.keys import Keys
 
 def describe(keys: Keys) -> None:
     """List the keys of the board, of every list and of every page."""
-    for section, lines in ((_("Board"), _board()), (_("Lists"), _lists()), (_("Pages"), _pages())):
+    for section, lines in (
+        (_("Board"), _board()),
+        (_("Calendar"), _calendar()),
+        (_("Lists"), _lists()),
+        (_("Pages"), _pages()),
+    ):
         for text, pressed in lines:
             keys.describe(section, text, pressed)
 
@@ -23,6 +28,21 @@ def _board() -> list[tuple[str, tuple[str, ...]]]:
         (_("Move to the trash"), ("Del",)),
         (_("Zoom in"), ("Ctrl++",)),
         (_("Zoom out"), ("Ctrl+-",)),
+    ]
+
+
+def _calendar() -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        (_("Month, week or day"), ("1", "2", "3")),
+        (_("Go to another day"), ("Left", "Right", "Up", "Down")),
+        (_("Before or after"), ("PgUp", "PgDown")),
+        (_("Go to today"), ("Home",)),
+        (_("Select the next of the day"), ("Space",)),
+        (_c("verb", "Open"), ("Enter",)),
+        (_("Move it"), ("Ctrl+Left", "Ctrl+Right", "Ctrl+Up", "Ctrl+Down")),
+        (_("Make it shorter or longer"), ("Shift+Up", "Shift+Down")),
+        (_("Plan an activity"), ("Ins",)),
+        (_("Move to the trash"), ("Del",)),
     ]
 
 

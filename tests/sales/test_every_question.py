@@ -22,6 +22,7 @@ from crmdesk.sales import (
     activities,
     affiliations,
     board,
+    calendar,
     campaign_figures,
     campaigns,
     chances,
@@ -65,6 +66,7 @@ from crmdesk.sales import (
     today,
     unread,
 )
+from crmdesk.sales.calendar import CalendarFilter
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.document_files import Pasted
 from crmdesk.sales.figures import asking, rows
@@ -265,6 +267,8 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "today.today": lambda half: today.today(half.desk),
     "today.count": lambda half: today.count(half.desk) > 5,
     "chances.of": lambda half: chances.of(half.desk, half.gone["opportunity"]),
+    "calendar.days": lambda half: calendar.days(half.desk, YEAR.first, YEAR.last, CalendarFilter()),
+    "calendar.entries": lambda half: calendar.entries(half.desk, half.both["activity"]),
     "campaign_figures.of_campaigns": lambda half: campaign_figures.of_campaigns(half.desk, half.both["campaign"]),
     "campaign_figures.of_sources": lambda half: campaign_figures.of_sources(half.desk),
     "campaign_figures.rows_behind": lambda half: [

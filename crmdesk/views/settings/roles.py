@@ -117,6 +117,7 @@ class RolePanel(Panel):
             "companies": self._name("company"),
             "products": _("Products"),
             "quotes": _("Quotes"),
+            "calendar": _("Calendar"),
             "campaigns": _("Campaigns"),
             "dashboard": _("Dashboard"),
         }

@@ -1,0 +1,1 @@
+"""The calendar: months, weeks and days of activities and expected close days."""
