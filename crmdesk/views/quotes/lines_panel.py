@@ -176,7 +176,7 @@ class LinesPanel(QWidget):
             GridColumn("unit", _("Unit"), 72),
             GridColumn("price_minor", _("Price"), 100, right=True),
             GridColumn("discount", _c("column", "Disc."), 70, right=True),
-            GridColumn("tax", _c("column", "Tax"), 66, right=True),
+            GridColumn("tax", _c("column", "Tax"), 84, right=True),
             GridColumn("total", _("Total"), 120, right=True, editable=False),
         ]
         self.grid = Grid(f"lines.{self._kind}", _("Lines"), columns, _("Add a product…"))
