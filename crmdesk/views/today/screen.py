@@ -12,7 +12,7 @@ from crmdesk.sales.changes import Changes
 from crmdesk.sales.today import Due, Today
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats, theme
-from crmdesk.ui.buttons import clear, label
+from crmdesk.ui.buttons import button, clear, label
 from crmdesk.ui.empty import Empty
 from crmdesk.ui.panel import Hairline, Panel, scrolled
 from crmdesk.views.records.facts import link_line
@@ -32,8 +32,11 @@ class TodayScreen(Screen):
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fill)
         self.greeting = label(tone="muted")
+        self.print_it = button(_("Print on one sheet"), name="today.print")
+        self.print_it.clicked.connect(self._print)
         above = QHBoxLayout()
         above.addWidget(self.greeting, 1)
+        above.addWidget(self.print_it)
         self._content = QWidget()
         self._across = QHBoxLayout(self._content)
         self._across.setContentsMargins(0, 0, 0, 0)
@@ -159,6 +162,15 @@ class TodayScreen(Screen):
                 column.addWidget(Hairline())
             column.addWidget(line)
         panel.body.addLayout(column)
+
+    def _print(self) -> None:
+        from crmdesk.views.quotes.preview import PaperDialog
+        from crmdesk.views.today.sheet import paper
+
+        desk = self.workspace.desk
+        dialog = PaperDialog(self, self.workspace, paper(desk, today.today(desk), self.title()))
+        dialog.exec()
+        dialog.deleteLater()
 
     def _opener(self, kind: str, record: int) -> Callable[[], object]:
         return lambda: self.workspace.navigator.open_record(kind, record)

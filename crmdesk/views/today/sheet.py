@@ -1,0 +1,58 @@
+"""Today on one sheet of paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from crmdesk.exchange.papers import Paper
+from crmdesk.sales import activity_types
+from crmdesk.sales.desk import Desk
+from crmdesk.sales.today import Due, Going, Today
+from crmdesk.texts import _
+from crmdesk.ui import formats
+
+_MOST = 22
+"""Lines of a part: all of them together stay on the sheet."""
+
+
+def paper(desk: Desk, found: Today, name: str) -> Paper:
+    """The page as it is printed.
+
+    Args:
+        name: what stands above it.
+    """
+    parts = (
+        (_("Overdue"), [_due(desk, one) for one in found.overdue]),
+        (_("Today"), [_due(desk, one) for one in found.today]),
+        (_("Coming"), [_due(desk, one) for one in found.soon]),
+        (_("Going cold"), [_going(desk, one, _("{n} d", n=one.idle)) for one in found.cold]),
+        (
+            _("Closing this week"),
+            [_going(desk, one, formats.day(one.expected_on, desk.today)) for one in found.closing],
+        ),
+        (_("Ready for sale"), [(one.name, one.company, formats.number(one.score)) for one in found.ready]),
+    )
+    body = "".join(_part(title, rows) for title, rows in parts if rows)
+    return Paper(f"<h2>{escape(name)}</h2>{body}", "{page} / {pages}", name)
+
+
+def _due(desk: Desk, one: Due) -> tuple[str, str, str]:
+    subject = one.subject or str(activity_types.name(desk, one.type))
+    about = " · ".join(part for part in (one.name, one.client) if part)
+    time = formats.time(one.at) if one.at else ""
+    return f"☐ {subject}", about, f"{formats.day(one.day, desk.today)} {time}".strip()
+
+
+def _going(desk: Desk, one: Going, when: str) -> tuple[str, str, str]:
+    amount = formats.money(one.amount_minor, desk.currency) if one.amount_minor is not None else ""
+    return one.title, " · ".join(part for part in (one.client, amount) if part), when
+
+
+def _part(title: str, rows: Sequence[tuple[str, str, str]]) -> str:
+    lines = "".join(
+        f"<tr><td width='45%'>{escape(name)}</td><td width='40%'>{escape(about)}</td>"
+        f"<td width='15%' align='right'>{escape(when)}</td></tr>"
+        for name, about, when in rows[:_MOST]
+    )
+    return f"<h4>{escape(title)} {len(rows)}</h4><table width='100%' cellpadding='2'>{lines}</table>"
