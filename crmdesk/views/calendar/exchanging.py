@@ -28,7 +28,7 @@ def export_mine(screen: CalendarScreen) -> None:
 
 
 def _export(screen: CalendarScreen, which: Callable[[], Sequence[int]]) -> None:
-    proposed = f"{_('Calendar')}.ics"
+    proposed = _("Calendar") + ".ics"
     path, _filter = QFileDialog.getSaveFileName(screen, _("Save the calendar"), proposed, _files())
     if path:
         save(screen, Path(path if path.lower().endswith(".ics") else f"{path}.ics"), which())
@@ -78,4 +78,4 @@ def zone_name() -> str:
 
 
 def _files() -> str:
-    return f"{_c('files', 'Calendars')} (*.ics)"
+    return _c("files", "Calendars") + " (*.ics)"

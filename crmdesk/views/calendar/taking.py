@@ -12,7 +12,7 @@ from crmdesk.exchange.icalendar import taking
 from crmdesk.exchange.icalendar.reading import Event, Refused
 from crmdesk.exchange.icalendar.taking import CHANGED, NEW, REFUSED, SAME, Row
 from crmdesk.sales import moments
-from crmdesk.texts import _, _n
+from crmdesk.texts import _, _c, _n
 from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.buttons import label
 from crmdesk.ui.dialogs import Dialog
@@ -40,7 +40,7 @@ class TakeDialog(Dialog):
         self.rows: list[Row] = taking.rehearse(workspace.desk, events)
         self.form = Form("calendar-import", self)
         hint = _("For those in which nobody known takes part.")
-        self.form.add("about", _("About"), about_field(workspace.desk), hint=hint)
+        self.form.add("about", _c("activity", "About"), about_field(workspace.desk), hint=hint)
         self.table = QTreeWidget()
         self.counts = label(tone="muted")
         self._build()
