@@ -268,6 +268,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "today.count": lambda half: today.count(half.desk) > 5,
     "chances.of": lambda half: chances.of(half.desk, half.gone["opportunity"]),
     "calendar.days": lambda half: calendar.days(half.desk, YEAR.first, YEAR.last, CalendarFilter()),
+    "calendar.mine": lambda half: calendar.entries(half.desk, calendar.mine(half.desk)),
     "calendar.entries": lambda half: calendar.entries(half.desk, half.both["activity"]),
     "campaign_figures.of_campaigns": lambda half: campaign_figures.of_campaigns(half.desk, half.both["campaign"]),
     "campaign_figures.of_sources": lambda half: campaign_figures.of_sources(half.desk),

@@ -93,6 +93,17 @@ class CalendarActions:
             _add(menu, _("Change…"), "pencil", ask)
         _add(menu, _("Move to the trash"), "trash-2", partial(self.trash, key))
 
+    def open_more(self, where: QPoint) -> None:
+        """What can be done with the whole calendar."""
+        from crmdesk.views.calendar import exchanging
+
+        menu = QMenu(self._screen)
+        _add(menu, _("Export what is shown…"), "download", lambda: exchanging.export_shown(self._screen))
+        _add(menu, _("Export all of mine…"), "download", lambda: exchanging.export_mine(self._screen))
+        _add(menu, _("Import a calendar…"), "import", lambda: exchanging.ask_import(self._screen))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(where)
+
     def _about(self, activity: int) -> tuple[str, int] | None:
         found = calendar.entries(self._work.desk, [activity])
         return found[0].about[:2] if found and found[0].about else None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from crmdesk.sales import activities, activity_types, moments, search
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui.clock_time import ClockTime
 from crmdesk.ui.day import Day
 from crmdesk.ui.dialogs import Dialog
@@ -50,7 +50,7 @@ class PlanDialog(Dialog):
         self._work = workspace
         desk = workspace.desk
         self.form = Form("activity", self, columns=2)
-        self.form.add("about", _("About"), about_field(desk), required=True, wide=True)
+        self.form.add("about", _c("activity", "About"), about_field(desk), required=True, wide=True)
         self.form.add("type", _("Type"), Choice(activity_types.offered(desk)), required=True)
         self.form.add("subject", _("Subject"), Text(limit=300))
         self.form.add("due_on", _("Day"), Day(desk.clock.today), required=True)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
@@ -89,7 +89,7 @@ class CalendarScreen(Screen):
         self.filters.changed.connect(self.choose)
         self.heading.stepped.connect(self.step)
         self.heading.picked.connect(self.go_to)
-        self.heading.more.hide()
+        self.heading.more_requested.connect(self._open_more)
         for place, name in enumerate(VIEWS, 1):
             self._bind(str(place), partial(self.show_view, name))
         self._bind("PgUp", partial(self.step, -1))
@@ -148,6 +148,12 @@ class CalendarScreen(Screen):
         found = calendar.days(self.desk, day, day, self.choices.shown(self.desk), 0)
         return [known for one in found for known, _title in one.closing]
 
+    def shown_activities(self) -> list[int]:
+        """The activities of the days in sight."""
+        days = self.view().shown_days()
+        found = calendar.days(self.desk, days[0], days[-1], self.choices.shown(self.desk))
+        return list(dict.fromkeys(entry.id for one in found for entry in one.entries if not entry.ghost))
+
     # What is chosen
 
     def choose(self, chosen: Choices) -> None:
@@ -199,6 +205,9 @@ class CalendarScreen(Screen):
     def _plan(self, place: Place) -> None:
         if not self.why_not_primary():
             self.acts.plan(place)
+
+    def _open_more(self) -> None:
+        self.acts.open_more(self.heading.more.mapToGlobal(QPoint(0, self.heading.more.height() + 4)))
 
 
 def _within(day: date) -> date:
