@@ -95,18 +95,25 @@ def _opportunity(workspace: Workspace, row: Mapping[str, Any]) -> list[Fact]:
         Fact(words.client(), client or _("unknown"), opens),
         Fact(_("Contact"), person or "", _opener(workspace, "contact", contact) if contact else None),
         Fact(_("Amount"), formats.money(row["amount"], desk.currency, decimals=True) or _("unknown"), strong=True),
+        Fact(_("Budget"), formats.money(row["budget"], desk.currency, decimals=True)),
         Fact(words.word(desk, "owner").one, row["owner"] or "", person=True),
         _campaign(workspace, row),
         Fact(_("Created on"), formats.day(row["created_on"], desk.today) or _("unknown")),
     ]
     if row["state"] == OPEN:
-        return [*found, Fact(_("Expected on"), formats.day(row["expected_on"], desk.today))]
+        held = row["hold_until"] if row["hold_until"] and row["hold_until"] > desk.today else None
+        return [
+            *found,
+            Fact(_("Expected on"), formats.day(row["expected_on"], desk.today)),
+            Fact(_("On hold until"), formats.day(held, desk.today), tone="warning"),
+        ]
     tone = "positive" if row["state"] == "won" else "danger"
     return [
         *found,
         Fact(_("State"), state, tone=tone),
         Fact(_("Closed on"), formats.day(row["closed_on"], desk.today) or _("unknown")),
         Fact(_("Reason"), (row["reason"] or _("unknown")) if row["state"] == "lost" else ""),
+        Fact(_("Lost to"), row["lost_to"] or ""),
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crmdesk.sales import words
+from crmdesk.sales import documents, messages, quote_rows, words
 from crmdesk.ui import theme
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.panel import Panel
@@ -51,7 +51,16 @@ class OpportunityPage(RecordPage):
         self._changes.hide()  # the timeline tells it
         self.tabs.set_alone(self.record is None)
         self._behind = {tab.name for tab in TABS}
+        if self.record is not None:
+            self._count(self.record)
         self._tab_shown(self.tabs.current)
+
+    def _count(self, record: int) -> None:
+        """Say how much some of the tabs hold."""
+        desk = self.workspace.desk
+        self.tabs.set_count("quotes", len(quote_rows.of_opportunity(desk, record)))
+        self.tabs.set_count("documents", documents.count(desk, self.kind, record))
+        self.tabs.set_count("messages", messages.count(desk, self.kind, record))
 
     def _tab_shown(self, name: str) -> None:
         """Bring a tab up to date when it is looked at."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
-from crmdesk.sales import activities, opportunities
+from crmdesk.sales import activities, holding, messages, opportunities, quotes
 from tests.views.lists.office import TODAY, Office, settle
 from tests.views.records.test_page import new, page, save
 
@@ -70,3 +72,21 @@ def test_keys_go_from_tab_to_tab_and_back_finds_the_same_one(office: Office) -> 
     settle()
     assert office.window.screen_key == "opportunity-page"
     assert shown.tabs.current == "timeline"
+
+
+def test_tabs_say_how_much_they_hold(office: Office) -> None:
+    shown = opened(office)
+    messages.write(office.desk, "opportunity", shown.record, "They ask again")
+    quotes.make(office.desk, shown.record)
+    office.window.open_record("opportunity", shown.record)
+    settle()
+    assert {"Quotes 1", "Documents", "Messages and notes 1"} <= set(shown_names(shown))
+
+
+def test_the_facts_tell_the_budget_and_until_when_it_is_set_aside(office: Office) -> None:
+    shown = opened(office, budget=900_00)
+    office.window.workspace.editor.run(lambda: holding.hold(office.desk, [shown.record], TODAY + timedelta(days=9)))
+    settle()
+    told = " ".join(label.text() for label in shown.facts.findChildren(QLabel))
+    assert "900.00" in told
+    assert "On hold until" in told
