@@ -19,6 +19,7 @@ SCREENS = (
     "board", "board-filtered", "board-moved", "board-dragging", "won", "lost", "board-undone", "palette",
     "opportunities", "opportunity", "new-opportunity", "leads", "lead", "leads-for-sale",
     "lead-score", "scoring", "leads-unattended", "lead-board",
+    "calendar-month", "calendar-week", "calendar-dragging", "calendar-day", "calendar-import",
     "disqualified", "contacts", "contact", "companies", "company",
     "dashboard", "dashboard-rows", "import-rehearsal", "import-done", "settings-pipelines", "settings-history", "keys",
     "welcome", "new-book-board", "new-book-dashboard",
