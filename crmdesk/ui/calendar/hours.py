@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QWidget
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats, theme
 from crmdesk.ui.calendar import painter as items_painter
+from crmdesk.ui.calendar.hits import Hit
 from crmdesk.ui.calendar.items import DAY_MINUTES, SHORTEST, Day, Item, Place, side_by_side
-from crmdesk.ui.calendar.view import DAY, CalendarView, Hit
+from crmdesk.ui.calendar.view import DAY, CalendarView
 
 HOUR = 48
 """px."""
