@@ -19,6 +19,7 @@ SCREENS = (
     "today", "board", "board-filtered", "board-moved", "board-dragging", "won", "lost", "board-undone", "palette",
     "opportunities", "opportunity", "new-opportunity", "leads", "lead", "leads-for-sale",
     "lead-score", "scoring", "leads-unattended", "lead-board",
+    "calendar-month", "calendar-week", "calendar-dragging", "calendar-day", "calendar-import",
     "disqualified", "contacts", "contact", "companies", "company",
     "products", "product", "opportunity-products", "opportunity-quotes", "quote-draft", "quote-revisions", "quote",
     "quote-paper", "sales-note", "quotes",

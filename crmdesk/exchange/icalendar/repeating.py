@@ -13,7 +13,7 @@ _YEARS_AHEAD = 10
 _CALENDAR = 400
 """Years after which days and weekdays are the same again."""
 _TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
-_SENTENCE = msg("It comes again in a way that cannot be kept here: only the next time is planned.")
+_SENTENCE = msg("Its repetition cannot be kept: only the next time is planned.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt, QTimer
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QWidget
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats, theme
 from crmdesk.ui.calendar import painter as items_painter
+from crmdesk.ui.calendar.hits import Hit
 from crmdesk.ui.calendar.items import DAY_MINUTES, SHORTEST, Day, Item, Place, side_by_side
-from crmdesk.ui.calendar.view import DAY, CalendarView, Hit
+from crmdesk.ui.calendar.view import DAY, CalendarView
 
 HOUR = 48
 """px."""
@@ -245,6 +247,7 @@ class HoursView(CalendarView):
         if held is None:
             return
         item, place, stretching = held
+        item = replace(item, time=self._told(place, item), span="")
         if stretching:
             box = self.box_of(item.key)
             end = place.minute if place.minute is not None else item.ends or 0
@@ -254,6 +257,15 @@ class HoursView(CalendarView):
         elif timed == (place.minute is not None):
             draw = items_painter.draw_block if timed else items_painter.draw_line
             draw(painter, self.drop_box(item, place), item, items_painter.State(lifted=True))
+
+    def _told(self, place: Place, item: Item) -> str:
+        """The time something would have that is dragged: its end, where that is dragged, in words."""
+        if place.minute is None:
+            return ""
+        minute = min(place.minute, DAY_MINUTES - 1)
+        told = formats.time(datetime.combine(place.day, time(minute // 60, minute % 60)))
+        stretching = self.lifted()
+        return f"{item.time} – {told}" if stretching is not None and stretching[2] else told
 
     def _paint_now(self, painter: QPainter) -> None:
         now = self._now()

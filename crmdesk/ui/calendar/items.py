@@ -23,7 +23,7 @@ class Item:
         icon: its name.
         colour: its place in the stages' set; None for the accent.
         begins, ends: minutes of the day on the clock, 0..1440; both None without a time.
-        time: when it begins, in words.
+        time: when it begins, in words; `span`: from when to when, where that is known.
         note: what else there is to say, in one line.
         movable: it may be dragged to another place; `stretchable`: its end may.
         late: its time has passed, and it was not done.
@@ -38,6 +38,7 @@ class Item:
     begins: int | None = None
     ends: int | None = None
     time: str = ""
+    span: str = ""
     note: str = ""
     look: str = PLAIN
     movable: bool = False

@@ -10,8 +10,9 @@ from PySide6.QtGui import QPainter, QPen
 from crmdesk.texts import _n
 from crmdesk.ui import theme
 from crmdesk.ui.calendar import painter as items_painter
+from crmdesk.ui.calendar.hits import Hit
 from crmdesk.ui.calendar.items import Day, Item, Place
-from crmdesk.ui.calendar.view import DAY, CalendarView, Hit
+from crmdesk.ui.calendar.view import DAY, CalendarView
 
 MOST = 3
 """So many items of a day are shown."""

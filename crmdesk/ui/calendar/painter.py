@@ -12,7 +12,7 @@ from crmdesk.ui.calendar.items import DONE, GHOST, MARK, Item
 
 ICON = 14
 _INSET = 8.0
-_TINT_LIGHT, _TINT_DARK = 0.16, 0.26
+_TINT_LIGHT, _TINT_DARK = 0.16, 0.22
 _TWO_LINES = 30  # px from which a block says more than its name
 _NOTE = 120  # px that a line must have left to say more than its name
 _FLAGS = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -92,7 +92,7 @@ def draw_block(painter: QPainter, box: QRectF, item: Item, state: State = AT_RES
     painter.setFont(theme.font(theme.TAG))
     painter.setPen(theme.color("muted"))
     left = box.left() + _INSET
-    for place, text in enumerate((item.time, item.note), 1):
+    for place, text in enumerate((item.span or item.time, item.note), 1):
         under = QRectF(left, top + place * line, box.right() - left - 4, line)
         if text and under.bottom() <= box.bottom():
             painter.drawText(under, _FLAGS, _cut(painter, text, under.width()))
@@ -117,8 +117,9 @@ def _ground(painter: QPainter, box: QRectF, item: Item, state: State) -> None:
     if state.current:
         pen = QPen(theme.color("accent"), 2)
     painter.setPen(pen)
-    clear = item.look in (GHOST, MARK) and not state.lifted
-    painter.setBrush(theme.color("surface") if clear else ground(item))
+    painter.setBrush(theme.color("surface") if item.look == GHOST else ground(item))
+    if item.look == MARK and not state.lifted:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     if item.look not in (GHOST, MARK):
         painter.setPen(Qt.PenStyle.NoPen)

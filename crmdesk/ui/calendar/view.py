@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -22,6 +20,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTi
 
 from crmdesk.ui import formats, theme
 from crmdesk.ui.board.scroll_bar import SlimScrollBar
+from crmdesk.ui.calendar import keys
+from crmdesk.ui.calendar.hits import Hit, Pressed
 from crmdesk.ui.calendar.items import Day, Item, Place
 from crmdesk.ui.calendar.painter import State
 
@@ -29,33 +29,6 @@ DAY = timedelta(days=1)
 SCROLL_BAR = 8
 EDGE = 6
 """px at the lower end of a block by which its length is changed."""
-
-
-@dataclass(slots=True)
-class Hit:
-    """Something under the mouse: an item, or the way to what found no place on a day."""
-
-    box: QRectF
-    day: date
-    item: Item | None = None
-
-
-@dataclass(slots=True)
-class _Pressed:
-    """Where the mouse was pressed, and what becomes of it.
-
-    Attributes:
-        grip: from the item's corner to the mouse.
-        stretching: the end is dragged, not the whole.
-        place: where it would land now; None while it is no drag yet, or outside.
-    """
-
-    at: QPointF
-    hit: Hit | None
-    grip: QPointF
-    stretching: bool = False
-    dragging: bool = False
-    place: Place | None = None
 
 
 class CalendarView(QAbstractScrollArea):
@@ -94,7 +67,7 @@ class CalendarView(QAbstractScrollArea):
         self.at = now().date()
         self._days: Mapping[date, Day] = {}
         self._key: Hashable | None = None
-        self._pressed: _Pressed | None = None
+        self._pressed: Pressed | None = None
         self._under: Hit | None = None
         self._hits: list[Hit] = []
         self._room = QWidget(self)  # our own viewport, as the board's columns have
@@ -217,13 +190,13 @@ class CalendarView(QAbstractScrollArea):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         hit = self.hit_at(event.position())
-        self._pressed = _Pressed(event.position(), hit, event.position() - (hit.box.topLeft() if hit else QPointF()))
+        self._pressed = Pressed(event.position(), hit, event.position() - (hit.box.topLeft() if hit else QPointF()))
         if hit is not None and hit.item is not None:
             self._pressed.stretching = self._at_end(hit, event.position())
-            self._go(hit.day, hit.item.key)
+            self.go_to(hit.day, hit.item.key)
         else:
             place = self.place_at(event.position())
-            self._go(place.day if place else self.at, None)
+            self.go_to(place.day if place else self.at, None)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         pressed = self._pressed
@@ -263,7 +236,7 @@ class CalendarView(QAbstractScrollArea):
         """The way to what found no place was clicked."""
         self.day_wanted.emit(hit.day)
 
-    def _drop(self, pressed: _Pressed) -> None:
+    def _drop(self, pressed: Pressed) -> None:
         item = pressed.hit.item if pressed.hit is not None else None
         if item is None or pressed.place is None:
             return
@@ -326,7 +299,7 @@ class CalendarView(QAbstractScrollArea):
             hit = self.hit_at(point)
             key = hit.item.key if hit is not None and hit.item is not None else None
             place = self.place_at(point)
-            self._go(hit.day if hit else place.day if place else self.at, key)
+            self.go_to(hit.day if hit else place.day if place else self.at, key)
         else:
             key = chosen.key if chosen is not None else None
             box = self.box_of(key) if key is not None else QRectF(self.viewport().rect())
@@ -336,7 +309,7 @@ class CalendarView(QAbstractScrollArea):
 
     # Keys
 
-    def _go(self, day: date, key: Hashable | None) -> None:
+    def go_to(self, day: date, key: Hashable | None) -> None:
         """Put the keyboard on a day and select an item."""
         other = day != self.at
         self.at, self._key = day, key
@@ -347,7 +320,7 @@ class CalendarView(QAbstractScrollArea):
 
     def go_by(self, days: int) -> None:
         """Put the keyboard on another day."""
-        self._go(self.at + days * DAY, None)
+        self.go_to(self.at + days * DAY, None)
 
     def walk(self, step: int) -> None:
         """Select the next item of the day, or the one before."""
@@ -355,42 +328,15 @@ class CalendarView(QAbstractScrollArea):
         if items:
             keys = [item.key for item in items]
             known = keys.index(self._key) if self._key in keys else (-1 if step > 0 else 0)
-            self._go(self.at, keys[(known + step) % len(keys)])
+            self.go_to(self.at, keys[(known + step) % len(keys)])
             self.show_current()
 
     def show_current(self) -> None:
         """Scroll what is selected into sight."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._press(Qt.Key(event.key()), event.modifiers()):
+        if not keys.press(self, Qt.Key(event.key()), event.modifiers()):
             super().keyPressEvent(event)
-
-    def _press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
-        """Do what a key says; whether it says anything."""
-        chosen = self.current()
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            return chosen is not None and self._shift(chosen, key)
-        if modifiers & Qt.KeyboardModifier.ShiftModifier and chosen is not None and self._stretch(chosen, key):
-            return True
-        acts: dict[Qt.Key, Callable[[], Any]] = {
-            Qt.Key.Key_Left: lambda: self.go_by(-1),
-            Qt.Key.Key_Right: lambda: self.go_by(1),
-            Qt.Key.Key_Up: lambda: self.press_up(-1),
-            Qt.Key.Key_Down: lambda: self.press_up(1),
-            Qt.Key.Key_Home: lambda: self._go(self.today(), None),
-            Qt.Key.Key_Space: lambda: self.walk(-1 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1),
-            Qt.Key.Key_Return: self.press_enter,
-            Qt.Key.Key_Enter: self.press_enter,
-            Qt.Key.Key_Insert: lambda: self.wanted.emit(Place(self.at)),
-        }
-        if key == Qt.Key.Key_Escape:
-            return self.cancel()
-        if key == Qt.Key.Key_Delete and chosen is not None:
-            self.delete_wanted.emit(chosen.key)
-            return True
-        if key in acts:
-            acts[key]()
-        return key in acts
 
     def press_up(self, step: int) -> None:
         """The arrows up (-1) and down (1)."""
@@ -402,21 +348,6 @@ class CalendarView(QAbstractScrollArea):
             self.opened.emit(self._key)
         else:
             self.day_wanted.emit(self.at)
-
-    def _shift(self, item: Item, key: Qt.Key) -> bool:
-        place = self.shift(item, key)
-        if place is None or not item.movable:
-            return False
-        self.at = place.day
-        self.moved.emit(item.key, place)
-        return True
-
-    def _stretch(self, item: Item, key: Qt.Key) -> bool:
-        steps = {Qt.Key.Key_Up: -15, Qt.Key.Key_Down: 15}
-        if key not in steps or not item.stretchable or item.ends is None:
-            return False
-        self.stretched.emit(item.key, item.day, item.ends + steps[key])
-        return True
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -34,9 +34,6 @@ class Choices:
     types: tuple[str, ...] = ()
     closes: bool = True
 
-    def is_narrowed(self) -> bool:
-        return bool(self.types) or not self.closes
-
     def shown(self, desk: Desk) -> CalendarFilter:
         """The same as `sales` asks it."""
         owners: tuple[int, ...] = ()

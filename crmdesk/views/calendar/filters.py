@@ -43,7 +43,6 @@ class CalendarFilters(ChipRow):
             self.add(pill, right=True)
         self.whose.chosen.connect(lambda value: self._choose(replace(self._chosen, whose=value)))
         self.closes.clicked.connect(lambda on: self._choose(replace(self._chosen, closes=bool(on))))
-        self.clear_requested.connect(lambda: self._choose(replace(self._chosen, types=(), closes=True)))
 
     def show_choices(self, chosen: Choices) -> None:
         """Say what is shown."""

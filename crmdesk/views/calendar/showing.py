@@ -81,7 +81,7 @@ def _pieces(desk: Desk, entry: Entry) -> Iterator[Item]:
         yield item
         return
     begin, end = moments.local(entry.at), moments.local(entry.at + (entry.minutes or UNSAID) * moments.MINUTE)
-    told = f"{formats.time(begin)} – {formats.time(end)}" if entry.minutes else formats.time(begin)
+    span = f"{formats.time(begin)} – {formats.time(end)}" if entry.minutes else ""
     day = begin.date()
     while day <= end.date():
         begins = begin.hour * 60 + begin.minute if day == begin.date() else 0
@@ -93,7 +93,7 @@ def _pieces(desk: Desk, entry: Entry) -> Iterator[Item]:
                 day=day,
                 begins=begins,
                 ends=max(ends, begins + _LEAST),
-                time=told,
+                span=span,
                 movable=item.movable and day == begin.date(),
                 stretchable=item.movable and is_last,
             )

@@ -21,7 +21,7 @@ from crmdesk.views.activities.dialogs import problems_of
 from crmdesk.views.calendar.planning import about_field
 from crmdesk.views.screen import Workspace
 
-_WIDE, _HIGH, _ROW = 780, 320, 30
+_WIDE, _MOST_ROWS, _ROW, _HEAD = 860, 10, 30, 40
 _ICONS = {NEW: ("plus", "positive"), CHANGED: ("pencil", "accent"), SAME: ("check", "muted"), REFUSED: ("x", "danger")}
 _MOST_SHOWN = 500
 
@@ -33,9 +33,8 @@ class TakeDialog(Dialog):
         """Raises:
         NotAllowedError: the user imports no activities.
         """
-        super().__init__(
-            parent, _("Import “{file}”", file=file), " ", primary=_("Import"), name="dialog.calendar", width=_WIDE
-        )
+        title, go = _("Import “{file}”", file=file), _c("verb", "Import")
+        super().__init__(parent, title, " ", primary=go, name="dialog.calendar", width=_WIDE)
         self._work, self._events = workspace, events
         self.rows: list[Row] = taking.rehearse(workspace.desk, events)
         self.form = Form("calendar-import", self)
@@ -52,6 +51,7 @@ class TakeDialog(Dialog):
 
     def _build(self) -> None:
         self.subtitle.hide()
+        self.table.setProperty("floating", True)
         self.table.setObjectName("dialog.calendar.rows")
         self.table.setAccessibleName(_("Events"))
         self.table.setHeaderLabels([_("Day"), _("Subject"), _("What happens")])
@@ -59,12 +59,11 @@ class TakeDialog(Dialog):
         self.table.setUniformRowHeights(True)
         self.table.setIconSize(QSize(16, 16))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setFixedHeight(_HIGH)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.table.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setStretchLastSection(True)
-        for column, wide in enumerate((150, 250)):
+        for column, wide in enumerate((150, 200)):
             self.table.setColumnWidth(column, wide)
 
     def rehearse(self) -> None:
@@ -79,6 +78,7 @@ class TakeDialog(Dialog):
         order = (NEW, CHANGED, REFUSED, SAME)
         for row in sorted(self.rows, key=lambda one: order.index(one.state))[:_MOST_SHOWN]:
             self.table.addTopLevelItem(self._item(row))
+        self.table.setFixedHeight(_HEAD + _ROW * max(4, min(_MOST_ROWS, len(self.rows))))
         found = Counter(row.state for row in self.rows)
         told = [
             _n("{n} new", "{n} new", found[NEW]),

@@ -27,6 +27,7 @@ from crmdesk.views.tour import (
     on_access,
     on_activities,
     on_board,
+    on_calendar,
     on_campaigns,
     on_converting,
     on_dashboard,
@@ -78,6 +79,10 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_activities.entering,
     on_activities.actions,
     on_activities.reminder,
+    on_calendar.month,
+    on_calendar.week,
+    on_calendar.day,
+    on_calendar.take_in,
     on_learning.factors,
     on_learning.report,
     on_import.take_in,
@@ -89,7 +94,7 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     beginning.welcome,
     beginning.empty,
 )
-KEPT = ("window.geometry", "window.place", "rail.collapsed", "board.view", "dashboard.view")
+KEPT = ("window.geometry", "window.place", "rail.collapsed", "board.view", "calendar.view", "dashboard.view")
 """Preferences that would make the pictures of a given book look like nobody else's."""
 _OF_THE_PLACE = ("This plugin does not support", "Qt depends on a UTF-8 locale")
 """What Qt warns of because of where it runs: without a screen, or in a shell whose locale is bare."""
