@@ -128,6 +128,11 @@ def long_day(value: date) -> str:
     return locale().toString(_qdate(value), pattern)
 
 
+def sentence_start(text: str) -> str:
+    """With a capital first letter; the others stay."""
+    return text[:1].upper() + text[1:]
+
+
 def weekday(value: date) -> str:
     """``Fri``, ``vie``."""
     return locale().toString(_qdate(value), "ddd").replace(".", "")

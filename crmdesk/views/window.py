@@ -32,7 +32,6 @@ from crmdesk.ui.frame import Rail, TopBar
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.toast import Toast
 from crmdesk.views import key_list
-from crmdesk.views.activities.ringing import Ringer
 from crmdesk.views.dropping import dropped_table
 from crmdesk.views.editor import AppEvents, Editor
 from crmdesk.views.learner import Learner
@@ -43,8 +42,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
     from crmdesk.ui.jobs import JobBar
+    from crmdesk.views.activities.ringing import Ringer
 
 POLL_MS = 1000
+_RINGS_AFTER_MS = 200
 MOST_BACK = 50
 
 
@@ -121,9 +122,19 @@ class MainWindow(QMainWindow):
         self._poll.timeout.connect(self._look_for_other_writers)
         self._poll.start()
         self.learner = Learner(desk, self.events, self)
-        self.ringer = Ringer(self.workspace, self._body)
+        self._ringer: Ringer | None = None
+        QTimer.singleShot(_RINGS_AFTER_MS, self, lambda: self.ringer)
         self._restore_geometry()
         self._refresh_undo()
+
+    @property
+    def ringer(self) -> Ringer:
+        """What tells of reminders, made a moment after the window: no start waits for it."""
+        if self._ringer is None:
+            from crmdesk.views.activities.ringing import Ringer
+
+            self._ringer = Ringer(self.workspace, self._body)
+        return self._ringer
 
     # Navigation (see `screen.Navigator`)
 
@@ -412,7 +423,8 @@ class MainWindow(QMainWindow):
         self.remember()
         self._poll.stop()
         self.learner.stop()
-        self.ringer.stop()
+        if self._ringer is not None:
+            self._ringer.stop()
         stop_jobs()
         self.editor.wait()
         super().closeEvent(event)

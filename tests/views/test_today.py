@@ -70,5 +70,5 @@ def test_it_is_seen_as_one_sheet_before_it_is_printed(office: Office) -> None:
         dialog.reject()
 
     answer(office.qtbot, look)
-    screen.print_it.click()
+    screen.page.print_it.click()
     assert seen == [(1, True)]
