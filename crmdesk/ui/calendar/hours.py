@@ -150,6 +150,8 @@ class HoursView(CalendarView):
         return hit
 
     def more_wanted(self, hit: Hit) -> None:
+        if self.count == 1 and hit.box.top() < _HEAD:
+            return  # nowhere do more of them find a place
         if self.count == 1:
             self._unfolded = True
             self.verticalScrollBar().setValue(0)
