@@ -12,11 +12,16 @@ from crmdesk.ui.calendar.items import Item, Place
 
 @dataclass(slots=True)
 class Hit:
-    """Something under the mouse: an item, or the way to what found no place on a day."""
+    """Something under the mouse: an item, or the way to what found no place on a day.
+
+    Attributes:
+        more: how many found no place.
+    """
 
     box: QRectF
     day: date
     item: Item | None = None
+    more: int = 0
 
 
 @dataclass(slots=True)

@@ -122,7 +122,7 @@ class HoursView(CalendarView):
         box = QRectF(self._left(day) + _PAD, self._strip_top() + _PAD, self._wide() - 2 * _PAD, _LINE - 1)
         hits = [Hit(box.translated(0, row * _LINE), day, item) for row, item in enumerate(shown)]
         if len(shown) < len(items):
-            hits.append(Hit(box.translated(4, len(shown) * _LINE), day))
+            hits.append(Hit(box.translated(4, len(shown) * _LINE), day, more=len(items) - len(shown)))
         return hits
 
     def _timed_hits(self, day: date) -> list[Hit]:
@@ -138,6 +138,9 @@ class HoursView(CalendarView):
             box = QRectF(self._left(day) + 2 + column * share, self.top_of(begin) + 1, share - 2, 0)
             box.setHeight((end - begin) * HOUR / 60 - 2)
             hits.append(Hit(box, day, item))
+        if len(hits) < len(items):  # side by side they would be too narrow to be read
+            beside = QRectF(self._left(day) + 44, 22, self._wide() - 48, 20)
+            hits.append(Hit(beside, day, more=len(items) - len(hits)))
         return hits
 
     def hit_at(self, point: QPointF) -> Hit | None:
@@ -147,6 +150,8 @@ class HoursView(CalendarView):
         return hit
 
     def more_wanted(self, hit: Hit) -> None:
+        if self.count == 1 and hit.box.top() < _HEAD:
+            return  # nowhere do more of them find a place
         if self.count == 1:
             self._unfolded = True
             self.verticalScrollBar().setValue(0)
@@ -175,6 +180,10 @@ class HoursView(CalendarView):
         self._paint_lifted(painter, timed=False)
         painter.restore()
         self._paint_head(painter)
+        for hit in self._hits:
+            if hit.item is None and hit.box.top() < _HEAD:
+                text = _n("+{n} more", "+{n} more", hit.more)
+                items_painter.draw_more(painter, hit.box, text, hovered=self.is_under(hit))
 
     def _paint_head(self, painter: QPainter) -> None:
         painter.fillRect(QRectF(0, 0, self.viewport().width(), _HEAD - 1), theme.color("surface"))
@@ -235,8 +244,7 @@ class HoursView(CalendarView):
     def _paint_hits(self, painter: QPainter, *, timed: bool) -> None:
         for hit in self._hits:
             if hit.item is None and not timed:
-                count = len(self._whole(hit.day)) - _ROWS + 1
-                text = _n("+{n} more", "+{n} more", count)
+                text = _n("+{n} more", "+{n} more", hit.more)
                 items_painter.draw_more(painter, hit.box, text, hovered=self.is_under(hit))
             elif hit.item is not None and timed == (hit.item.begins is not None):
                 draw = items_painter.draw_block if timed else items_painter.draw_line

@@ -83,7 +83,7 @@ class MonthView(CalendarView):
         hits = [Hit(line.translated(0, place * _LINE), day, item) for place, item in enumerate(one.items[:fitting])]
         if one.more or len(one.items) > fitting:
             more = QRectF(line.left() + 4, line.top() + fitting * _LINE, line.width() - 4, _MORE)
-            hits.append(Hit(more, day))
+            hits.append(Hit(more, day, more=one.more + len(one.items) - fitting))
         return hits
 
     # Painting
@@ -145,10 +145,8 @@ class MonthView(CalendarView):
             painter.drawLine(QPointF(0, _HEAD + row * high), QPointF(self.viewport().width(), _HEAD + row * high))
 
     def _paint_more(self, painter: QPainter, hit: Hit) -> None:
-        one = self._days[hit.day]
-        shown = sum(1 for other in self._hits if other.day == hit.day and other.item is not None)
-        count = one.more + len(one.items) - shown
-        items_painter.draw_more(painter, hit.box, _n("+{n} more", "+{n} more", count), hovered=self.is_under(hit))
+        text = _n("+{n} more", "+{n} more", hit.more)
+        items_painter.draw_more(painter, hit.box, text, hovered=self.is_under(hit))
 
     # Keys
 

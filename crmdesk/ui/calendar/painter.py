@@ -82,7 +82,7 @@ def draw_block(painter: QPainter, box: QRectF, item: Item, state: State = AT_RES
     _ground(painter, box, item, state)
     painter.setClipRect(box)
     line = theme.line_height(theme.TAG) + 1
-    top, left = box.top() + 4, box.left() + _INSET
+    top, left = box.top() + max(1.0, min(4.0, (box.height() - 2 * line) / 2)), box.left() + _INSET
     if box.width() > 60:
         _icon(painter, QPointF(left, top + (line - ICON) / 2), item)
         left += ICON + 5

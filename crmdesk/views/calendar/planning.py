@@ -22,7 +22,7 @@ from crmdesk.views.activities.dialogs import problems_of
 from crmdesk.views.screen import Workspace
 
 ABOUT = ("opportunity", "lead", "contact", "company")
-_FOUND, _MOST_MINUTES = 12, 10_000
+_FOUND, _MOST_MINUTES, _WIDE = 12, 10_000, 640
 
 
 def ask_plan(parent: QWidget, workspace: Workspace, day: date, minute: int | None) -> None:
@@ -46,7 +46,7 @@ class PlanDialog(Dialog):
     """What it is about, what it is and when."""
 
     def __init__(self, parent: QWidget, workspace: Workspace, day: date, minute: int | None) -> None:
-        super().__init__(parent, _("Plan an activity"), primary=_("Plan"), name="dialog.activity", width=520)
+        super().__init__(parent, _("Plan an activity"), primary=_("Plan"), name="dialog.activity", width=_WIDE)
         self._work = workspace
         desk = workspace.desk
         self.form = Form("activity", self, columns=2)

@@ -162,6 +162,19 @@ def test_what_overlaps_stands_side_by_side(office: Office) -> None:
     assert first.top() < second.top() < first.bottom()
 
 
+def test_what_would_be_too_narrow_in_the_week_is_counted_and_seen_in_the_day(office: Office) -> None:
+    for number in range(9):
+        plan(office, f"Call {number}", at=time(9, 0), minutes=60)
+    view = calendar(office, "week").view()
+    shown = [hit for hit in view._hits if hit.item is not None]
+    (more,) = [hit for hit in view._hits if hit.item is None]
+    assert len(shown) + more.more == 9
+    QTest.mouseClick(view.viewport(), LEFT, NONE, more.box.center().toPoint())
+    settle()
+    day = office.go("calendar").view()
+    assert len([hit for hit in day._hits if hit.item is not None]) == 9
+
+
 def test_what_goes_on_over_midnight_is_on_both_days(office: Office) -> None:
     known = plan(office, "Night", at=time(23, 0), minutes=120)
     view = calendar(office, "week").view()
