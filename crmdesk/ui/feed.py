@@ -14,7 +14,7 @@ from crmdesk.ui import icons, theme
 
 _Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
-_HIGH = 58  # px
+_HIGH, _BETWEEN = 58, 3  # px
 _ICON, _INSET, _AFTER = 18, 29, 12  # px
 
 
@@ -99,12 +99,14 @@ class _Painter(QStyledItemDelegate):
         metrics = QFontMetrics(option.font)
         first = rect.adjusted(_INSET, 9, 0, 0)
         first.setHeight(metrics.height())
+        if not line.detail:
+            first.translate(0, (metrics.height() + _BETWEEN) // 2)  # one row stands in the middle
         room = metrics.horizontalAdvance(line.when)
         painter.setFont(option.font)
         painter.setPen(theme.color("muted"))
         painter.drawText(first, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.when)
         self._write(painter, metrics, line.title, first.adjusted(0, 0, -room - _AFTER, 0), "text")
-        self._write(painter, metrics, line.detail, first.translated(0, metrics.height() + 3), "muted")
+        self._write(painter, metrics, line.detail, first.translated(0, metrics.height() + _BETWEEN), "muted")
         painter.restore()
 
     @staticmethod

@@ -537,6 +537,7 @@ class RecordPage(Screen):
         self._facts_panel.body.addWidget(self.facts)
         self._around = Around(self.workspace, self.kind)
         self._papers = Papers(self.workspace, self.kind)
+        self._papers.hide()  # shown where there is a record to which papers belong
         self._chance = ChancePanel(self.workspace, self.kind, self._type_probability)
         content = QWidget()
         column = QVBoxLayout(content)

@@ -112,3 +112,10 @@ def test_all_of_a_segment_become_members(office: Office) -> None:
     assert [row.record for row in rows] == [office.person]
     screen = office.go("segments")
     assert screen.source.model.row_at(0)["name"] == "Everybody"
+
+
+def test_a_segments_page_has_no_place_for_papers(office: Office) -> None:
+    segment = segments.add(office.begun, "lead", "All", Rule()).new("segment")
+    office.window.open_record("segment", segment)
+    settle()
+    assert not office.window.screen_named("segment-page")._papers.isVisible()
