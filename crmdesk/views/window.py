@@ -123,7 +123,9 @@ class MainWindow(QMainWindow):
         self._poll.start()
         self.learner = Learner(desk, self.events, self)
         self._ringer: Ringer | None = None
-        QTimer.singleShot(_RINGS_AFTER_MS, self, lambda: self.ringer)
+        self._rings = QTimer(self, singleShot=True, interval=_RINGS_AFTER_MS)
+        self._rings.timeout.connect(lambda: self.ringer)
+        self._rings.start()
         self._restore_geometry()
         self._refresh_undo()
 
@@ -423,6 +425,7 @@ class MainWindow(QMainWindow):
         self.remember()
         self._poll.stop()
         self.learner.stop()
+        self._rings.stop()
         if self._ringer is not None:
             self._ringer.stop()
         stop_jobs()

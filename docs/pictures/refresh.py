@@ -29,7 +29,7 @@ def main() -> int:
             if status := subprocess.run(tour).returncode:
                 return status
             for name in names:
-                [taken] = Path(place).glob(f"[0-9][0-9]-{name}.png")
+                [taken] = Path(place).glob(f"[0-9][0-9][0-9]-{name}.png")
                 keep(taken, Path(__file__).parent / f"{name}-{language}-{theme}.png")
     return 0
 

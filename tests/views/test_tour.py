@@ -48,7 +48,7 @@ def test_a_tour_of_a_given_book_pictures_every_screen_and_leaves_the_book_alone(
     assert (done.returncode, done.stderr) == (0, "")
     pictures = sorted(tmp_path.glob("*.png"))
     assert {path.stem.partition("-")[2] for path in pictures} >= set(SCREENS)
-    assert [path.name[:2] for path in pictures] == [f"{place:02}" for place in range(1, len(pictures) + 1)]
+    assert [path.name[:3] for path in pictures] == [f"{place:03}" for place in range(1, len(pictures) + 1)]
     assert {QImageReader(str(path)).size().toTuple() for path in pictures} == {(1440, 900)}
     assert min(path.stat().st_size for path in pictures) > 8 * 1024
     assert f"{len(pictures)} pictures" in done.stdout

@@ -31,7 +31,7 @@ class Camera:
         self.taken: list[Path] = []
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for old in folder.glob("[0-9][0-9]-*.png"):
+            for old in folder.glob("[0-9][0-9][0-9]-*.png"):
                 old.unlink()  # a picture of an earlier tour would look like one of this
         except OSError as problem:
             raise DomainError(
@@ -64,7 +64,7 @@ class Camera:
             with QPainter(seen) as painter:
                 painter.drawPixmap(lifted[1], lifted[0])
         expect((seen.width(), seen.height()) == (WIDE, HIGH), f"the picture {name} is {WIDE} x {HIGH}")
-        path = self._folder / f"{len(self.taken) + 1:02}-{name}.png"
+        path = self._folder / f"{len(self.taken) + 1:03}-{name}.png"
         if not seen.save(str(path)):
             raise DomainError(msg("Pictures cannot be written to {folder}. Name another folder.", folder=str(path)))
         expect(path.stat().st_size > LEAST_BYTES, f"there is something to see in {name}")
