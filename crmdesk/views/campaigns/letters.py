@@ -198,7 +198,7 @@ class LettersDialog(Dialog):
 
     def insert_field(self, name: str) -> None:
         """Write a field where the cursor is: in the subject when somebody types there, or else in the text."""
-        if self.subject.hasFocus():
+        if self.focusWidget() is self.subject:  # also while another window is in front
             self.subject.insert(placed(name))
         else:
             self.text.insertPlainText(placed(name))
