@@ -18,7 +18,6 @@ from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.fold import fold
 from crmdesk.models.playbooks import ActivityType, PlaybookStep
-from crmdesk.sales import naming
 from crmdesk.sales.access import gone, set_up
 from crmdesk.sales.definitions import as_written
 from crmdesk.sales.fields import SHIPPED_TYPES
@@ -227,6 +226,8 @@ def _check(values: Mapping[str, Any], type_: int | None = None) -> None:
     if "name" in values:
         text = str(values["name"])
         others = [str(row.name) for row in read() if row.id != type_]
+        from crmdesk.sales import naming  # late: a start names nothing
+
         if problem := naming.problem_among(text, others):
             problems["name"] = problem
     if values.get("icon", _PLAIN_ICON) not in ICONS:

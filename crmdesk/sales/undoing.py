@@ -13,7 +13,7 @@ from crmdesk.models.custom import VALUE_LINKS
 from crmdesk.models.database import rows_of
 from crmdesk.models.errors import ConflictError, DomainError
 from crmdesk.models.journal import Entry
-from crmdesk.sales import audit, guard, locks, rules
+from crmdesk.sales import audit, guard
 from crmdesk.sales.access import reached
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
@@ -180,6 +180,8 @@ def turn(desk: Desk, step: int) -> Changes:
 
 
 def _look_over(entry: Entry) -> None:
+    from crmdesk.sales import locks  # late: a start only asks what could be undone
+
     guard.keep_an_administrator(entry)
     locks.refuse_older(entry)
     _refuse_order(entry)
@@ -191,6 +193,8 @@ def _refuse_order(entry: Entry) -> None:
     Raises:
         DomainError: the sentence names the record.
     """
+    from crmdesk.sales import rules  # late, as above
+
     for table, edited in entry.edited.items():
         names = rules.DAYS_IN_ORDER.get(table.kind, ())
         for row in rows_of(table, ("name", *names), edited) if names else ():
