@@ -25,6 +25,8 @@ def hand_over(desk: Desk, entry: Entry) -> None:
     What was won, lost or done stays whose it was, and so does everything of a record that now belongs to nobody and
     what the user may not change.
     """
+    if not entry.owned:  # most steps: nothing changed hands
+        return
     going = Opportunity.state == OPEN
     _give(entry, Contact, Contact.company, reached(desk, Contact, CHANGE))
     _give(entry, Opportunity, Opportunity.company, going, reached(desk, Opportunity, CHANGE))

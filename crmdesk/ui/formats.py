@@ -9,6 +9,7 @@ from functools import cache
 from PySide6.QtCore import QDate, QLocale, QTime
 
 from crmdesk import texts
+from crmdesk.texts import _
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "MXN": "$", "GBP": "£", "JPY": "¥", "BRL": "R$", "ARS": "$", "CLP": "$", "COP": "$"}
 # ISO 4217: what is not a hundredth.  The same facts as models.money, which widgets do not know.
@@ -119,6 +120,16 @@ def day(value: date | None, today: date | None = None) -> str:
     short, long = ("MMM d", "MMM d, yyyy") if _month_first() else ("d MMM", "d MMM yyyy")
     pattern = short if today is not None and value.year == today.year else long
     return locale().toString(_qdate(value), pattern).replace(".", "")
+
+
+def day_or_today(value: date, today: date) -> str:
+    """“today”, or the day in short."""
+    return _("today") if value == today else day(value, today)
+
+
+def moment(value: datetime, today: date) -> str:
+    """Such a day, and the time."""
+    return f"{day_or_today(value.date(), today)} {time(value)}"
 
 
 def long_day(value: date) -> str:

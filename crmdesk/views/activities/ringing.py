@@ -176,8 +176,7 @@ class RingPanel(Panel):
         ask_done(self.window(), self._work, ring.activity)
 
     def _when(self, ring: Ring) -> str:
-        today = self._work.desk.today
-        day = _("today") if ring.due_on == today else formats.day(ring.due_on, today)
+        day = formats.day_or_today(ring.due_on, self._work.desk.today)
         at = formats.time(moments.local(ring.due_at)) if ring.due_at is not None else ""
         return " · ".join(part for part in (f"{day} {at}".strip(), _about(ring)) if part)
 

@@ -15,7 +15,7 @@ from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.avatar import Avatar
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.flow import FlowLayout
-from crmdesk.views.conversation.words import as_html, moment
+from crmdesk.views.conversation.words import as_html
 from crmdesk.views.documents.lines import icon_of
 from crmdesk.views.records.facts import plain_label
 
@@ -60,7 +60,7 @@ class MessageCard(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._tools = QWidget()
         self._tools.setMinimumHeight(theme.CONTROL_SMALL)
-        self.setAccessibleName(f"{row.author}, {moment(desk, row.at)}: {row.text}")
+        self.setAccessibleName(f"{row.author}, {formats.moment(row.at, desk.today)}: {row.text}")
         across = QHBoxLayout(self)
         across.setContentsMargins(theme.GAP_2, theme.GAP, theme.GAP_2, theme.GAP)
         across.setSpacing(theme.GAP_2)

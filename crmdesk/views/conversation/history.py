@@ -8,11 +8,10 @@ from crmdesk.sales import messages
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.messages import MessageRow
 from crmdesk.texts import _
-from crmdesk.ui import theme
+from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import label
 from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.panel import Hairline, scrolled
-from crmdesk.views.conversation.words import moment
 from crmdesk.views.records.facts import plain_label
 
 _HIGH = 300  # px
@@ -29,7 +28,8 @@ def show_history(over: QWidget, desk: Desk, row: MessageRow) -> None:
     _add(column, _("Now"), row.text)
     for one in messages.earlier(desk, row.id):
         column.addWidget(Hairline())
-        _add(column, _("Until {when}, changed by {name}", when=moment(desk, one.until), name=one.by), one.text)
+        until = formats.moment(one.until, desk.today)
+        _add(column, _("Until {when}, changed by {name}", when=until, name=one.by), one.text)
     column.addStretch(1)
     area = scrolled(content)
     area.setMinimumHeight(_HIGH)

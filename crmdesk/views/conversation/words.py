@@ -41,9 +41,3 @@ def _plain(text: str, accent: str) -> str:
 def day_of(desk: Desk, at: datetime) -> str:
     """The day above the messages of one."""
     return _("Today") if at.date() == desk.today else formats.long_day(at.date())
-
-
-def moment(desk: Desk, at: datetime) -> str:
-    """Day and time in a line."""
-    day = _("today") if at.date() == desk.today else formats.day(at.date(), desk.today)
-    return f"{day} {formats.time(at)}"

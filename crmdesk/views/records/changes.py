@@ -37,9 +37,7 @@ class ChangesPanel(LatestPanel):
             column.addWidget(plain_label(told(self._work.desk, field), size=12))
         if not change.fields:
             column.addWidget(plain_label(str(change.label), size=12))
-        today = self._work.desk.today
-        day = _("today") if change.when.date() == today else formats.day(change.when.date(), today)
-        when = f"{day} {formats.time(change.when)}"
+        when = formats.moment(change.when, self._work.desk.today)
         column.addWidget(plain_label(" · ".join(part for part in (when, change.user) if part), "muted", size=theme.TAG))
         return made
 

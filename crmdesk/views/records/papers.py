@@ -13,9 +13,8 @@ from crmdesk.sales.document_files import Given
 from crmdesk.sales.messages import MessageRow
 from crmdesk.sales.rights import CHANGE
 from crmdesk.texts import _
-from crmdesk.ui import theme
+from crmdesk.ui import formats, theme
 from crmdesk.ui.dialogs import Dialog
-from crmdesk.views.conversation.words import moment
 from crmdesk.views.documents.lines import told
 from crmdesk.views.documents.opened import Opened
 from crmdesk.views.documents.taking import Taker, ask_files, files_in, holds_files
@@ -101,7 +100,7 @@ class Papers(QWidget):
         self.messages.fill(_("Messages and notes"), count, rows, nothing, everything)
 
     def _message_line(self, row: MessageRow) -> QWidget:
-        detail = " · ".join(part for part in (row.author, moment(self._work.desk, row.at)) if part)
+        detail = " · ".join(part for part in (row.author, formats.moment(row.at, self._work.desk.today)) if part)
         return line(shortened(" ".join(row.text.split()), 90), self.show_messages, detail)
 
     def show_documents(self) -> None:

@@ -49,8 +49,8 @@ class TimelinePanel(LatestPanel):
 
 def when(desk: Desk, moment: Moment) -> str:
     """The day, the time where it is known, and who it was."""
-    day = _("today") if moment.when.date() == desk.today else formats.day(moment.when.date(), desk.today)
-    at = f"{day} {formats.time(moment.when)}" if moment.timed else day
+    day = formats.day_or_today(moment.when.date(), desk.today)
+    at = formats.moment(moment.when, desk.today) if moment.timed else day
     return " · ".join(part for part in (at, moment.user) if part)
 
 

@@ -73,8 +73,7 @@ class AuditPage(Page):
         what.setFixedWidth(WHAT_WIDTH)
         said = label(str(line.label), wrap=True)
         said.setTextFormat(Qt.TextFormat.PlainText)
-        day = _("today") if line.when.date() == self.desk.today else formats.day(line.when.date(), self.desk.today)
-        when = f"{day} {formats.time(line.when)}"
+        when = formats.moment(line.when, self.desk.today)
         who = label(f"{when} · {line.user}" if line.user else when, tone="muted", size=12)
         who.setTextFormat(Qt.TextFormat.PlainText)
         across.addWidget(what)

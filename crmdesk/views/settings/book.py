@@ -146,9 +146,7 @@ class _Line(QWidget):
         what = label(str(step.label), tone="muted" if faded else "", wrap=True)
         what.setTextFormat(Qt.TextFormat.PlainText)
         across.addWidget(what, 1)
-        today = page.desk.today
-        day = _("today") if step.when.date() == today else formats.day(step.when.date(), today)
-        when = f"{day} {formats.time(step.when)}"
+        when = formats.moment(step.when, page.desk.today)
         said = label(f"{when} · {step.user}" if step.user else when, tone="muted", size=12)
         said.setTextFormat(Qt.TextFormat.PlainText)
         across.addWidget(said)
