@@ -11,13 +11,13 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
-from crmdesk import app as crm
 from crmdesk.models import book
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import Stage
-from crmdesk.sales import opening, opportunities, records
-from crmdesk.sales.desk import Clock, Desk
+from crmdesk.sales import opportunities, records
+from crmdesk.sales.desk import Clock
 from crmdesk.views.window import MainWindow
+from tests.journeys.seller import found_office, open_window
 
 NOW = datetime(2026, 11, 20, 10, 30)
 TITLES = ("Licences", "Irrigación", "Cleaning", "Fleet", "Printers")
@@ -45,10 +45,7 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     made = Office(tmp_path / "office.crmdesk")
-    book.create(made.path)
-    desk = Desk(None, Clock.at(NOW))
-    opening.fill(desk, name="Office", currency="EUR", language="en")
-    desk.user = records.add(desk, "user", {"name": "Ana Ruiz"}).new("user")
+    desk = found_office(made.path, Clock.at(NOW), "en")
     company = records.add(desk, "company", {"name": "Grupo Altavista"}).new("company")
     for place, title in enumerate(TITLES):
         values = {"title": title, "company": company, "amount": 100_000 * (place + 1)}
@@ -64,15 +61,8 @@ def open_office(qtbot, office: Office) -> Iterator[Callable[[], MainWindow]]:
     windows: list[MainWindow] = []
 
     def start() -> MainWindow:
-        window = crm.open_window(office.path, clock=Clock.at(NOW + timedelta(minutes=len(windows))))
-        qtbot.addWidget(window)
-        window.resize(1440, 900)
-        window.show()
-        qtbot.waitExposed(window)
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        windows.append(window)
-        return window
+        windows.append(open_window(qtbot, office.path, Clock.at(NOW + timedelta(minutes=len(windows)))))
+        return windows[-1]
 
     yield start
     for window in windows:

@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog
 
-from crmdesk import app as crm
 from crmdesk import texts
 from crmdesk.models import book
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Lead
-from crmdesk.sales import activities, opening, records
-from crmdesk.sales.desk import Clock, Desk
+from crmdesk.sales import activities
+from crmdesk.sales.desk import Clock
 from crmdesk.views.window import MainWindow
 from tests.book_fixture import whole_book
 from tests.journeys.conftest import NOW, answer
+from tests.journeys.seller import Seller, found_office, open_window
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
@@ -30,45 +30,16 @@ Key, Modifier = Qt.Key, Qt.KeyboardModifier
 def window(qtbot: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[MainWindow]:
     """The window on a new office that speaks the language."""
     path = tmp_path / "office.crmdesk"
-    before = texts.language()
-    texts.use(request.param)
-    book.create(path)
-    desk = Desk(None, Clock.at(NOW))
-    opening.fill(desk, name="Office", currency="EUR", language=request.param)
-    desk.user = records.add(desk, "user", {"name": "Ana Ruiz"}).new("user")
+    found_office(path, Clock.at(NOW), request.param)
     book.close()
-    shown = crm.open_window(path, clock=Clock.at(NOW))
-    qtbot.addWidget(shown)
-    shown.resize(1440, 900)
-    shown.show()
-    qtbot.waitExposed(shown)
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
+    shown = open_window(qtbot, path, Clock.at(NOW))
     yield shown
     shown.close()
     book.close()
-    texts.use(before)
 
 
-class Seller:
-    """Somebody at the window."""
-
-    def __init__(self, qtbot: Any, window: MainWindow) -> None:
-        self.qtbot, self.window = qtbot, window
-
-    def page(self, kind: str) -> Any:
-        self.qtbot.waitUntil(lambda: self.window.screen_key == f"{kind}-page")
-        return self.window.screen_named(f"{kind}-page")
-
-    def find(self, name: str, of: QWidget | None = None) -> Any:
-        found = (of or self.window).findChild(QWidget, name)
-        assert found is not None, name
-        return found
-
-    def press(self, name: str, of: QWidget | None = None) -> None:
-        button = self.find(name, of)
-        assert isinstance(button, QPushButton)
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+class LeadsSeller(Seller):
+    """Somebody who works a lead at the window."""
 
     def capture(self, first_name: str, company: str) -> int:
         """A new lead of a name and a company, by Ctrl+N, typing and Enter."""
@@ -109,17 +80,9 @@ class Seller:
         with self.qtbot.waitSignal(self.window.events.committed):
             self.press("page.won", shown)
 
-    def undo(self) -> None:
-        with self.qtbot.waitSignal(self.window.events.committed):
-            self.press("undo")
-
-    def redo(self) -> None:
-        with self.qtbot.waitSignal(self.window.events.committed):
-            self.press("redo")
-
 
 def test_a_lead_walks_from_capture_to_won_and_back(qtbot: Any, window: MainWindow) -> None:
-    seller = Seller(qtbot, window)
+    seller = LeadsSeller(qtbot, window)
     books = [whole_book()]
     lead = seller.capture("Inigo", "Textiles Ambar")
     books.append(whole_book())
