@@ -90,6 +90,18 @@ def search(plain: sqlite3.Connection, terms: Sequence[str], limit: int = 30) -> 
     return len(found)
 
 
+def page(plain: sqlite3.Connection, record: int) -> int:
+    """An opportunity with the newest of what hangs on it."""
+    read = len(plain.execute("SELECT * FROM opportunity WHERE id = ?", (record,)).fetchall())
+    for table, order in (("activity", "due_on"), ("message", "at"), ("document", "added_at"), ("quote", "id")):
+        question = f"SELECT * FROM {table} WHERE opportunity_id = ? ORDER BY {order} DESC LIMIT 100"
+        read += len(plain.execute(question, (record,)).fetchall())
+    changes = (
+        "SELECT * FROM change JOIN step ON step.id = change.step_id WHERE record = ? ORDER BY change.id DESC LIMIT 100"
+    )
+    return read + len(plain.execute(changes, (record,)).fetchall())
+
+
 def figures(plain: sqlite3.Connection, today: date) -> list[list[tuple[Any, ...]]]:
     """The dashboard's seven blocks for the last 365 days and the days before them."""
     first, last = (today - timedelta(days=364)).isoformat(), today.isoformat()

@@ -30,6 +30,8 @@ LINES: tuple[Line, ...] = (
     _line("list", "First page of a list, any column", "ms", Bar(most=35), "screens.list_page"),
     _line("search", "Search while typing, p95", "ms", Bar(most=30), "screens.search"),
     _line("list-search", "List searched while typing, p95", "ms", Bar(most=30), "screens.list_search"),
+    _line("page", "An opportunity's page, any tab", "ms", Bar(most=100), "pages.opened"),
+    _line("page-scroll", "Scrolling frame of its tabs, p99", "ms", Bar(most=8), "pages.scrolling"),
     _line("figures", "The dashboard's figures", "ms", Bar(most=100, most_ratio=1.5), "screens.figures"),
     _line("learn", "Leads learnt from and foretold", "ms", Bar(most=5000), "learning.learn"),
     _line("import", "Import from CSV", "rows/s", Bar(least=25_000), "processes.import_csv"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QListView
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QLineEdit, QListView
 
 from benchmarks import books, driving, floors
 from benchmarks.measure import Figure, Office, Unmeasured, median, milliseconds, quantile, side_by_side
@@ -64,14 +64,15 @@ def scrolling(office: Office) -> Figure:
             if number % 100 == 0:  # from several places of the column
                 bar.setValue(bar.maximum() * (number // 100) // 6)
                 view.viewport().repaint()
-            frames.append(_frame(view))
-            floor.append(_frame(empty))
+            frames.append(frame(view))
+            floor.append(frame(empty))
         empty.close()
     details = {"p50": median(frames), "slowest": max(frames)}
     return Figure(quantile(frames, 0.99), quantile(floor, 0.99), len(frames), "p99 of frames", details)
 
 
-def _frame(view: QAbstractItemView) -> float:
+def frame(view: QAbstractScrollArea) -> float:
+    """Milliseconds of one turn of the wheel over a view, painted."""
     area = view.viewport()
     middle = QPointF(area.rect().center())
     wheel = QWheelEvent(

@@ -14,6 +14,7 @@ from crmdesk.texts import Message
 
 LINKS = ("opportunity", "lead", "contact", "company")
 """What it may hang on; the first one it has is the one that is shown."""
+CLIENTS = ("company", "contact")
 
 
 def on(desk: Desk, table: Any, kind: str, record: int) -> Any:
@@ -24,12 +25,17 @@ def on(desk: Desk, table: Any, kind: str, record: int) -> Any:
 def around(desk: Desk, table: Any, kind: str, record: int) -> Any:
     """The condition for rows that hang on a record, of a company or contact also for those of its opportunities."""
     condition = on(desk, table, kind, record)
-    if kind in ("company", "contact"):
-        sales = Opportunity.select(Opportunity.id).where(
-            in_ids(getattr(Opportunity, kind), seen(desk, kind, [record])), visible(desk, Opportunity)
-        )
-        condition |= table.opportunity.in_(sales)
-    return condition
+    return condition | of_sales(desk, table, kind, record) if kind in CLIENTS else condition
+
+
+def of_sales(desk: Desk, table: Any, kind: str, record: int) -> Any:
+    """The condition for rows of an opportunity, or of the opportunities of a client; a lead has none."""
+    if kind not in CLIENTS:
+        return in_ids(table.opportunity, seen(desk, kind, [record]) if kind == Opportunity.kind else ())
+    sales = Opportunity.select(Opportunity.id).where(
+        in_ids(getattr(Opportunity, kind), seen(desk, kind, [record])), visible(desk, Opportunity)
+    )
+    return table.opportunity.in_(sales)
 
 
 def holders(desk: Desk, table: Any, ids: Iterable[int]) -> dict[int, tuple[str, int]]:

@@ -187,9 +187,9 @@ def reopen(desk: Desk, ids: Sequence[int]) -> Changes:
 
 def _statuses_before(record: int) -> Iterator[int]:
     """The statuses a lead left, the last one first."""
-    for _step, how, payload in journal.history_of(record):
-        if how == journal.EDIT and "status" in payload and payload["status"][0] is not None:
-            yield payload["status"][0]
+    for one in journal.history_of(record):
+        if one.how == journal.EDIT and one.payload.get("status", (None,))[0] is not None:
+            yield one.payload["status"][0]
 
 
 def outcome(

@@ -117,9 +117,9 @@ def earlier(desk: Desk, message: int) -> list[Earlier]:
         return []
     names = dict(plain_tuples(User.select(User.id, User.name)))
     return [
-        Earlier(payload["text"][0], _local(step.at), names.get(step.user or 0, ""))
-        for step, how, payload in journal.history_of(message)
-        if how == journal.EDIT and "text" in payload
+        Earlier(one.payload["text"][0], _local(one.at), names.get(one.user or 0, ""))
+        for one in journal.history_of(message)
+        if one.how == journal.EDIT and "text" in one.payload
     ]
 
 

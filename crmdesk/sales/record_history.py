@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import merge
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.columns import several
+from crmdesk.models.database import in_ids
 from crmdesk.sales import choices, custom_values, history, moments, phones, touched, users
 from crmdesk.sales.access import seen
 from crmdesk.sales.definitions import Definition
@@ -47,58 +51,87 @@ class RecordChange:
     fields: tuple[FieldChange, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A step's part in a record, not yet put into words.
+
+    Attributes:
+        at: the instant of the step.
+        edits: the changed columns with their old and new values.
+        own: what changed in the office's own fields.
+    """
+
+    step: int
+    at: int
+    edits: tuple[Mapping[str, Any], ...]
+    own: tuple[FieldChange, ...]
+
+
 def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]:
     """The newest changes of a record; nothing of one the user may not see."""
+    return read(desk, kind, list(islice(parts(desk, kind, record), most)))
+
+
+def parts(desk: Desk, kind: str, record: int) -> Iterator[Part]:
+    """What steps did to a record, newest first, looked up only as far as somebody asks; nothing of one the user may
+    not see."""
     if not seen(desk, kind, [record]):
-        return []
-    steps: dict[int, tuple[journal.Step, list[FieldChange]]] = {}
-    added: set[int] = set()
-    for step, how, payload in journal.history_of(record):
-        fields = _fields(desk, kind, payload) if how == journal.EDIT else ()
-        if fields or how != journal.EDIT:
-            steps.setdefault(step.id, (step, []))[1].extend(fields)
-        if how != journal.EDIT:
-            added.add(step.id)
-    for step, change in _own_fields(desk, kind, record):
-        if step.id not in added:  # what it was added with is not told
-            steps.setdefault(step.id, (step, []))[1].append(change)
-    found = [steps[known] for known in sorted(steps, reverse=True)[:most]]
-    hidden = touched.hidden(desk, [step.id for step, _fields in found])
-    names = users.names_of({step.user for step, _fields in found if step.user})
+        return
+    told = {field.attribute for field in fields_of(desk, kind)}
+    built_in = (
+        (one.step, one.at, one, None)
+        for one in journal.history_of(record)
+        if one.how != journal.EDIT or not told.isdisjoint(one.payload)
+    )
+    own = ((one.step, one.at, None, change) for one, change in _own_fields(desk, kind, record))
+    by_step = sorted(own, key=itemgetter(0), reverse=True)
+    for (step, at), found in groupby(merge(built_in, by_step, key=itemgetter(0), reverse=True), key=itemgetter(0, 1)):
+        rows = list(found)
+        edits = [one for _step, _at, one, _change in rows if one is not None]
+        was_edited = all(one.how == journal.EDIT for one in edits)  # what it was added with is not told
+        changes = tuple(change for *_same, change in rows if change is not None and was_edited)
+        if edits or changes:
+            yield Part(step, at, tuple(one.payload for one in edits if one.how == journal.EDIT), changes)
+
+
+def read(desk: Desk, kind: str, found: Sequence[Part]) -> list[RecordChange]:
+    """These parts of steps in words."""
+    ids = [part.step for part in found]
+    hidden = touched.hidden(desk, ids)
+    steps = {step.id: step for step in journal.Step.select().where(in_ids(journal.Step.id, ids))}
+    names = users.names_of({step.user for step in steps.values() if step.user})
+    by_column = {field.attribute: field for field in fields_of(desk, kind) if field.attribute}
     return [
         RecordChange(
-            history.label(desk, step, hidden.get(step.id, 0)),
-            datetime.fromtimestamp(step.at / 1000).astimezone(),
-            names.get(step.user or 0, ""),
-            tuple(fields),
+            history.label(desk, steps[part.step], hidden.get(part.step, 0)),
+            datetime.fromtimestamp(part.at / 1000).astimezone(),
+            names.get(steps[part.step].user or 0, ""),
+            (*(change for edit in part.edits for change in _fields(desk, by_column, edit)), *part.own),
         )
-        for step, fields in found
+        for part in found
     ]
 
 
-def _fields(desk: Desk, kind: str, payload: Mapping[str, Any]) -> tuple[FieldChange, ...]:
-    by_column = {field.attribute: field for field in fields_of(desk, kind) if field.attribute}
-    return tuple(
-        FieldChange(by_column[name].label, _shown(desk, by_column[name], old), _shown(desk, by_column[name], new))
-        for name, (old, new) in payload.items()
-        if name in by_column
-    )
+def _fields(desk: Desk, by_column: Mapping[str, Field], edit: Mapping[str, Any]) -> Iterator[FieldChange]:
+    for name, (old, new) in edit.items():
+        if field := by_column.get(name):
+            yield FieldChange(field.label, _shown(desk, field, old), _shown(desk, field, new))
 
 
-def _own_fields(desk: Desk, kind: str, record: int) -> Iterator[tuple[journal.Step, FieldChange]]:
+def _own_fields(desk: Desk, kind: str, record: int) -> Iterator[tuple[journal.Happened, FieldChange]]:
     """What changed in the office's own fields, newest first."""
     known = {one.id: one for one in desk.settings.definitions(kind)}
     found = custom_values.rows_of(kind, record) if known else ()
     rows = {row: (known[field], plain) for row, field, plain in found if field in known}
     now = {row: plain for row, (_definition, plain) in rows.items()}
-    for row, step, how, payload in journal.history_of_all(list(rows)) if rows else ():
-        definition, _plain = rows[row]
+    for one in journal.history_of_all(list(rows)) if rows else ():
+        definition, _plain = rows[one.record]
         name = custom_values.column(definition.field).name
-        old, new = (None, now[row]) if how == journal.ADD else payload.get(name, (None, None))
-        now[row] = old
+        old, new = (None, now[one.record]) if one.how == journal.ADD else one.payload.get(name, (None, None))
+        now[one.record] = old
         before, after = (_own_shown(desk, definition, plain) for plain in (old, new))
         if before != after:
-            yield step, FieldChange(definition.field.label, before, after)
+            yield one, FieldChange(definition.field.label, before, after)
 
 
 def _own_shown(desk: Desk, definition: Definition, plain: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What happened, newest first: lines of two rows each, fetched as somebody scrolls, however many there are."""
+"""What happened, newest first: lines of two rows each, read as somebody scrolls, however many there are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate,
 from crmdesk.ui import icons, theme
 
 _Index = QModelIndex | QPersistentModelIndex
-PAGE = 100
+PAGE = 50
 _HIGH, _BETWEEN = 58, 3  # px
 _ICON, _INSET, _AFTER = 18, 29, 12  # px
 
@@ -36,50 +36,45 @@ class FeedLine:
     key: Any = None
 
 
-Fetch = Callable[[int], Sequence[FeedLine]]
-"""The newest lines, so many at the most."""
+_GONE = FeedLine("x", "", "", "")
+
+Read = Callable[[Sequence[Any]], Sequence[FeedLine]]
+"""The lines of these keys, in their order."""
 
 
 class _Model(QAbstractListModel):
+    """Lines of keys, read a page at a time as they are painted."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.lines: list[FeedLine] = []
-        self._fetch: Fetch = lambda _most: ()
-        self._more = False
+        self._keys: Sequence[Any] = ()
+        self._read: Read = lambda _keys: ()
+        self._pages: dict[int, Sequence[FeedLine]] = {}
 
-    def begin(self, fetch: Fetch, at_least: int) -> None:
-        """Show the newest lines, as many as were shown before."""
-        self._fetch = fetch
+    def show_keys(self, keys: Sequence[Any], read: Read) -> None:
         self.beginResetModel()
-        self.lines = list(fetch(max(PAGE, at_least) + 1))
-        self._cut(max(PAGE, at_least))
+        self._keys, self._read = keys, read
+        self._pages.clear()
         self.endResetModel()
 
+    def line(self, row: int) -> FeedLine:
+        """The line of a row; an empty one where what it tells is gone meanwhile."""
+        page, offset = divmod(row, PAGE)
+        if page not in self._pages:
+            self._pages[page] = self._read(self._keys[page * PAGE : (page + 1) * PAGE])
+        lines = self._pages[page]
+        return lines[offset] if offset < len(lines) else _GONE
+
     def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.lines)
+        return 0 if parent is not None and parent.isValid() else len(self._keys)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.lines[index.row()]
+        line = self.line(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return " · ".join(part for part in (line.title, line.detail, line.when) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(part for part in (line.title, line.detail) if part)
         return line.key if role == Qt.ItemDataRole.UserRole else None
-
-    def canFetchMore(self, parent: _Index) -> bool:
-        return self._more
-
-    def fetchMore(self, parent: _Index) -> None:
-        most = 2 * len(self.lines)
-        found = list(self._fetch(most + 1))
-        self.beginInsertRows(QModelIndex(), len(self.lines), min(len(found), most) - 1)
-        self.lines = found
-        self._cut(most)
-        self.endInsertRows()
-
-    def _cut(self, most: int) -> None:
-        self._more = len(self.lines) > most
-        del self.lines[most:]
 
 
 class _Painter(QStyledItemDelegate):
@@ -89,7 +84,7 @@ class _Painter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model = index.model()
         assert isinstance(model, _Model)
-        line, rect = model.lines[index.row()], QRect(option.rect).adjusted(0, 0, -_AFTER, 0)
+        line, rect = model.line(index.row()), QRect(option.rect).adjusted(0, 0, -_AFTER, 0)
         painter.save()
         if option.state & option.state.State_MouseOver and line.key is not None:
             painter.fillRect(rect, theme.color("sunken"))
@@ -144,19 +139,19 @@ class Feed(QListView):
         self.activated.connect(self._open)
         self.clicked.connect(self._open)
 
-    def show_lines(self, fetch: Fetch, *, anew: bool = True) -> None:
-        """Show what a question finds.
+    def show_keys(self, keys: Sequence[Any], read: Read, *, anew: bool = True) -> None:
+        """Show the lines of keys.
 
         Args:
             anew: from the top; else what is in sight stays there.
         """
         place = 0 if anew else self.verticalScrollBar().value()
-        self._model.begin(fetch, 0 if anew else self._model.rowCount())
+        self._model.show_keys(keys, read)
         self.verticalScrollBar().setValue(place)
 
     def lines(self) -> list[FeedLine]:
-        """The lines fetched so far."""
-        return list(self._model.lines)
+        """All lines."""
+        return [self._model.line(row) for row in range(self._model.rowCount())]
 
     def _open(self, index: QModelIndex) -> None:
         key = index.data(Qt.ItemDataRole.UserRole)

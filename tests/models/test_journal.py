@@ -171,7 +171,7 @@ def test_rows_added_together_cost_one_line(office: Office) -> None:
     (change,) = Change.select().where(Change.step == entry.id)
     assert change.record is None
     assert sum(count for _first, count in json.loads(change.payload)) == 1000
-    assert [kind for _step, kind, _payload in journal.history_of(ids[500])] == ["add"]
+    assert [one.how for one in journal.history_of(ids[500])] == ["add"]
 
 
 def test_history_of_a_record_is_newest_first(office: Office) -> None:
@@ -180,7 +180,7 @@ def test_history_of_a_record_is_newest_first(office: Office) -> None:
     with step("Rename"):
         journal.edit(Opportunity, record, title="Plotter")
     undo_last()
-    found = [(str(line.message()), kind) for line, kind, _payload in journal.history_of(record)]
+    found = [(str(Step.get_by_id(one.step).message()), one.how) for one in journal.history_of(record)]
     assert found == [("Undone: Rename", "edit"), ("Rename", "edit"), ("Add", "add")]
 
 

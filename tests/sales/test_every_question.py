@@ -47,6 +47,7 @@ from crmdesk.sales import (
     numbers,
     offered,
     opportunities,
+    paper_history,
     participants,
     pictures,
     pipeline,
@@ -386,6 +387,10 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "quotes.over_budget": lambda half: quotes.over_budget(half.desk, half.gone["quote"]),
     "quotes.to_win": lambda half: quotes.to_win(half.desk, half.gone["quote"]),
+    "paper_history.of": _records(lambda half, kind, record: paper_history.of(half.desk, kind, record), OWNING[:3]),
+    "record_history.parts": _records(
+        lambda half, kind, record: list(record_history.parts(half.desk, kind, record)), KINDS
+    ),
     "record_history.of": _records(lambda half, kind, record: record_history.of(half.desk, kind, record), KINDS),
     "records.read": _kinds(lambda half, kind: records.read(half.desk, kind, half.gone[kind])),
     "related.companies_below": _kinds(
@@ -418,6 +423,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "timeline.last_contact": _records(
         lambda half, kind, record: timeline.last_contact(half.desk, kind, record), OWNING[:3]
     ),
+    "timeline.keys": _records(lambda half, kind, record: timeline.keys(half.desk, kind, record), OWNING[:3]),
     "timeline.of": _records(lambda half, kind, record: timeline.of(half.desk, kind, record), OWNING[:3]),
     "segments.choices": lambda half: segments.choices(half.desk),
     "segments.compare": lambda half: lists.ids(
@@ -454,6 +460,8 @@ NOT_ABOUT_RECORDS = {
     "messages.newest": "begins with `visible`, of a condition",
     "hanging.around": "a condition", "hanging.here": "it is what every action begins with",
     "hanging.holders": "begins with `seen`", "hanging.on": "a condition",
+    "hanging.of_sales": "a condition", "record_history.read": "puts into words what `parts` gave",
+    "timeline.read": "tells what stands at the places that `keys` gave",
     "mentions.people": "users have no trash", "unread.mark_read": "writes",
     "access.enter": "about the user's role", "access.here": "it is what every action begins with",
     "access.in_trash": "a condition", "access.keep_people": "about the user's role", "access.may": "about the role",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from crmdesk.sales import activities, closing, records, related, timeline
+from crmdesk.models import journal
+from crmdesk.models.quotes import Quote
+from crmdesk.sales import activities, closing, lines, opportunities, quotes, records, related, timeline, undoing
 from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.related import Sums
 from crmdesk.sales.ways import Way
+from crmdesk.texts import Amount, msg
 from tests.sales.office import TODAY, Office
 
 
@@ -30,6 +33,56 @@ def test_calls_and_changes_stand_in_one_line_newest_first(tmp_path: Path) -> Non
     assert timeline.last_contact(desk, "company", north) == yesterday
     assert [row.about for row in activities.of(desk, "company", north)] == ["", "", "Chairs"]
     assert timeline.last_contact(desk, "contact", office.add("contact", name="Eva")) is None
+
+
+def test_what_became_of_quotes_is_told_with_its_day_and_who(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    desk = office.desk
+    north = office.add("company", name="North")
+    sale = office.opportunity("Chairs", company=north)
+    lines.add(desk, "opportunity", sale, [{"name": "Chair", "price_minor": 10_000}])
+    quote = quotes.make(desk, sale).new("quote")
+    quotes.send(desk, quote)
+    quotes.accept(desk, quote, TODAY)
+    found = timeline.of(desk, "opportunity", sale, sort=timeline.QUOTES)
+    named = {"number": Quote.get_by_id(quote).number, "total": Amount(10_000, "EUR")}
+    assert {str(moment.what) for moment in found} == {
+        str(told)
+        for told in (
+            msg("Quote “{name}” made", name="Chairs"),
+            msg("Quote {number} sent: {total}", **named),
+            msg("Quote {number} accepted: {total}", **named),
+        )
+    }
+    assert {(moment.user, moment.timed, moment.when.date(), moment.opens) for moment in found} == {
+        ("Ana", True, TODAY, ("quote", quote))
+    }
+    assert {moment.note for moment in timeline.of(desk, "company", north, sort=timeline.QUOTES)} == {"Chairs"}
+    undoing.undo(desk)
+    assert len(timeline.of(desk, "opportunity", sale, sort=timeline.QUOTES)) == 2
+
+
+def test_a_quote_of_an_earlier_day_is_told_on_its_day_without_a_time(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    quote = quotes.make(office.desk, office.opportunity("Chairs")).new("quote")
+    earlier = TODAY - timedelta(days=30)
+    with office.desk.step(msg("Import")):
+        journal.edit(Quote, quote, created_on=earlier, status="sent", sent_on=earlier, number="A-1")
+    sale = Quote.get_by_id(quote).opportunity_id
+    found = timeline.of(office.desk, "opportunity", sale, sort=timeline.QUOTES)
+    assert {(moment.when.date(), moment.timed, moment.user) for moment in found} == {(earlier, False, "")}
+
+
+def test_all_places_of_a_long_timeline_are_read_a_page_at_a_time(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    sale = office.opportunity("Chairs")
+    for number in range(30):
+        opportunities.save(office.desk, sale, {"amount": number})
+        activities.plan(office.desk, {"type": "call", "subject": str(number), "done_on": TODAY, "opportunity": sale})
+    keys = timeline.keys(office.desk, "opportunity", sale)
+    pages = [timeline.read(office.desk, "opportunity", keys[first : first + 7]) for first in range(0, len(keys), 7)]
+    assert [moment for page in pages for moment in page] == timeline.of(office.desk, "opportunity", sale, 1000)
+    assert len(keys) == 61
 
 
 def test_what_is_open_and_what_was_won(tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, reduce
-from operator import or_
-from typing import Any
+from heapq import merge
+from operator import itemgetter, or_
+from typing import Any, NamedTuple
 
 from peewee import AutoField, BigAutoField, BigIntegerField, BooleanField, DateField, ForeignKeyField, TextField, fn
 
@@ -61,26 +62,49 @@ class Change(BookTable):
     payload = TextField()
 
 
-def history_of(record_id: int) -> list[tuple[Step, str, dict[str, Any]]]:
-    """What happened to one record, newest first: step, kind of change, payload ({} for its adding)."""
-    return [(step, kind, payload) for _record, step, kind, payload in history_of_all([record_id])]
+class Happened(NamedTuple):
+    """What a step did to one record.
+
+    Attributes:
+        at: the instant of the step; `user` is who did it.
+        how: `ADD`, `EDIT` or `REMOVE`.
+        payload: as in `Change`; {} for its adding.
+    """
+
+    record: int
+    step: int
+    at: int
+    user: int | None
+    how: str
+    payload: dict[str, Any]
 
 
-def history_of_all(records: Sequence[int]) -> list[tuple[int, Step, str, dict[str, Any]]]:
-    """What happened to several records, newest first: record, step, kind of change, payload ({} for its adding)."""
-    alone = plain_tuples(Change.select(Change.id, Change.record).where(in_ids(Change.record, records)))
-    about: dict[int, list[int]] = {change: [record] for change, record in alone}
-    together = Change.select(Change.id, Change.payload).where(Change.record.is_null(), Change.kind == ADD)
-    for change, payload in plain_tuples(together):
+def history_of(record: int) -> Iterator[Happened]:
+    """What happened to one record, newest first; read only as far as somebody asks."""
+    return history_of_all([record])
+
+
+def history_of_all(records: Sequence[int]) -> Iterator[Happened]:
+    """What happened to several records, newest first; read only as far as somebody asks."""
+    alone = plain_tuples(_happened().where(in_ids(Change.record, records)))
+    for _change, record, step, at, user, how, payload in merge(
+        alone, _added_together(records), key=itemgetter(0), reverse=True
+    ):
+        yield Happened(record, step, at, user, how, {} if how == ADD else json.loads(payload))
+
+
+def _added_together(records: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """The adding of records that came with many others, as rows of `_happened`."""
+    together = _happened().where(Change.record.is_null(), Change.kind == ADD)
+    for change, _none, *rest, payload in plain_tuples(together):
         runs = json.loads(payload)
-        if held := [record for record in records if _holds(runs, record)]:
-            about[change] = held
-    rows = Change.select(Change, Step).join(Step).where(in_ids(Change.id, about)).order_by(Change.id.desc())
-    return [
-        (record, row.step, row.kind, {} if row.kind == ADD else json.loads(row.payload))
-        for row in rows
-        for record in about[row.id]
-    ]
+        yield from ((change, record, *rest, payload) for record in records if _holds(runs, record))
+
+
+def _happened() -> Any:
+    """A question for changes, newest first: the change, its record, step, instant, user, kind and payload."""
+    columns = (Change.id, Change.record, Change.step, Step.at, Step.user, Change.kind, Change.payload)
+    return Change.select(*columns).join(Step).order_by(Change.id.desc())
 
 
 def step_that_added(table: type[Record], record: int) -> int | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.sales import timeline
-from crmdesk.sales.timeline import Moment
+from crmdesk.sales.timeline import Key, Moment
 from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.chips import Pill
@@ -55,13 +57,14 @@ class TimelinePart(Part):
             self.load(self.record, anew=True)
 
     def load(self, record: int, *, anew: bool) -> None:
-        desk, kind, sort = self.workspace.desk, self.kind, self._sort
+        desk, kind = self.workspace.desk, self.kind
+        keys = timeline.keys(desk, kind, record, self._sort)
 
-        def newest(most: int) -> list[FeedLine]:
-            return [self._line(moment) for moment in timeline.of(desk, kind, record, most, sort)]
+        def read(asked: Sequence[Key]) -> list[FeedLine]:
+            return [self._line(moment) for moment in timeline.read(desk, kind, asked)]
 
-        self.feed.show_lines(newest, anew=anew)
-        self._either.setCurrentWidget(self.feed if self.feed.lines() else self._empty)
+        self.feed.show_keys(keys, read, anew=anew)
+        self._either.setCurrentWidget(self.feed if keys else self._empty)
 
     def _line(self, moment: Moment) -> FeedLine:
         title, detail = summary(self.workspace.desk, moment)
