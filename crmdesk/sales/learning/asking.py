@@ -184,8 +184,9 @@ def _factors(desk: Desk, column: Column, counts: Counts, strength: float) -> Ite
     """What the first case of a column has, each with its push on the log odds."""
     feature = column.feature
     tallies = counts.fields.get(feature.name, {})
-    pushes = bayes.pushes(tallies)
-    for key in column.keys[column.codes[0]]:
+    has = column.keys[column.codes[0]]
+    pushes = bayes.pushes(tallies, has)
+    for key in has:
         if key in pushes:
             value = in_words(desk, column, key)
             yield Factor(feature.name, feature.label, value, strength * pushes[key], tallies[key])

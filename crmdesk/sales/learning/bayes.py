@@ -52,22 +52,32 @@ def start(counts: Counts, smoothing: float = SMOOTHING) -> float:
     return log_odds(counts.won + smoothing, counts.lost + smoothing)
 
 
-def pushes(tallies: Mapping[Key, Tally], smoothing: float = SMOOTHING, lean: float = LEAN) -> dict[Key, float]:
+def pushes(
+    tallies: Mapping[Key, Tally],
+    wanted: Iterable[Key] | None = None,
+    smoothing: float = SMOOTHING,
+    lean: float = LEAN,
+) -> dict[Key, float]:
     """How far each value of a field pushes the log odds: its share among the won to that among the lost, as logarithm.
 
     A field that nobody won or lost with tells nothing.
+
+    Args:
+        wanted: only these values.
     """
     won, lost = sum(tally[0] for tally in tallies.values()), sum(tally[1] for tally in tallies.values())
     if not won or not lost:
         return {}
     usual = won / (won + lost)
-    counted = {
-        key: (tally[0] + smoothing + lean * usual, tally[1] + smoothing + lean * (1 - usual))
-        for key, tally in tallies.items()
+    more_won, more_lost = smoothing + lean * usual, smoothing + lean * (1 - usual)
+    values = sum(map(any, tallies.values()))
+    all_won, all_lost = won + values * more_won, lost + values * more_lost
+    told = tallies.items() if wanted is None else ((key, tallies[key]) for key in wanted if key in tallies)
+    return {
+        key: log_odds((tally[0] + more_won) / all_won, (tally[1] + more_lost) / all_lost)
+        for key, tally in told
         if any(tally)
     }
-    all_won, all_lost = sum(one[0] for one in counted.values()), sum(one[1] for one in counted.values())
-    return {key: log_odds(one[0] / all_won, one[1] / all_lost) for key, one in counted.items()}
 
 
 def stage_pushes(

@@ -24,6 +24,8 @@ from crmdesk.sales.learning.outcomes import Outcome, outcome_of
 BINS = 5
 """Numbers are put in so many bins, as equally full as they can be."""
 _AT_ONCE = 2_000
+_FEW = 200
+"""So many cases are asked for by their ids; with more it is quicker to read those of all."""
 Edges = Sequence[float]
 """The greatest value of each bin but the last."""
 
@@ -184,7 +186,7 @@ def _read(
             cases.columns[feature.name].take(taken)
     for feature in features:
         if feature.type == "several":
-            chosen = _chosen(kind, feature)
+            chosen = _chosen(kind, feature, cases.ids)
             cases.columns[feature.name].take(chosen.get(record, ()) for record in cases.ids)
     return cases
 
@@ -213,8 +215,8 @@ def _last_open_line() -> Any:
     return log.select(fn.MAX(log.id)).where(log.opportunity == Opportunity.id, log.state == OPEN, ~log.gone)
 
 
-def _chosen(kind: str, feature: Feature) -> dict[int, tuple[int, ...]]:
-    """The tags, or choices of a field, of all records of a kind that have some."""
+def _chosen(kind: str, feature: Feature, ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """The tags, or choices of a field, of those of the cases that have some."""
     link: Any
     value: Any
     if feature.field.custom is None:
@@ -223,6 +225,8 @@ def _chosen(kind: str, feature: Feature) -> dict[int, tuple[int, ...]]:
     else:
         link, value = getattr(CustomValue, kind), CustomValue.choice
         where = (CustomValue.field == feature.field.custom) & link.is_null(False) & value.is_null(False)
+    if len(ids) <= _FEW:
+        where &= in_ids(link, ids)
     found: dict[int, tuple[int, ...]] = {}
     for record, one in plain_tuples(link.model.select(link, value).where(where).order_by(value)):
         found[record] = (*found.get(record, ()), one)

@@ -20,7 +20,7 @@ def example(smoothing: float, lean: float = 0) -> int:
     """The probability of one in Proposal that came by referral: 10 were won and 30 lost."""
     odds = bayes.start(Counts(10, 30), smoothing)
     odds += bayes.stage_pushes(LOST_IN, [FIRST, PROPOSAL], smoothing, lean)[PROPOSAL]
-    odds += bayes.pushes(SOURCES, smoothing, lean)["referral"]
+    odds += bayes.pushes(SOURCES, smoothing=smoothing, lean=lean)["referral"]
     return bayes.hundredths(bayes.chance(odds))
 
 
