@@ -32,7 +32,7 @@ class ScoreReasons(QWidget):
         self.setVisible(found is not None)
         if found is None:
             return False
-        points = formats.number(found.points)
+        points = formats.number(found.points) if found.points >= 0 else points_text(found.points)
         self.setAccessibleName(_("Score {points}", points=points))
         head = QWidget()
         across = QHBoxLayout(head)
