@@ -7,13 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from crmdesk.exchange.csv_write import write_table
-from crmdesk.exchange.plain import records
+from crmdesk.exchange.plain import kept, records
 from crmdesk.models.campaigns import MEMBER_KINDS
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import fold
 from crmdesk.sales import access, audit, campaigns, lists, refusals, segments, ways
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import fields_of
 from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.sales.rights import ALL, EXPORT
 from crmdesk.texts import Message, msg
@@ -55,7 +54,7 @@ def export(desk: Desk, folder: Path, segment: str = "") -> list[Path]:
 
 
 def _write_kind(desk: Desk, folder: Path, kind: str, asked: ListQuestion) -> Path:
-    names = ["id", *(field.name for field in fields_of(desk, kind))]
+    names = ["id", *(field.name for field in kept(desk, kind))]
     rows = [
         [_cell(record[name], _BETWEEN.get(name, ", ")) for name in names]
         for record in records(desk, kind, asked, names)

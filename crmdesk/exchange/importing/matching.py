@@ -24,6 +24,7 @@ _USUAL: dict[str, tuple[tuple[str, ...], ...]] = {
     "lead": (("name", "email"), ("name", "company")),
     "opportunity": (("key",),),
     "message": (),
+    "activity": (),
     "quote": (("number",),),
     "quote_line": (),
 }
