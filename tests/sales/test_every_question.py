@@ -301,6 +301,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "custom_values.key": _own(lambda half, kind, field: lists.ids(half.desk, kind, ListQuestion(order=field.name))),
     "documents.count": _records(lambda half, kind, record: documents.count(half.desk, kind, record), OWNING),
+    "documents.exported": lambda half: documents.exported(half.desk),
     "documents.of": _records(lambda half, kind, record: documents.of(half.desk, kind, record), OWNING),
     "documents.read": lambda half: _refused(lambda known: documents.read(half.desk, known), half.papers[1:]),
     "documents.versions": lambda half: [documents.versions(half.desk, known) for known in half.papers],

@@ -110,6 +110,8 @@ def compare(desk: Desk, kind: str, sheet: Sheet, links: Links, book: StageBook |
             new |= changed_outcome(row, old, kinds)
         if kind == "activity":
             new |= activities.outcome(sheet.column("status")[place], row, old)
+        if new.get("external_id") == str(record):
+            new.pop("external_id")  # told by its own id: it has none
         changed = {name: value for name, value in new.items() if _differs(old.get(name), value)}
         if changed and record in locked:
             refused[place] = Refusal(locks.sentence(locked[record], kind))
