@@ -157,8 +157,11 @@ def parse_day(text: str, fmt: DayFormat) -> date:
         raise DomainError(msg("“{value}” is not a day.", value=shown(text))) from None
 
 
-def parse_moment(text: str, fmt: DayFormat) -> datetime | date:
+def parse_moment(text: str, fmt: DayFormat, *, midnight: bool = True) -> datetime | date:
     """The day a cell stands for, with its local time where it says one; without a zone the time is that of here.
+
+    Args:
+        midnight: a time of 0:00 is one; else it says that there is none.
 
     Raises:
         DomainError: it is no day, or outside the years 1900 to 2199.
@@ -170,6 +173,8 @@ def parse_moment(text: str, fmt: DayFormat) -> datetime | date:
     hour, minute = int(found["hour"]), int(found["minute"])
     if found["half"]:
         hour = hour % 12 + (12 if found["half"].lower() == "p" else 0)
+    if not midnight and hour == minute == 0:
+        return day
     try:
         return datetime.combine(day, time(hour, minute), _zone(found["zone"])).astimezone()
     except (ValueError, OverflowError, OSError):

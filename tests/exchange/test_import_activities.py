@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,16 @@ def test_a_second_file_changes_what_it_says_and_nothing_else(desk: Desk, tmp_pat
     assert one("T-2").done_at is not None
     imported(desk, tmp_path, "activity", "external_id,status\nT-2,Not Started\n", mode=Mode.UPDATE)
     assert (one("T-2").done_on, one("T-2").done_at) == (None, None)
+
+
+def test_a_time_beside_the_day_is_kept_and_midnight_is_none(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, tmp_path, "activity", "external_id,belongs_to,due_on\nT-1,O-1,20/03/2026 4:30 p. m.\n"
+             "T-2,O-1,20/03/2026 00:00:00\nT-3,O-1,20/03/2026\nT-4,O-1,20/03/2026 12:00 AM\n"
+             "T-5,O-1,20/03/2026 10:00:00\n")  # fmt: skip
+    at = moments.instant(WHEN.date(), WHEN.time())
+    ten = moments.instant(WHEN.date(), time(10))
+    assert [one(f"T-{place}").due_at for place in range(1, 6)] == [at, None, None, None, ten]
+    assert {one(f"T-{place}").due_on for place in range(1, 6)} == {WHEN.date()}
 
 
 def test_what_names_an_activity_goes_where_that_is(desk: Desk, tmp_path: Path) -> None:

@@ -70,6 +70,8 @@ def _settle_times(sheet: Sheet, kept: Mapping[int, int | None]) -> None:
     for name in _WHEN:
         sheet.columns[name] = [None] * len(sheet)
     for place, (day, at, record) in enumerate(zip(days, times, sheet.columns["record"], strict=True)):
+        if isinstance(day, int):  # a time stands beside the day
+            day, at = None, day if at is None else at
         if isinstance(at, int):
             day = moments.local(at).date().isoformat()
         else:

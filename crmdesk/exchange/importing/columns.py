@@ -121,7 +121,8 @@ def _values(field: Field, texts: Sequence[str], parse: Parse) -> tuple[list[Any]
         if isinstance(value, Problem):
             faulty = True
         elif value is not None and not (field.type == "instant" and isinstance(value, str)):
-            problem = rules.value_problem(rule, value)
+            timed = field.type == "day" and isinstance(value, int)
+            problem = rules.value_problem(replace(field, type="instant") if timed else rule, value)
             if problem is not None:
                 known[text], faulty = Problem(problem), True
             elif isinstance(value, date):
@@ -167,7 +168,15 @@ def _day_parser(one: Mapped, texts: Sequence[str], options: Options) -> Parse | 
     decided = options.date_format or decide_days(texts)
     if not isinstance(decided, DayFormat):
         return about_days(one.header, decided)
-    return partial(_instant if one.field.type == "instant" else parse_day, fmt=decided)
+    if one.field.type == "instant":
+        return partial(_instant, fmt=decided)
+    return partial(_day_or_instant if one.field.name == "due_on" else parse_day, fmt=decided)
+
+
+def _day_or_instant(text: str, fmt: DayFormat) -> date | int:
+    """The day, or the instant where a time is written; midnight is how others write that there is none."""
+    found = parse_moment(text, fmt, midnight=False)
+    return int(found.timestamp() * 1000) if isinstance(found, datetime) else found
 
 
 def _instant(text: str, fmt: DayFormat) -> int | str:
