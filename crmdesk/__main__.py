@@ -32,7 +32,9 @@ KINDS = (
     *("user", "company", "contact", "lead", "everyone", "product", "opportunity", "activity", "campaign", "segment"),
     *("quote", "quote_line", "sales_note"),
 )
-IMPORTED = ("user", "company", "contact", "lead", "product", "opportunity", "quote", "quote_line", "message")
+IMPORTED = (
+    *("user", "company", "contact", "lead", "product", "opportunity", "quote", "quote_line", "activity", "message"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ import pytest
 
 from crmdesk.__main__ import main
 from crmdesk.models import book
-from crmdesk.models.people import Role
+from crmdesk.models.people import Lead, Role
+from crmdesk.sales import document_files, documents, messages, passwords, records, roles
 from crmdesk.sales import office as lists_of_office
-from crmdesk.sales import passwords, records
-from crmdesk.sales.desk import Desk
+from crmdesk.sales.desk import Clock, Desk
+from crmdesk.sales.document_files import Pasted
 from tests.sales.office import Office
 
 SECRET = "three blue lanterns"
@@ -92,6 +94,25 @@ def test_who_may_not_export_or_import_is_refused(
     assert "sign_in" in {line["what"] for line in told}
 
 
+def test_what_hangs_on_records_is_exported_with_those_one_exports(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with book.opened(Path(command.path)):
+        desk = Desk(None, Clock.at(datetime(2026, 11, 20, 9, 0)))
+        (kept,) = document_files.store(desk, [Pasted("a.txt", b"walls")]).stored
+        for lead in Lead.select():
+            messages.write(desk, "lead", lead.id, f"On {lead.name}")
+            documents.add(desk, "lead", lead.id, [replace(kept, name=f"{lead.name}.txt")])
+        roles.allow(desk, Role.get(Role.name == "Seller").id, {"lead": {"export": "own"}})
+    monkeypatch.setenv(passwords.VARIABLE, SECRET)
+    assert command("export", str(tmp_path / "out"), "--user", "Zoe")[0] == 0
+    told = {path.stem: path.read_text("utf-8-sig") for path in (tmp_path / "out").glob("*.csv")}
+    assert {"lead", "message", "document"} <= told.keys()
+    assert not {"opportunity", "quote", "quote_line", "sales_note_line", "user"} & told.keys()
+    for kind in ("lead", "message", "document"):
+        assert ("Visible" in told[kind], "Hidden" in told[kind]) == (True, False), kind
+
+
 def test_an_import_takes_no_row_about_a_hidden_record(
     command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -108,9 +129,6 @@ def test_an_import_takes_no_row_about_a_hidden_record(
 
 
 def _let_import() -> None:
-    from crmdesk.sales import roles
-    from crmdesk.sales.desk import Clock
-
     desk = Desk(None, Clock.at(datetime(2026, 11, 20, 9, 0)))
     roles.allow(desk, Role.get(Role.name == "Seller").id, {"lead": {"import": "own"}})
     assert records.read(desk, "lead", 0) is None

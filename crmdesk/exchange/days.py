@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 from crmdesk.exchange.problems import shown
@@ -96,7 +96,8 @@ _BETWEEN = {
     for word in words.split()
 }
 _TIME = re.compile(
-    r"(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]\.?\s?m\.?)?\s*(?:Z|UTC|[+-]\d{2}:?(?:\d{2})?)?$",
+    r"(?:T|,?\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?\s?m\.?)?"
+    r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?(?:\d{2})?)?$",
     re.IGNORECASE | re.ASCII,
 )
 _SPACER = r"\s*[-/.]\s*|\s+"
@@ -154,6 +155,40 @@ def parse_day(text: str, fmt: DayFormat) -> date:
         return date(*parts or (0, 0, 0))
     except ValueError:
         raise DomainError(msg("“{value}” is not a day.", value=shown(text))) from None
+
+
+def parse_moment(text: str, fmt: DayFormat, *, midnight: bool = True) -> datetime | date:
+    """The day a cell stands for, with its local time where it says one; without a zone the time is that of here.
+
+    Args:
+        midnight: a time of 0:00 is one; else it says that there is none.
+
+    Raises:
+        DomainError: it is no day, or outside the years 1900 to 2199.
+    """
+    day = parse_day(text, fmt)
+    found = _TIME.search(text.strip()) if ":" in text else None
+    if found is None:
+        return day
+    hour, minute = int(found["hour"]), int(found["minute"])
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"].lower() == "p" else 0)
+    if not midnight and hour == minute == 0:
+        return day
+    try:
+        return datetime.combine(day, time(hour, minute), _zone(found["zone"])).astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise DomainError(msg("“{value}” is not a time of day.", value=shown(text))) from None
+
+
+def _zone(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    if text[0] not in "+-":
+        return UTC
+    hours, minutes = int(text[1:3]), int(text[3:].lstrip(":") or 0)
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return timezone(-ahead if text[0] == "-" else ahead)
 
 
 def _ambiguous(values: list[tuple[str, int]]) -> DayFormat | AmbiguousDays:

@@ -30,6 +30,8 @@ _LISTED = {
     "product": "external_id name code category unit price tax description owner",
     "opportunity": "external_id key title company contact pipeline stage amount probability created_on expected_on "
     "closed_on product source reason campaign priority description owner tags",
+    "activity": "external_id subject type due_on due_at minutes priority done_on status owner belongs_to person "
+    "opportunity lead contact company location note outcome",
     "message": "external_id text title note author created_on belongs_to opportunity lead contact company",
     "quote": "external_id number title opportunity client person address tax_id status valid_until sent_on decided_on "
     "language intro terms owner created_on",
@@ -95,7 +97,6 @@ _CALLED: dict[str, str] = {
     "number": "number quotenumber numero folio nocotizacion numerodecotizacion",
     "opportunity": "opportunity opportunityname deal oportunidad trato",
     "client": "client clientname cliente",
-    "person": "person attention contact contacto atencion",
     "tax_id": "taxid rfc nif vat vatnumber idfiscal",
     "valid_until": "validuntil expirationdate expirydate expireson vigencia validez validahasta vence",
     "sent_on": "senton sentdate fechadeenvio enviada",
@@ -131,6 +132,14 @@ _CALLED: dict[str, str] = {
     "author": "author createdby writtenby autor creadopor escritopor",
     "belongs_to": "belongsto parent parentid related relatedto relatedrecord relatedid linkedentityid whatid "
     "pertenecea relacionadocon registro",
+    "subject": "subject title name asunto titulo nombre tarea task activity actividad",
+    "due_on": "dueon duedate due activitydate date fecha fechavencimiento fechadevencimiento vence vencimiento dia",
+    "due_at": "dueat startdatetime starttime start activitydatetime datetime inicio fechayhora fechahora hora",
+    "minutes": "minutes duration durationinminutes durationminutes callduration duracion minutos",
+    "done_on": "doneon completeddate completedate completedon completiondate dateclosed closeddate fechahecha "
+    "hechael fechadecierre fecharealizada",
+    "location": "location place venue lugar ubicacion",
+    "outcome": "outcome result calldisposition resultado",
     "description": "description notes details comments descripcion notas detalle detalles observaciones comentarios",
 }
 # where a kind calls a field by other words too
@@ -152,6 +161,7 @@ _CALLED_BY_KIND: dict[str, dict[str, str]] = {
     "quote": {
         "external_id": "quoteid cotizacionid quoteextid",
         "title": "title name quotename titulo nombre",
+        "person": "attention contact contacto atencion",
         "opportunity": "opportunity opportunityname opportunityextid opportunityid oportunidad trato",
     },
     "quote_line": {
@@ -164,8 +174,22 @@ _CALLED_BY_KIND: dict[str, dict[str, str]] = {
         "external_id": "productid productoid idproducto productextid",
         "name": "product productname producto articulo item nombredelproducto servicio",
     },
+    "activity": {
+        "external_id": "activityid taskid eventid taskextid eventextid actividadid tareaid idactividad",
+        "type": "type tasksubtype activitytype eventsubtype tipo tipodeactividad",
+        "status": "status state done completed estado hecha completada estatus",
+        "belongs_to": "whatextid whatid relatedto",
+        "person": "whoextid whoid attendee persona",
+        "note": "note notes description body comments descripcion nota notas comentarios detalle",
+        "lead": "lead leadid leadextid iniciativa prospecto",
+        "contact": "contact contactid contactextid contacto",
+        "company": "company account accountid accountextid companyid empresa cliente",
+        "opportunity": "opportunity opportunityid opportunityextid deal oportunidad trato",
+    },
     "message": {
-        "external_id": "messageid noteid contentnoteextid feeditemextid mensajeid notaid",
+        "external_id": "messageid noteid contentnoteextid feeditemextid emailmessageextid mensajeid notaid",
+        "text": "textbody",
+        "created_on": "messagedate",
         "belongs_to": "relatedrecordextid parentextid",
         "note": "isnote esnota private isprivate interno",
     },

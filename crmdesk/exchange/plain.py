@@ -29,10 +29,10 @@ def records(desk: Desk, kind: str, asked: ListQuestion, names: Sequence[str] | N
     Raises:
         DomainError: there is no such field.
     """
-    wanted = [field.name for field in fields_of(desk, kind)]
+    fields = {field.name: field for field in kept(desk, kind)}
+    wanted = list(fields)
     if names is not None:
         wanted = [check_field(desk, kind, name) for name in names]
-    fields = {field.name: field for field in fields_of(desk, kind)}
     ids = lists.ids(desk, kind, asked)
     found = []
     for start in range(0, len(ids), PAGE):
@@ -45,6 +45,11 @@ def records(desk: Desk, kind: str, asked: ListQuestion, names: Sequence[str] | N
             values = {name: plain(fields[name], row[name], desk.currency) for name in wanted if name != "id"}
             found.append({"id": str(row.id), **values} if names is None or "id" in wanted else values)
     return found
+
+
+def kept(desk: Desk, kind: str) -> tuple[Field, ...]:
+    """The fields whose values a record holds."""
+    return tuple(field for field in fields_of(desk, kind) if not field.incoming)
 
 
 def plain(field: Field, value: Any, currency: str) -> Any:
@@ -158,7 +163,7 @@ def check_field(desk: Desk, kind: str, name: str) -> str:
     Raises:
         DomainError: it has not.
     """
-    fields = fields_of(desk, kind)
+    fields = kept(desk, kind)
     if name == "id" or any(field.name == name for field in fields):
         return name
     known = ", ".join(field.name for field in fields)

@@ -360,8 +360,11 @@ def indexes_later(tables: Sequence[type[Model]]) -> Iterator[None]:
         cursor.execute(sql)
 
 
-# Full text: one external-content trigram table over `search_entry`, whose rowids are small and dense; the migrations
-# make it.
+# Full text: one external-content trigram table over `search_entry`, whose rowids are dense; the migrations make it.
+# What people wrote on records is numbered from `BESIDE` on: there may be many times as much of it, and who looks for a
+# record must not have to pass it.
+
+BESIDE = 1 << 32
 
 
 def search_index_add(low: int, high: int) -> None:
@@ -393,8 +396,14 @@ def search_index_is_sound() -> bool:
     return True
 
 
-def search_rows(kinds: Sequence[str], terms: Sequence[str], limit: int) -> list[tuple[str, int]]:
-    """(kind, record) of the newest search entries that hold every term as the beginning of a word."""
+def search_rows(
+    kinds: Sequence[str], terms: Sequence[str], limit: int, *, beside: bool = False
+) -> list[tuple[str, int]]:
+    """(kind, record) of the newest search entries that hold every term as the beginning of a word.
+
+    Args:
+        beside: the kinds are those of what was written on records.
+    """
     match, held, values = _search_parts(terms)
     places = ", ".join("?" * len(kinds))
     if match:
@@ -402,8 +411,10 @@ def search_rows(kinds: Sequence[str], terms: Sequence[str], limit: int) -> list[
         condition, order, values = f"search_index MATCH ? AND {held}", "search_index.rowid", [match, *values]
     else:
         source, condition, order = "search_entry entry", held, "entry.id"
+    side = ">=" if beside else "<"
     sql = (
-        f"SELECT entry.kind, entry.record FROM {source} WHERE {condition} AND entry.kind IN ({places})"
+        f"SELECT entry.kind, entry.record FROM {source}"
+        f" WHERE {condition} AND {order} {side} {BESIDE} AND entry.kind IN ({places})"
         f" ORDER BY {order} DESC LIMIT ?"
     )
     return list(db.execute_sql(sql, [*values, *kinds, limit]))
@@ -416,7 +427,7 @@ def search_condition(column: Field, kind: str, terms: Sequence[str]) -> Expressi
     if match:
         inner = (
             "SELECT entry.record FROM search_index JOIN search_entry entry ON entry.id = search_index.rowid"
-            f" WHERE search_index MATCH ? AND {where}"
+            f" WHERE search_index MATCH ? AND search_index.rowid < {BESIDE} AND {where}"
         )
         return column.in_(SQL(f"({inner})", [match, kind, *values]))
     return column.in_(SQL(f"(SELECT entry.record FROM search_entry entry WHERE {where})", [kind, *values]))
@@ -429,7 +440,7 @@ def search_ids(kind: str, terms: Sequence[str], most: int) -> list[int]:
     values = [kind, *values]
     if match:
         source = "search_index JOIN search_entry entry ON entry.id = search_index.rowid"
-        condition, values = f"search_index MATCH ? AND {condition}", [match, *values]
+        condition, values = f"search_index MATCH ? AND search_index.rowid < {BESIDE} AND {condition}", [match, *values]
     found = db.execute_sql(f"SELECT entry.record FROM {source} WHERE {condition} LIMIT ?", [*values, most])
     return [row[0] for row in found]
 

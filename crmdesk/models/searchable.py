@@ -12,6 +12,7 @@ from crmdesk.models.base import Record
 from crmdesk.models.campaigns import Segment
 from crmdesk.models.custom import CustomChoice, CustomField, CustomValue
 from crmdesk.models.database import (
+    BESIDE,
     IdRange,
     compact,
     delete_rows,
@@ -24,8 +25,10 @@ from crmdesk.models.database import (
     search_index_remove,
     search_index_settle,
 )
+from crmdesk.models.documents import Document
 from crmdesk.models.fold import digits, fold_company, only_words, words
 from crmdesk.models.journal.entry import Entry
+from crmdesk.models.messages import Message
 from crmdesk.models.opportunities import Opportunity, Product
 from crmdesk.models.people import Campaign, Company, Contact, ContactPoint, Lead
 from crmdesk.models.quotes import Quote, SalesNote
@@ -33,6 +36,11 @@ from crmdesk.models.settings import SearchEntry
 
 _MANY = 5_000
 """From so many new texts on, merging the index at once is cheaper than with each of the next writes."""
+
+BESIDE_RECORDS = (Message.kind, Document.kind)
+"""What is found on records, apart from these."""
+BEGINNING = 2_000
+"""How much of a message is searched, in characters: one may be a whole pasted file."""
 
 Ids = Collection[int] | IdRange
 Texts = Callable[[Ids], Iterator[tuple[int, str]]]
@@ -131,11 +139,18 @@ def _add(table: type[Record], texts: Iterable[tuple[int, str]]) -> None:
     rows = [(record, table.kind, text) for record, text in texts]
     if not rows:
         return
-    before = SearchEntry.select(fn.MAX(SearchEntry.id)).scalar() or 0
-    insert_rows(SearchEntry, ("record", "kind", "text"), rows)
-    search_index_add(before + 1, before + len(rows))
+    first = _next_id(beside=table.kind in BESIDE_RECORDS)
+    insert_rows(SearchEntry, ("id", "record", "kind", "text"), ((first + n, *row) for n, row in enumerate(rows)))
+    search_index_add(first, first + len(rows) - 1)
     if len(rows) >= _MANY:
         search_index_settle()
+
+
+def _next_id(*, beside: bool) -> int:
+    """The number of the next entry, on its side of `BESIDE`."""
+    low, high = (BESIDE, (1 << 63) - 1) if beside else (1, BESIDE - 1)
+    last = SearchEntry.select(fn.MAX(SearchEntry.id)).where(SearchEntry.id.between(low, high)).scalar()
+    return low if last is None else int(last) + 1
 
 
 def _entries_of(records: Collection[int]) -> dict[int, tuple[int, str]]:
@@ -210,6 +225,24 @@ def _names(table: type[Record]) -> Texts:
     return texts
 
 
+def said(text: str) -> str:
+    """What a message is found by: its beginning."""
+    return _text(text[:BEGINNING])
+
+
+def called(name: str) -> str:
+    """What a document is found by: the words of its name."""
+    return _text(name.replace("_", " "))
+
+
+def _folded_by(table: type[Record], column: str, folded: Callable[[str], str]) -> Texts:
+    def texts(ids: Ids) -> Iterator[tuple[int, str]]:
+        for record, text in rows_of(table, (column,), ids):
+            yield record, folded(text)
+
+    return texts
+
+
 def _tags_of(link: Any, ids: Ids) -> dict[int, str]:
     """Record to its folded tags, in the order of the alphabet."""
     query = Tagging.select(link, Tag.name).join(Tag).where(in_ids(link, ids)).order_by(link, Tag.name)
@@ -253,6 +286,8 @@ _SEARCHED: dict[type[Record], tuple[frozenset[str], Texts]] = {
     Segment: (frozenset({"name"}), _names(Segment)),
     Quote: (frozenset({"number", "title", "client_name"}), _paper_texts(Quote)),
     SalesNote: (frozenset({"number", "title", "client_name"}), _paper_texts(SalesNote)),
+    Message: (frozenset({"text"}), _folded_by(Message, "text", said)),
+    Document: (frozenset({"name"}), _folded_by(Document, "name", called)),
 }
 
 

@@ -18,9 +18,10 @@ from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
 from crmdesk.sales import hanging, locks, rules
-from crmdesk.sales.access import here, visible
+from crmdesk.sales.access import here, reached, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.rights import EXPORT
 from crmdesk.texts import Message, msg, msgn
 
 LONGEST_NAME = 255
@@ -96,6 +97,13 @@ def of_messages(desk: Desk, messages: Collection[int]) -> dict[int, list[Documen
         if row.message is not None:
             found.setdefault(row.message, []).append(row)
     return found
+
+
+def exported(desk: Desk) -> list[tuple[DocumentRow, int | None, tuple[str, int]]]:
+    """Every document the user exports, the first added first: with what it replaces, and the record it hangs on."""
+    found = _read(desk, reached(desk, Document, EXPORT), with_title=False)
+    holders = hanging.holders(desk, Document, [row.id for row, _replaces in found])
+    return [(row, replaces, holders[row.id]) for row, replaces in reversed(found) if row.id in holders]
 
 
 def read(desk: Desk, document: int) -> DocumentRow:

@@ -59,6 +59,7 @@ class Field:
         years: a whole number that is a year.
         custom: of a field of the office's own: the id of its definition.
         aside: says more about another field (its label, its day), so that lists have no column for it.
+        incoming: only files that come in have it; what it says becomes other fields.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Field:
     years: bool = False
     custom: int | None = None
     aside: bool = False
+    incoming: bool = False
 
     @property
     def most(self) -> int:
@@ -136,6 +138,8 @@ QUOTE_STATUS_NAMES = {
     "expired": msg("Expired"),
     "superseded": msg("Superseded"),
 }
+PLANNED, DONE = "planned", "done"
+ACTIVITY_STATUS_NAMES = {PLANNED: msg("Planned"), DONE: msg("Done")}
 assert set(QUOTE_STATUS_NAMES) == set(STATUSES)
 assert set(COMPANY_KIND_NAMES) == set(COMPANY_KINDS)
 assert set(CONSENT_NAMES) == set(CONSENTS)
@@ -145,6 +149,7 @@ assert set(MEMBER_KIND_NAMES) == set(MEMBER_KINDS)
 
 _OWNER = Field("owner", msg("Owner"), "link", links_to="user")
 _EXTERNAL = Field("external_id", msg("External id"))
+_BELONGS_TO = Field("belongs_to", msg("Belongs to"), column=None, incoming=True)
 _TAGS = Field("tags", msg("Tags"), "tags", column=None)
 _CAMPAIGN = Field("campaign", msg("Campaign"), "link", links_to="campaign")
 _LANGUAGE = Field("language", msg("Language of papers"), "choice", choices=LANGUAGE_NAMES)
@@ -331,7 +336,10 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("minutes", msg("Minutes"), "int"),
         Field("priority", msg("Priority"), "stars"),
         Field("done_on", msg("Done on"), "day"),
+        Field("status", msg("Status"), "choice", column=None, choices=ACTIVITY_STATUS_NAMES, incoming=True),
         Field("owner", msg("Owner"), "link", links_to="user"),
+        _BELONGS_TO,
+        Field("person", msg("Person"), column=None, incoming=True),
         Field("opportunity", msg("Opportunity"), "link", links_to="opportunity"),
         Field("lead", msg("Lead"), "link", links_to="lead"),
         Field("contact", msg("Contact"), "link", links_to="contact"),
@@ -344,11 +352,12 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "message": (
         Field("text", msg("Text"), "long", required=True),
-        Field("title", msg("Title"), column=None),
+        Field("title", msg("Title"), column=None, incoming=True),
         Field("note", msg("Note"), "bool", column="is_note"),
+        Field("pinned", msg("Pinned"), "bool"),
         Field("author", msg("Author"), "link", links_to="user"),
-        Field("created_on", msg("Created on"), "day", column=None),
-        Field("belongs_to", msg("Belongs to"), column=None),
+        Field("created_on", msg("Created on"), "instant", column="at"),
+        _BELONGS_TO,
         Field("opportunity", msg("Opportunity"), "link", links_to="opportunity"),
         Field("lead", msg("Lead"), "link", links_to="lead"),
         Field("contact", msg("Contact"), "link", links_to="contact"),
@@ -460,7 +469,7 @@ def called_by(kind: str) -> str:
     """The field, and the column, by which people call a record of a kind."""
     if kind in ("opportunity", "quote", "sales_note"):
         return "title"
-    return "text" if kind == "message" else "name"
+    return {"message": "text", "activity": "subject"}.get(kind, "name")
 
 
 def fields_of(desk: Desk, kind: str) -> tuple[Field, ...]:

@@ -101,6 +101,14 @@ def count(desk: Desk, kind: str, record: int) -> int:
     return int(Message.select().where(hanging.on(desk, Message, kind, record), visible(desk, Message)).count())
 
 
+def newer(desk: Desk, kind: str, record: int, message: int) -> int:
+    """How many messages on a record are newer than one of it."""
+    at = Message.select(Message.at).where(Message.id == message).scalar() or 0
+    later = (Message.at > at) | ((Message.at == at) & (Message.id > message))
+    mine = hanging.on(desk, Message, kind, record)
+    return int(Message.select().where(mine, visible(desk, Message), later).count())
+
+
 def read(desk: Desk, message: int) -> MessageRow:
     """One message.
 

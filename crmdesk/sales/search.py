@@ -9,17 +9,23 @@ from typing import Any
 from peewee import SQL, fn
 
 from crmdesk.models.database import in_ids, plain_tuples, search_condition, search_ids, search_rows, searched_for
+from crmdesk.models.documents import Document
 from crmdesk.models.fold import PHONE_DIGITS, digits, words
+from crmdesk.models.messages import Message
 from crmdesk.models.opportunities import Opportunity, Product
-from crmdesk.models.people import Company, Contact, Lead
+from crmdesk.models.people import Company, Contact, Lead, User
 from crmdesk.models.quotes import Quote, SalesNote
+from crmdesk.models.searchable import BEGINNING, BESIDE_RECORDS
 from crmdesk.models.settings import SearchEntry
+from crmdesk.sales import choices, hanging
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES, called_by
 
 SEARCHED = ("opportunity", "company", "contact", "lead", "product", "campaign", "segment", "quote", "sales_note")
 FOUND = 50
+FOUND_BESIDE = 8
+_BEFORE, _AROUND = 3, 20  # words of a message
 _MANY = 5_000
 
 
@@ -35,6 +41,24 @@ class Hit:
     id: int
     name: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A message or document found.
+
+    Attributes:
+        name: of a document; of a message the words around the first one looked for.
+        detail: what it is on, and who wrote it.
+        on, record: the kind and id of the record it is on.
+    """
+
+    kind: str
+    id: int
+    name: str
+    detail: str
+    on: str
+    record: int
 
 
 def matching(kind: str, text: str, column: Any, *, few: bool = False) -> Any:
@@ -79,6 +103,52 @@ def find(desk: Desk, text: str, kinds: Sequence[str] = SEARCHED, limit: int = FO
     hits = [hit for kind in kinds if kind in by_kind for hit in _hits(desk, kind, by_kind[kind])]
     begun = " ".join(wanted)
     return sorted(hits, key=lambda hit: not words(hit.name).startswith(begun))
+
+
+def find_beside(desk: Desk, text: str, limit: int = FOUND_BESIDE) -> list[Beside]:
+    """The newest messages whose beginning holds every word, and documents whose names do, by the records they are on.
+
+    A document is found in its newest version.  Nothing is found for nothing.
+    """
+    wanted = terms(text)
+    if not wanted:
+        return []
+    found = search_rows(BESIDE_RECORDS, wanted, FOUND, beside=True)
+    messages, papers = ([known for kind, known in found if kind == one] for one in BESIDE_RECORDS)
+    told = {**_messages(messages, wanted), **_documents(papers)}
+    holders = {**hanging.holders(desk, Message, messages), **hanging.holders(desk, Document, papers)}
+    hits = [(kind, known) for kind, known in found if known in told and known in holders][:limit]
+    return [_beside(desk, kind, known, *told[known], *holders[known]) for kind, known in hits]
+
+
+def _beside(desk: Desk, kind: str, known: int, name: str, who: str | None, on: str, record: int) -> Beside:
+    detail = " · ".join(filter(None, (choices.link_name(desk, on, record), who)))
+    return Beside(kind, known, name, detail, on, record)
+
+
+def _messages(ids: list[int], wanted: Sequence[str]) -> dict[int, tuple[str, str | None]]:
+    """The words around what is looked for, and the author of each."""
+    query = Message.select(Message.id, fn.SUBSTR(Message.text, 1, BEGINNING), User.name)
+    query = query.left_outer_join(User, on=(Message.author == User.id)).where(in_ids(Message.id, ids))
+    return {known: (_around(text, wanted), author) for known, text, author in plain_tuples(query)}
+
+
+def _documents(ids: list[int]) -> dict[int, tuple[str, str | None]]:
+    newer: Any = Document.alias()
+    replaced = newer.select(SQL("1")).where(newer.replaces == Document.id)
+    query = Document.select(Document.id, Document.name, User.name).left_outer_join(User)
+    query = query.where(in_ids(Document.id, ids), ~fn.EXISTS(replaced))
+    return {known: (name, who) for known, name, who in plain_tuples(query)}
+
+
+def _around(text: str, wanted: Sequence[str]) -> str:
+    """A few words from a little before the first one that is looked for."""
+    told = text.split()
+    held = (
+        place for place, word in enumerate(told) if any(one.startswith(tuple(wanted)) for one in words(word).split())
+    )
+    first = max(next(held, 0) - _BEFORE, 0)
+    return ("… " if first else "") + " ".join(told[first : first + _AROUND])
 
 
 def _hits(desk: Desk, kind: str, ids: list[int]) -> list[Hit]:

@@ -1,4 +1,4 @@
-"""What the palette (Ctrl+K) reaches: every screen, command and record."""
+"""What the palette (Ctrl+K) reaches: every screen, command and record, and what is kept on records."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ ICONS = {
     "quote": "file-text",
     "sales_note": "file-text",
     "segment": "layers",
+    "message": "message",
+    "document": "document",
 }
+_TABS = {"message": "messages", "document": "documents"}
+"""Where a record's page shows what is kept on it."""
 _PAGES = ("opportunity", "lead", "contact", "company", "campaign", "segment", "product", "quote")
 
 
@@ -38,6 +42,7 @@ def make_palette(window: MainWindow) -> Palette:
     palette.add_source(_("Go to"), lambda text: _matching(_screens(window), text))
     palette.add_source(_("Commands"), lambda text: _matching(_commands(window), text))
     palette.add_source(_("Records"), lambda text: _records(window, text))
+    palette.add_source(_("Messages and documents"), lambda text: _beside(window, text))
     return palette
 
 
@@ -98,4 +103,17 @@ def _records(window: MainWindow, text: str) -> list[Entry]:
         )
         for hit in hits
         if hit.kind in _PAGES
+    ]
+
+
+def _beside(window: MainWindow, text: str) -> list[Entry]:
+    return [
+        Entry(
+            hit.name,
+            hit.detail,
+            ICONS[hit.kind],
+            partial(window.go, f"{hit.on}-page", record=hit.record, tab=_TABS[hit.kind], sought=hit.id),
+            key=f"{hit.kind}:{hit.id}",
+        )
+        for hit in search.find_beside(window.desk, text)
     ]

@@ -25,7 +25,7 @@ def text_of(desk: Desk, field: Field, value: Any) -> str:
         "percent": lambda: f"{value} %",
         "hundredths": lambda: formats.percent(value / 10_000),
         "int": lambda: str(value) if field.name == "founded" else formats.number(value),
-        "instant": lambda: formats.time(moments.local(value)),
+        "instant": lambda: _instant_text(desk, field, value),
         "choice": lambda: str((field.choices or {}).get(value, value)),
         "choices": lambda: "\n".join(str((field.choices or {}).get(one, one)) for one in value),
         "number": lambda: formats.decimal(value),
@@ -36,6 +36,12 @@ def text_of(desk: Desk, field: Field, value: Any) -> str:
         "ways": lambda: "; ".join(way_text(desk, field, one) for one in value),
     }
     return makers.get(field.type, lambda: str(value))()
+
+
+def _instant_text(desk: Desk, field: Field, value: int) -> str:
+    """The time of an instant, with its day where no other field says it."""
+    at = moments.local(value)
+    return formats.time(at) if field.name == "due_at" else formats.moment(at, desk.today)
 
 
 def way_text(desk: Desk, field: Field, one: Way) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmdesk.exchange.csv_read import read_table
-from crmdesk.exchange.days import AmbiguousDays, DayFormat, MixedDays, decide_days, parse_day
+from crmdesk.exchange.days import AmbiguousDays, DayFormat, MixedDays, decide_days, parse_day, parse_moment
 from crmdesk.models.errors import DomainError
 
 DMY, MDY, YMD = DayFormat.DMY, DayFormat.MDY, DayFormat.YMD
@@ -163,3 +163,24 @@ def test_the_spanish_spreadsheet_says_the_same_days_as_the_original(samples: Pat
         assert decide_days(column) is DMY
         expected = [row[place] for row in original.rows if row[place]]
         assert [parse_day(text, DMY).isoformat() for text in column] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-03-20T16:30:00Z", "2026-03-20T16:30+00:00"),
+        ("2026-03-20T16:30:00.000+0000", "2026-03-20T16:30+00:00"),
+        ("20/03/2026 4:30 p. m. -06:00", "2026-03-20T16:30-06:00"),
+        ("20.3.2026, 12:05 am +01", "2026-03-20T00:05+01:00"),
+    ],
+)
+def test_a_moment_is_the_day_with_its_time_in_its_zone(text: str, expected: str) -> None:
+    assert parse_moment(text, DayFormat.DMY) == datetime.fromisoformat(expected)
+
+
+def test_a_moment_without_a_time_is_a_day_and_without_a_zone_that_of_here() -> None:
+    assert parse_moment("20/03/2026", DayFormat.DMY) == date(2026, 3, 20)
+    assert parse_moment("20/03/2026 00:00", DayFormat.DMY, midnight=False) == date(2026, 3, 20)
+    assert parse_moment("20/03/2026 10:00", DayFormat.DMY) == datetime(2026, 3, 20, 10).astimezone()
+    with pytest.raises(DomainError, match="not a time"):
+        parse_moment("20/03/2026 24:10", DayFormat.DMY)

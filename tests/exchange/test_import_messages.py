@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from crmdesk.exchange import importing
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.exchange.importing import Report
-from crmdesk.models.people import Company, Contact
-from crmdesk.sales import lists, messages, opening, records, undoing
+from crmdesk.models.people import Company
+from crmdesk.sales import messages, opening, records, undoing
 from crmdesk.sales.desk import Clock, Desk
-from crmdesk.sales.lists import ListQuestion
 from tests.book_fixture import count_of
 from tests.exchange.import_office import NOW, STAGES
 
@@ -29,6 +29,12 @@ MAPPING = {"ref": "external_id", "title": "title", "body": "text", "day": "creat
 
 def bring(desk: Desk, path: Path, kind: str, mapping: Mapping[str, str]) -> Report:
     return importing.commit(desk, importing.plan(desk, read_table(path), kind, mapping))
+
+
+def time_here(instant: str) -> tuple[int, int]:
+    """The local time of day of an instant."""
+    local = datetime.fromisoformat(instant).astimezone()
+    return local.hour, local.minute
 
 
 def file(folder: Path, *rows: str) -> Path:
@@ -60,6 +66,7 @@ def test_notes_come_in_where_they_belong(new_book: Path, tmp_path: Path) -> None
     assert (row.text, row.author, row.is_note, row.at.date().isoformat()) == (
         "Review\n\nThey renew", "Ana", True, "2025-10-03",
     )  # fmt: skip
+    assert (row.at.hour, row.at.minute) == time_here("2025-10-03T10:00:00+00:00")
     assert [one.text for one in messages.of(desk, "contact", rosa)] == ["Prefers mornings"]
     again = bring(desk, notes, "message", MAPPING)
     assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
@@ -88,25 +95,3 @@ def test_a_name_that_may_mean_several_records_is_refused(new_book: Path, tmp_pat
     report = bring(desk, file(tmp_path, "N-1,,x,,,Gil", f"N-2,,{'x' * 20_001},,,Gil"), "message", MAPPING)
     assert "may mean several records" in str(report.refused[0].reason)
     assert count_of("message") == 0
-
-
-def test_the_notes_of_a_whole_sample_office(new_book: Path, sample_data: Path) -> None:
-    folder = sample_data / "salesforce-seed"
-    desk = desk_of()
-    bring(desk, folder / "accounts.csv", "company", {"AccountExtId__c": "external_id", "Name": "name"})
-    people = {"ContactExtId__c": "external_id", "FirstName": "first_name", "LastName": "last_name"}
-    bring(desk, folder / "contacts.csv", "contact", people)
-    sales = {"OpportunityExtId__c": "external_id", "Name": "title", "StageName": "stage", "CloseDate": "closed_on"}
-    bring(desk, folder / "opportunities.csv", "opportunity", sales)
-    headers = read_table(folder / "content_notes.csv").headers
-    mapping = importing.guessed(desk, "message", headers)
-    assert list(mapping.values()) == ["external_id", "title", "text", "belongs_to"]
-    report = bring(desk, folder / "content_notes.csv", "message", mapping)
-    assert report.new + len(report.refused) == 15
-    assert all("RC-CAS" in str(problem.reason) for problem in report.refused)  # its cases have no place here
-    on = {
-        kind: sum(messages.count(desk, kind, known) for known in lists.ids(desk, kind, ListQuestion()))
-        for kind in ("company", "contact", "opportunity")
-    }
-    assert sum(on.values()) == report.new
-    assert Contact.select().count() > 0

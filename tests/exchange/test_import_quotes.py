@@ -2,50 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
 
-from crmdesk.exchange.csv_read import read_table
-from crmdesk.exchange.importing import Options, Report, commit, plan
 from crmdesk.models import derived
-from crmdesk.models.opportunities import Opportunity
-from crmdesk.models.pipeline import LOST, OPEN, WON
 from crmdesk.models.quotes import Quote
 from crmdesk.sales import lines, opportunities, quotes, undoing
 from crmdesk.sales.desk import Desk
 from tests.exchange.import_office import imported, office, snapshot
-
-SEED = {
-    "accounts.csv": ("company", {
-        "AccountExtId__c": "external_id", "Name": "name", "Industry": "industry", "AnnualRevenue": "annual_revenue",
-        "BillingCity": "city", "Website": "website", "Description": "description",
-    }),
-    "contacts.csv": ("contact", {
-        "ContactExtId__c": "external_id", "AccountExtId__c": "company", "FirstName": "first_name",
-        "LastName": "last_name", "Title": "job_title", "Email": "email", "Phone": "phone",
-    }),
-    "opportunities.csv": ("opportunity", {
-        "OpportunityExtId__c": "external_id", "AccountExtId__c": "company", "Name": "title", "StageName": "stage",
-        "Amount": "amount", "CloseDate": "closed_on", "Description": "description",
-    }),
-    "products.csv": ("product", {
-        "ProductExtId__c": "external_id", "Name": "name", "ProductCode": "code", "IsActive": "active",
-        "Description": "description",
-    }),
-    "quotes.csv": ("quote", {
-        "QuoteExtId__c": "external_id", "OpportunityExtId__c": "opportunity", "Name": "title",
-        "ExpirationDate": "valid_until", "Status": "status", "PaymentTerms__c": "terms", "Description": "intro",
-    }),
-    "quote_line_items.csv": ("quote_line", {
-        "QuoteLineItemExtId__c": "external_id", "QuoteExtId__c": "quote", "ProductExtId__c": "product",
-        "Quantity": "quantity", "UnitPrice": "price", "Discount": "discount", "Description": "description",
-    }),
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -53,45 +19,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     with office(tmp_path / "office.crmdesk", "USD", None) as found:
         yield found
         assert derived.mismatches() == []
-
-
-def bring(desk: Desk, file: Path, kind: str, mapping: dict[str, str]) -> Report:
-    return commit(desk, plan(desk, read_table(file), kind, mapping, Options(file=file.name)))
-
-
-def rows_of(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def test_the_linked_tables_of_another_program_come_in_by_their_ids(desk: Desk, samples: Path) -> None:
-    folder = samples / "salesforce-seed"
-    for name, (kind, mapping) in SEED.items():
-        report = bring(desk, folder / name, kind, mapping)
-        assert (report.refused, report.new) == ([], len(rows_of(folder / name))), name
-        assert not report.created.keys() & {"company", "opportunity", "product", "quote"}, name
-    amounts = defaultdict(list)
-    for row in Opportunity.select():
-        amounts[row.state].append(row.amount_minor)
-    found = {state: (len(known), sum(known)) for state, known in amounts.items()}
-    assert found == {WON: (6, 150_000_000), LOST: (2, 44_000_000), OPEN: (8, 177_000_000)}
-    wanted: dict[str, Decimal] = defaultdict(Decimal)
-    for line in rows_of(folder / "quote_line_items.csv"):
-        price = Decimal(line["Quantity"]) * Decimal(line["UnitPrice"]) * (100 - Decimal(line["Discount"])) / 100
-        wanted[line["QuoteExtId__c"]] += price.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    assert {row.external_id: row.total_minor for row in Quote.select()} == {
-        known: int(total * 100) for known, total in wanted.items()
-    }
-    statuses = [row.status for row in Quote.select()]
-    assert {status: statuses.count(status) for status in set(statuses)} == {"accepted": 6, "sent": 5, "draft": 1}
-    first = Quote.get(Quote.external_id == "RC-QUO-0001")
-    assert (first.client_name, first.terms, str(first.valid_until)) == ("Acme Health Systems", "Net 30", "2024-06-30")
-    assert [line.name for line in lines.of(desk, "quote", first.id)] == ["SecOps Retainer"]
-    before = snapshot()
-    for name in ("quotes.csv", "quote_line_items.csv"):
-        report = bring(desk, folder / name, *SEED[name])
-        assert (report.new, report.changed, report.refused) == (0, 0, []), name
-    assert snapshot() == before
 
 
 QUOTES = (

@@ -18,7 +18,7 @@ from crmdesk.models.activities import Activity
 from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity, OpportunityLog
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import board, choices, demo, rules
+from crmdesk.sales import board, choices, demo, document_files, documents, messages, rules, search, unread, users
 from crmdesk.sales.activity_states import ACTIVITY_STATES
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.fields import FIELDS, TABLES
@@ -63,6 +63,22 @@ def test_calls_of_today_have_a_time_of_today(desk: Desk) -> None:
     assert today.count() > 4
     for activity in today:
         assert datetime.fromtimestamp(activity.due_at / 1000).date() == TODAY
+
+
+def test_the_office_talks_about_a_few_sales_and_keeps_files_with_them(desk: Desk) -> None:
+    me = Desk(users.user_named(None), desk.clock)
+    named = unread.mentions(me)
+    assert len(named) == 2
+    assert all(one.author and one.at <= NOW.now() for one in named)
+    talked = {one.record for one in named}
+    assert all("{" not in row.text for sale in talked for row in messages.of(me, "opportunity", sale))
+    assert sum(len(messages.pinned(me, "opportunity", sale)) for sale in talked) == 1
+    kept = [row for sale in talked for row in documents.of(me, "opportunity", sale)]
+    assert {Path(row.name).suffix for row in kept} >= {".png", ".txt", ".csv"}
+    (plan,) = (row for row in kept if row.name.endswith(".png"))
+    assert document_files.content(me, plan.id, 8) == b"\x89PNG\r\n\x1a\n"
+    word = "proveedor" if desk.settings.name == "Oficina de muestra" else "supplier"
+    assert {hit.kind for hit in search.find_beside(me, word)} == {"message", "document"}
 
 
 def test_half_of_what_is_closed_is_won_and_autumn_is_busier_than_december(desk: Desk) -> None:

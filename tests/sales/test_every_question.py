@@ -302,6 +302,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ),
     "custom_values.key": _own(lambda half, kind, field: lists.ids(half.desk, kind, ListQuestion(order=field.name))),
     "documents.count": _records(lambda half, kind, record: documents.count(half.desk, kind, record), OWNING),
+    "documents.exported": lambda half: documents.exported(half.desk),
     "documents.of": _records(lambda half, kind, record: documents.of(half.desk, kind, record), OWNING),
     "documents.read": lambda half: _refused(lambda known: documents.read(half.desk, known), half.papers[1:]),
     "documents.versions": lambda half: [documents.versions(half.desk, known) for known in half.papers],
@@ -365,6 +366,9 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "lists.rows": _kinds(lambda half, kind: lists.rows(half.desk, kind, half.both[kind])),
     "messages.count": _records(lambda half, kind, record: messages.count(half.desk, kind, record), OWNING),
     "messages.earlier": lambda half: [messages.earlier(half.desk, known) for known in half.written],
+    "messages.newer": _records(
+        lambda half, kind, record: messages.newer(half.desk, kind, record, half.written[0]), OWNING
+    ),
     "messages.of": _records(lambda half, kind, record: messages.of(half.desk, kind, record), OWNING),
     "messages.of_record": lambda half: messages.of_record(half.desk, "lead", half.gone["lead"], half.written[1]),
     "messages.pinned": _records(lambda half, kind, record: messages.pinned(half.desk, kind, record), OWNING),
@@ -419,6 +423,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "sales_notes.of_opportunity": lambda half: [
         sales_notes.of_opportunity(half.desk, known) for known in half.both["opportunity"]
     ],
+    "search.find_beside": lambda half: [search.find_beside(half.desk, text) for text in (WORD, "talk", "again")],
     "search.find": lambda half: [search.find(half.desk, text) for text in (WORD, "sale", "here", "rosa", "9112345")],
     "timeline.last_contact": _records(
         lambda half, kind, record: timeline.last_contact(half.desk, kind, record), OWNING[:3]

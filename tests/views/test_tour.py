@@ -17,7 +17,7 @@ from crmdesk.sales.desk import Clock, Desk
 
 SCREENS = (
     "today", "board", "board-filtered", "board-moved", "board-dragging", "won", "lost", "board-undone", "palette",
-    "opportunities", "opportunity", "new-opportunity", "leads", "lead", "leads-for-sale",
+    "palette-messages", "opportunities", "opportunity", "new-opportunity", "leads", "lead", "leads-for-sale",
     "lead-score", "scoring", "leads-unattended", "lead-board",
     "calendar-month", "calendar-week", "calendar-dragging", "calendar-day", "calendar-import",
     "disqualified", "contacts", "contact", "companies", "company",

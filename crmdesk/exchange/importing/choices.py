@@ -23,8 +23,24 @@ _ALSO = {
     "enviada": ("sent",),
     "aceptado": ("accepted",),
     "rechazado": ("rejected",),
+    **dict.fromkeys(("completed", "closed", "held", "yes", "true", "1", "x"), ("done",)),
+    **dict.fromkeys(("completada", "completado", "realizada", "hecho", "terminada", "cerrada", "si"), ("done",)),
+    **dict.fromkeys(("not started", "in progress", "working", "new", "open", "pending", "scheduled"), ("planned",)),
+    **dict.fromkeys(("deferred", "waiting on someone else", "escalated", "no", "false", "0"), ("planned",)),
+    **dict.fromkeys(("no iniciada", "en curso", "abierta", "aplazada", "programada"), ("planned",)),
+    **dict.fromkeys(("phone call", "llamada telefonica"), ("call",)),
+    **dict.fromkeys(("event", "appointment", "visit", "cita", "visita"), ("meeting",)),
+    **dict.fromkeys(("mail", "correo electronico"), ("email",)),
+    **dict.fromkeys(("to do", "todo", "pendiente"), ("planned", "task")),
 }
-"""What other programs call the statuses of quotes."""
+"""What other programs call the statuses of quotes and activities, and the types of these."""
+_RANKS = {
+    **dict.fromkeys(("none", "ninguna", "ninguno"), 0),
+    **dict.fromkeys(("low", "baja", "bajo"), 1),
+    **dict.fromkeys(("normal", "medium", "media", "medio"), 2),
+    **dict.fromkeys(("high", "urgent", "alta", "alto", "urgente"), 3),
+}
+"""Words for stars."""
 
 
 def parse_choice(text: str, field: Field) -> str:
@@ -46,6 +62,11 @@ def parse_choice(text: str, field: Field) -> str:
             )
         )
     return found
+
+
+def parse_rank(text: str) -> int | None:
+    """The stars that a word such as “High” stands for; None where it is no such word."""
+    return _RANKS.get(words(text))
 
 
 def _values(field: Field) -> dict[str, str]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from crmdesk.exchange.csv_read import Table
-from crmdesk.exchange.days import DayFormat, decide_days, parse_day
+from crmdesk.exchange.days import DayFormat, decide_days, parse_day, parse_moment
+from crmdesk.exchange.durations import parse_duration
 from crmdesk.exchange.formats import Problem, converter, parse_yes_no
-from crmdesk.exchange.importing.choices import parse_choice
+from crmdesk.exchange.importing.choices import parse_choice, parse_rank
 from crmdesk.exchange.importing.mapping import Mapped
 from crmdesk.exchange.importing.options import Cancelled, Options, go_on
 from crmdesk.exchange.importing.own import choice_reader
@@ -119,8 +120,9 @@ def _values(field: Field, texts: Sequence[str], parse: Parse) -> tuple[list[Any]
     for text, value in known.items():
         if isinstance(value, Problem):
             faulty = True
-        elif value is not None:
-            problem = rules.value_problem(rule, value)
+        elif value is not None and not (field.type == "instant" and isinstance(value, str)):
+            timed = field.type == "day" and isinstance(value, int)
+            problem = rules.value_problem(replace(field, type="instant") if timed else rule, value)
             if problem is not None:
                 known[text], faulty = Problem(problem), True
             elif isinstance(value, date):
@@ -134,7 +136,7 @@ def _values(field: Field, texts: Sequence[str], parse: Parse) -> tuple[list[Any]
 def _parser(one: Mapped, texts: Sequence[str], options: Options, currency: str, country: str) -> Parse | Question:
     """How a column's texts are read, or what has to be asked first."""
     kind = one.field.type
-    if kind == "day":
+    if kind in ("day", "instant"):
         return _day_parser(one, texts, options)
     if kind in ("money", "int", "number", "percent", "hundredths", "thousandths", "stars"):
         return _number_parser(one, texts, options, currency)
@@ -166,11 +168,28 @@ def _day_parser(one: Mapped, texts: Sequence[str], options: Options) -> Parse | 
     decided = options.date_format or decide_days(texts)
     if not isinstance(decided, DayFormat):
         return about_days(one.header, decided)
-    return partial(parse_day, fmt=decided)
+    if one.field.type == "instant":
+        return partial(_instant, fmt=decided)
+    return partial(_day_or_instant if one.field.name == "due_on" else parse_day, fmt=decided)
+
+
+def _day_or_instant(text: str, fmt: DayFormat) -> date | int:
+    """The day, or the instant where a time is written; midnight is how others write that there is none."""
+    found = parse_moment(text, fmt, midnight=False)
+    return int(found.timestamp() * 1000) if isinstance(found, datetime) else found
+
+
+def _instant(text: str, fmt: DayFormat) -> int | str:
+    """The instant, or the day alone where no time is written."""
+    found = parse_moment(text, fmt)
+    return int(found.timestamp() * 1000) if isinstance(found, datetime) else found.isoformat()
 
 
 def _number_parser(one: Mapped, texts: Sequence[str], options: Options, currency: str) -> Parse | Question:
     kind = one.field.type
+    worded = _word_parser(one.field)
+    if worded is not None:
+        texts = [text for text in texts if worded(text) is None]
     decided = options.decimal or decide_numbers(texts)
     if isinstance(decided, AmbiguousNumbers) and kind not in ("money", "number", "thousandths"):
         decided = _sensible_reading(texts, kind) or decided
@@ -184,7 +203,21 @@ def _number_parser(one: Mapped, texts: Sequence[str], options: Options, currency
     if kind in ("percent", "hundredths"):
         places = 0 if kind == "percent" else 2
         return partial(parse_percent, decimal=decided, places=places + 2 * _fractions(texts, decided))
+    if worded is not None:
+        return partial(_either, first=worded, then=partial(parse_integer, decimal=decided))
     return partial(parse_number if kind == "number" else parse_integer, decimal=decided)
+
+
+def _word_parser(field: Field) -> Callable[[str], int | None] | None:
+    """What reads the texts of a column of whole numbers that are words; None where words are none."""
+    if field.type == "stars":
+        return parse_rank
+    return parse_duration if field.name == "minutes" else None
+
+
+def _either(text: str, first: Callable[[str], int | None], then: Callable[[str], int]) -> int:
+    found = first(text)
+    return then(text) if found is None else found
 
 
 def _sensible_reading(texts: Sequence[str], kind: str) -> Decimals | None:

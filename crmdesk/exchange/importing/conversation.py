@@ -1,4 +1,4 @@
-"""Messages and notes: what they belong to, what they say, and when it was said."""
+"""Messages and notes: what they say, and when it was said."""
 
 from __future__ import annotations
 
@@ -6,46 +6,19 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from crmdesk.exchange.importing.links import Links
-from crmdesk.exchange.importing.mapping import Mapped
 from crmdesk.exchange.importing.sheet import Refusal, Sheet
-from crmdesk.exchange.names import Likeness
-from crmdesk.exchange.problems import shown
-from crmdesk.sales import messages
+from crmdesk.sales import messages, moments, records
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.hanging import LINKS
 from crmdesk.texts import Message, msg
 
-_ONLY_HERE = ("belongs_to", "title", "created_on")
-"""Fields that become others."""
+HOMELESS = msg("Say what the message belongs to.")
 
 
-def link(sheet: Sheet, links: Links, mapped: Sequence[Mapped]) -> None:
-    """Link what messages belong to, which must be there, and who wrote them."""
-    for one in mapped:
-        if one.field.name in LINKS:
-            links.link(sheet, one.field.name, one.field.name, make=False)
-        elif one.field.type == "link":
-            links.link(sheet, one.field.name, one.field.links_to or "")
-    if "belongs_to" in sheet.columns:
-        _link_any(sheet, links)
-    homeless = {
-        place: Refusal(msg("Say what the message belongs to."), "belongs_to" if "belongs_to" in sheet.headers else None)
-        for place, known in enumerate(zip(*(sheet.column(name) for name in LINKS), strict=True))
-        if not any(known)
-    }
-    sheet.refuse(homeless)
-
-
-def compose(desk: Desk, sheet: Sheet) -> None:
-    """Put a title above its text, and a day's noon in place of the day; today's instant where none is known."""
-    titles, texts = sheet.column("title"), sheet.column("text")
-    pairs = list(zip(titles, texts, strict=True))
+def compose(sheet: Sheet) -> None:
+    """Put a title above its text."""
+    pairs = list(zip(sheet.column("title"), sheet.column("text"), strict=True))
     sheet.columns["text"] = ["\n\n".join(part for part in pair if part) or None for pair in pairs]
-    now = desk.clock.instant()
-    sheet.columns["at"] = [_noon(day) if day else now for day in sheet.column("created_on")]
-    for name in _ONLY_HERE:
-        sheet.columns.pop(name, None)
     long = {
         place: Refusal(_too_long(text), "text")
         for place, text in enumerate(sheet.columns["text"])
@@ -54,48 +27,33 @@ def compose(desk: Desk, sheet: Sheet) -> None:
     sheet.refuse(long)
 
 
-def filled(new: Sheet) -> dict[str, Sequence[Any]]:
+def settle_times(sheet: Sheet) -> None:
+    """Put noon in place of a day alone, but for messages that were written on that day."""
+    if "created_on" not in sheet.columns:
+        return
+    now = records.values_of("message", "created_on", [one for one in sheet.columns["record"] if one is not None])
+    sheet.columns["created_on"] = [
+        _instant(said, now.get(record))
+        for said, record in zip(sheet.columns["created_on"], sheet.columns["record"], strict=True)
+    ]
+
+
+def filled(desk: Desk, new: Sheet) -> dict[str, Sequence[Any]]:
     """The columns of new messages that follow from others: where they belong, when; notes unless the file says."""
     found: dict[str, Sequence[Any]] = {name: new.columns[name] for name in LINKS if name in new.columns}
-    found["at"] = new.columns["at"]
-    if "note" not in new.columns:
-        found["is_note"] = [1] * len(new)  # they speak to nobody any more
+    now = desk.clock.instant()
+    found["at"] = [now if at is None else at for at in new.column("created_on")]
+    notes = new.column("note")
+    found["is_note"] = [1 if note is None else note for note in notes]  # they speak to nobody any more
     return found
 
 
-def _link_any(sheet: Sheet, links: Links) -> None:
-    """Find what a column of all kinds names, by external id or else by its only name."""
-    unclear: dict[int, Refusal] = {}
-    known: dict[str, tuple[str, int] | Message] = {}
-    for place, written in enumerate(sheet.columns["belongs_to"]):
-        if written is None:
-            continue
-        if written not in known:
-            known[written] = _meant(links, written)
-        found = known[written]
-        if isinstance(found, Message):
-            unclear[place] = Refusal(found, "belongs_to")
-        else:
-            kind, record = found
-            sheet.columns.setdefault(kind, [None] * len(sheet))[place] = record
-    sheet.refuse(unclear)
-
-
-def _meant(links: Links, written: str) -> tuple[str, int] | Message:
-    found: list[tuple[str, int]] = []
-    for kind in LINKS:
-        match = links.directory(kind).find(written)
-        if match.likeness is Likeness.EXACT and match.record_id is not None:
-            found.append((kind, match.record_id))
-        elif match.likeness is Likeness.SEVERAL:
-            return msg("“{value}” may mean several records. Write its external id.", value=shown(written))
-    if len(found) > 1:
-        return msg("“{value}” may mean several records. Write its external id.", value=shown(written))
-    return found[0] if found else msg("There is no record “{value}” to link to.", value=shown(written))
-
-
-def _noon(day: str) -> int:
-    return int(datetime.combine(date.fromisoformat(day), time(12)).timestamp() * 1000)
+def _instant(said: int | str | None, now: int | None) -> int | None:
+    if not isinstance(said, str):
+        return said
+    if now is not None and moments.local(now).date().isoformat() == said:
+        return None
+    return int(datetime.combine(date.fromisoformat(said), time(12)).timestamp() * 1000)
 
 
 def _too_long(text: str) -> Message:

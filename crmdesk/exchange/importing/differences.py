@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from crmdesk.exchange.importing import activities
 from crmdesk.exchange.importing.links import Links
 from crmdesk.exchange.importing.sheet import Refusal, Sheet
 from crmdesk.exchange.importing.stages import StageBook
@@ -17,11 +18,10 @@ from crmdesk.models.pipeline import LOST, OPEN
 from crmdesk.sales import consent, custom_values, lead_statuses, leads, locks, opportunities, pipeline, tags, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import CUSTOM, TABLES, Field, built_in, called_by
+from crmdesk.sales.hanging import LINKS
 from crmdesk.sales.records import whole_name
 from crmdesk.sales.ways import Way
 
-CALLED = {"opportunity": "title", "message": "text"}
-"""The field by which a record is called, where that is not its name."""
 _PERSONS = ("contact", "lead")
 _SPECIAL = frozenset({"stage", "pipeline", "closed_on", "expected_on", "reason", "reason_note", "key"})
 _LEAD_OUTCOME = ("status", *leads.OUTCOME)
@@ -37,6 +37,8 @@ _OUTCOME = (
     "rate",
     "hold_until",
 )
+_UNTOLD = ("rate", "done_at")
+"""Columns that follow others and are no field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def compare(desk: Desk, kind: str, sheet: Sheet, links: Links, book: StageBook |
     if not records:
         return edits
     locked, refused = locks.locked(kind, records), {}
-    names = [name for name in sheet.headers if name in sheet.columns]
+    names = _compared(kind, sheet)
     current = _current(desk, kind, sheet, names)
     kinds = {row.id: row.kind for row in lead_statuses.rows()} if kind == "lead" else {}
     for place, record in enumerate(records):
@@ -106,6 +108,10 @@ def compare(desk: Desk, kind: str, sheet: Sheet, links: Links, book: StageBook |
             new |= _outcome(row, old, book)
         if kind == "lead" and not row.keys().isdisjoint(_LEAD_OUTCOME):
             new |= changed_outcome(row, old, kinds)
+        if kind == "activity":
+            new |= activities.outcome(sheet.column("status")[place], row, old)
+        if new.get("external_id") == str(record):
+            new.pop("external_id")  # told by its own id: it has none
         changed = {name: value for name, value in new.items() if _differs(old.get(name), value)}
         if changed and record in locked:
             refused[place] = Refusal(locks.sentence(locked[record], kind))
@@ -119,11 +125,18 @@ def compare(desk: Desk, kind: str, sheet: Sheet, links: Links, book: StageBook |
                     _shown(sheet, kind, name, value, links, book),
                 )
                 for name, value in changed.items()
-                if name != "rate"
+                if name not in _UNTOLD
             )
-            edits.differences.append(Difference(sheet.numbers[place], record, str(old["called"]), cells))
+            edits.differences.append(Difference(sheet.numbers[place], record, str(old["called"] or ""), cells))
     sheet.refuse(refused)
     return edits
+
+
+def _compared(kind: str, sheet: Sheet) -> list[str]:
+    """The fields that may change: those with a column in the file, and those that such columns filled."""
+    names = [name for name in sheet.headers if name in sheet.columns and not sheet.field_of(kind, name).incoming]
+    followed = (*LINKS, "due_on", "due_at", "done_on") if kind == "activity" else ()
+    return names + [name for name in followed if name in sheet.columns and name not in names]
 
 
 def _current(desk: Desk, kind: str, sheet: Sheet, names: Sequence[str]) -> dict[int, dict[str, Any]]:
@@ -131,11 +144,11 @@ def _current(desk: Desk, kind: str, sheet: Sheet, names: Sequence[str]) -> dict[
     table: Any = TABLES[kind]
     records = sheet.columns["record"]
     called = called_by(kind)
-    follows = {"opportunity": _OUTCOME, "lead": _LEAD_OUTCOME}.get(kind, ())
+    follows = {"opportunity": _OUTCOME, "lead": _LEAD_OUTCOME, "activity": activities.OUTCOME}.get(kind, ())
     wanted = dict.fromkeys([*names, *follows])
     if kind in _PERSONS:
         wanted |= dict.fromkeys(("name", "first_name", "last_name"))
-    attributes = {name: name if name == "rate" else sheet.field_of(kind, name).attribute for name in wanted}
+    attributes = {name: name if name in _UNTOLD else sheet.field_of(kind, name).attribute for name in wanted}
     kept = {name: attribute for name, attribute in attributes.items() if attribute}
     query = table.select(table.id, getattr(table, called), *(getattr(table, attribute) for attribute in kept.values()))
     found = {
@@ -222,13 +235,13 @@ def _keep(kind: str, edits: Edits, record: int, changed: dict[str, Any]) -> None
         elif name.startswith(CUSTOM):
             edits.own.setdefault(record, {})[name] = value
         else:
-            columns[name if name == "rate" else built_in(kind, name).attribute or name] = value
+            columns[name if name in _UNTOLD else built_in(kind, name).attribute or name] = value
     if columns:
         edits.columns[record] = columns
 
 
 def _shown(sheet: Sheet, kind: str, name: str, value: Any, links: Links, book: StageBook | None) -> Any:
-    if value is None or name == "rate" or sheet.field_of(kind, name).type != "link":
+    if value is None or name in _UNTOLD or sheet.field_of(kind, name).type != "link":
         return value
     if name == "stage" and book is not None:
         return book.facts[value].name if value in book.facts else None

@@ -61,7 +61,10 @@ class Directory:
         name = getattr(table, called_by(kind))
         query = table.select(table.id, name, *columns).order_by(table.id)
         found = cls(kind)
+        external = hasattr(table, _ALONE[0])
         for record, name, *others in plain_tuples(query.where(visible(desk, table)) if kind in OWNED else query):
+            if external and others[0] is None:
+                others[0] = str(record)  # as exports tell it
             found.know(record, name, others)
         return found
 

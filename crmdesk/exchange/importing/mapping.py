@@ -17,7 +17,9 @@ from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import CUSTOM, Field, fields_of
 from crmdesk.texts import _, msg
 
-KINDS = ("user", "company", "contact", "lead", "product", "opportunity", "quote", "quote_line", "message")
+KINDS = (
+    *("user", "company", "contact", "lead", "product", "opportunity", "quote", "quote_line", "activity", "message"),
+)
 """Kinds of record that files can bring."""
 _SURE = 0.75
 

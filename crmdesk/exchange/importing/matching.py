@@ -24,6 +24,7 @@ _USUAL: dict[str, tuple[tuple[str, ...], ...]] = {
     "lead": (("name", "email"), ("name", "company")),
     "opportunity": (("key",),),
     "message": (),
+    "activity": (),
     "quote": (("number",),),
     "quote_line": (),
 }
@@ -120,6 +121,8 @@ def _known(kind: str, match: tuple[str, ...], whole: bool) -> dict[Any, list[int
     query = table.select(table.id, *columns).order_by(table.id)
     # those hidden from the user too: their rows are refused, and not made a second time
     rows = list(plain_tuples(query.where(table.trashed_at.is_null()) if kind in OWNED else query))
+    if match == ("external_id",):  # one that has none is told by its own id, as exports do
+        rows = [(known, external or str(known)) for known, external in rows]
     keys = _keys(kind, match, [[row[1 + place] for row in rows] for place in range(len(match))], whole)
     found: dict[Any, list[int]] = {}
     for row, key in zip(rows, keys, strict=True):

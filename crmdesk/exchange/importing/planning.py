@@ -9,7 +9,18 @@ from typing import Any
 from peewee import fn
 
 from crmdesk.exchange.csv_read import Table
-from crmdesk.exchange.importing import allowing, clients, conversation, matching, notes, people, quotes, statuses
+from crmdesk.exchange.importing import (
+    activities,
+    allowing,
+    belonging,
+    clients,
+    conversation,
+    matching,
+    notes,
+    people,
+    quotes,
+    statuses,
+)
 from crmdesk.exchange.importing.columns import read_columns
 from crmdesk.exchange.importing.differences import Difference, Edits, compare
 from crmdesk.exchange.importing.links import NOT_MADE, Links, Near
@@ -35,6 +46,8 @@ _MADE_FIRST = (
     *("team", "source", "reason", "lead_reason", "campaign"),
     *("user", "company", "contact", "product", "pipeline"),
 )
+_HOMELESS = {"activity": activities.HOMELESS, "message": conversation.HOMELESS}
+"""Why rows of kinds that belong to other records are not taken without any."""
 _SELF = {"user": "manager", "company": "parent"}
 
 
@@ -157,13 +170,14 @@ def plan(
 def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped], match: tuple[str, ...]) -> None:
     kind, options = prepared.kind, prepared.options
     links = Links(desk)
-    if kind == "message":
-        conversation.link(sheet, links, mapped)
-        conversation.compose(desk, sheet)
+    if kind in _HOMELESS:
+        belonging.link(desk, sheet, links, mapped)
     else:
         _link(sheet, links, mapped)
     if kind in ("contact", "lead"):
         people.compose_names(kind, sheet)
+    if kind == "message":
+        conversation.compose(sheet)
     sheet.columns["record"] = matching.find(sheet, kind, match, options)
     allowing.refuse_others(desk, kind, sheet)
     if kind == "opportunity":
@@ -172,6 +186,12 @@ def _prepare(desk: Desk, prepared: Plan, sheet: Sheet, mapped: Sequence[Mapped],
         link_stages(book, sheet, _pipelines(sheet, links))
     else:
         book = None
+    if kind in _HOMELESS:
+        prepared.notes += belonging.settle(sheet, _HOMELESS[kind])
+    if kind == "activity":
+        activities.settle(desk, sheet)
+    if kind == "message":
+        conversation.settle_times(sheet)
     if kind in ("quote", "quote_line"):
         quotes.complete(kind, sheet, links.planned("product"))
     if kind == "quote_line":
@@ -284,10 +304,12 @@ def _fill(desk: Desk, prepared: Plan, new: Sheet, links: Links, mapped: Sequence
         names |= {"title", "stage", "pipeline", "state", "created_on", "expected_on"}
         columns |= {"rate": new.columns["rate"], "client_key": clients.client_keys(new, links)}
     if kind == "message":
-        columns |= conversation.filled(new)
+        columns |= conversation.filled(desk, new)
+    if kind == "activity":
+        columns |= activities.filled(desk, new)
     for name in names:
         attribute = new.field_of(kind, name).attribute
-        if attribute:
+        if attribute and attribute not in columns:
             columns[attribute] = _with_default(table, attribute, new.column(name))
     if kind == "product":
         columns["currency"] = [desk.currency] * len(new)

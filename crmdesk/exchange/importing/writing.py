@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from crmdesk.exchange.importing import activities
 from crmdesk.exchange.importing.options import Cancelled, Progress, go_on
 from crmdesk.exchange.importing.planning import Plan, last_step, plan
 from crmdesk.exchange.importing.report import Report
@@ -71,9 +72,11 @@ def _write(desk: Desk, prepared: Plan, progress: Progress | None, cancelled: Can
 
 
 def _settle(desk: Desk, prepared: Plan) -> None:
-    """Let amounts follow lines that came, and refuse what nobody can be offered."""
+    """Let what hangs on the rows follow them: amounts lines, reminders activities; and refuse what nobody can offer."""
     if prepared.kind == "opportunity":
         lines.settle_opportunities(desk, prepared.edits.columns.keys() | prepared.edits.products.keys())
+    if prepared.kind == "activity":
+        activities.follow(prepared.edits.columns)
     if prepared.kind == "quote_line":
         touched = [*prepared.new["id"], *prepared.edits.columns]
         for quote in set(records.values_of("quote_line", "quote", touched).values()):
@@ -195,6 +198,7 @@ def _label(prepared: Plan) -> Message:
         "opportunity": msgn(
             "{n} opportunity imported from {file}", "{n} opportunities imported from {file}", n, file=file
         ),
+        "activity": msgn("{n} activity imported from {file}", "{n} activities imported from {file}", n, file=file),
         "message": msgn("{n} message imported from {file}", "{n} messages imported from {file}", n, file=file),
     }
     return labels[prepared.kind]

@@ -22,7 +22,7 @@ from crmdesk.models.people import Company, Contact, Lead, Role, Source, Team, Us
 from crmdesk.models.pipeline import OPEN, WON, Reason, Stage
 from crmdesk.models.scoring import ScoreRule
 from crmdesk.sales import lead_statuses, leads, opening, records
-from crmdesk.sales.demo import clients, own_fields
+from crmdesk.sales.demo import clients, own_fields, talk
 from crmdesk.sales.demo.campaigns import Campaigns
 from crmdesk.sales.demo.chance import Calendar, Chance
 from crmdesk.sales.demo.trade import Deed, Sale, Seller, Stages, Trade
@@ -75,8 +75,10 @@ def fill(desk: Desk, rows: int, seed: int, language: str, open_share: float = OP
     words = Words.of(language)
     with _speaking(language), uncollected():
         opening.fill(desk, name=words["book"], currency=words["currency"], language=language)
+        contents = talk.keep_contents(desk, words)
         with desk.step(msg("Sample data")) as step, _indexes_later(rows):
-            _Load(desk, step.entry, words, seed).write(rows, open_share)
+            users = _Load(desk, step.entry, words, seed).write(rows, open_share)
+            talk.write(desk, words, Chance(seed), Calendar(desk.today), users, contents)
         journal.begin_here()
         for kind in KINDS:
             keeping.renew(desk, kind)
@@ -118,7 +120,8 @@ class _Load:
         opened = [stage for stage in stages if stage.stage_kind == OPEN]
         self._stages = Stages([stage.idle_days for stage in opened], [stage.probability for stage in opened])
 
-    def write(self, rows: int, open_share: float) -> None:
+    def write(self, rows: int, open_share: float) -> list[int]:
+        """Write it all; those who work here."""
         words, chance = self._words, self._chance
         users = self._write_office()
         sellers = [Seller(user["share"], user["skill"]) for user in words["users"]]
@@ -142,6 +145,7 @@ class _Load:
         self._write_score_rules()
         having = {"lead": added, "contact": contact_ids, "company": company_ids, "opportunity": opportunities}
         own_fields.write(self._desk, words, Chance(self._seed), self._calendar, users, having)
+        return users
 
     def _write_score_rules(self) -> None:
         """Points for the shipped sources, for what is known of a lead, and for what was done."""

@@ -28,6 +28,9 @@ from crmdesk.views.documents.taking import Taker, files_in, holds_files
 from crmdesk.views.records.parts import Part
 from crmdesk.views.screen import Workspace
 
+_FARTHEST = 10 * PAGE
+"""How many messages back one is brought into sight."""
+
 
 class ConversationPart(Part):
     """The conversation; what is typed and not sent is kept as a draft of the record's own."""
@@ -88,6 +91,16 @@ class ConversationPart(Part):
         if self.record is not None:
             self._shown += PAGE
             self.load(self.record, anew=False)
+
+    def seek(self, one: int) -> None:
+        """Bring a message into sight, unless it is too long ago for that."""
+        if self.record is None:
+            return
+        wanted = messages.newer(self.workspace.desk, self.kind, self.record, one) + 1
+        if wanted > self._shown and wanted <= _FARTHEST:
+            self._shown = -(-wanted // PAGE) * PAGE
+            self.load(self.record, anew=False)
+        self.stream.go_to(one)
 
     # what is written
 

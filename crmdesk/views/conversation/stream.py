@@ -40,6 +40,7 @@ class Stream(QWidget):
         self._days: dict[date, QLabel] = {}
         self._more = self._staying = False
         self._from_end = 0  # px from what is in sight to the newest message
+        self._sought: int | None = None  # what stays in sight until somebody scrolls
         self.content = QWidget()
         self._column = QVBoxLayout(self.content)
         self._column.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
@@ -79,11 +80,19 @@ class Stream(QWidget):
             shown.append(self._card(row))
         self._arrange(shown)
         self._from_end = 0 if anew or from_end < _AT_THE_END else from_end
+        if anew:
+            self._sought = None
         self._stay()
 
     def go_to_end(self) -> None:
         """Show the newest message."""
+        self._sought = None
         self._from_end = 0
+        self._stay()
+
+    def go_to(self, message: int) -> None:
+        """Show a message, if it is among those here."""
+        self._sought = message
         self._stay()
 
     def cards(self) -> list[MessageCard]:
@@ -103,7 +112,10 @@ class Stream(QWidget):
         """Keep what is in sight there while heights are found out, which for wrapped texts is only when they show."""
         bar = self.area.verticalScrollBar()
         self._staying = True
-        bar.setValue(bar.maximum() - self._from_end)
+        sought = self._cards.get(self._sought or 0)
+        bar.setValue(bar.maximum() - self._from_end if sought is None else sought.y() - theme.GAP)
+        if sought is not None:
+            self._from_end = bar.maximum() - bar.value()
         self._staying = False
 
     def _card(self, row: MessageRow) -> MessageCard:
@@ -138,7 +150,7 @@ class Stream(QWidget):
         bar = self.area.verticalScrollBar()
         if self._staying or not self.isVisible():
             return
-        self._from_end = bar.maximum() - value
+        self._from_end, self._sought = bar.maximum() - value, None
         if value == 0 and self._more and bar.maximum() > 0:
             self.older_requested.emit()
 

@@ -110,6 +110,12 @@ class DocumentsPart(Part):
             self._show_current()
         self._tell_changed()
 
+    def seek(self, one: int) -> None:
+        """Choose a document, which shows it."""
+        self.list.clearSelection()
+        self.list.select([one], one)
+        self.list.scrollTo(self.list.currentIndex())
+
     def _show_current(self, page: int = 0) -> None:
         """Prepare the preview of the current document beside the window."""
         current = self.list.current()

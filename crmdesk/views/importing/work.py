@@ -42,6 +42,7 @@ _HINTS = {
     "product": ("product", "articulo", "item"),
     "quote": ("quote", "cotizacion", "presupuesto"),
     "quote_line": ("quote_line", "quoteline", "quote line"),
+    "activity": ("task", "activit", "event", "meeting", "call", "tarea", "actividad", "accion", "cita"),
     "message": ("note", "message", "feed", "mensaje", "nota"),
     "opportunity": ("opportunit", "oportunidad", "deal", "trato", "pipeline", "negocio"),
 }
@@ -123,7 +124,7 @@ def decided_formats(
         if type_ is None and name.startswith(CUSTOM):
             type_ = likely_type([row[place] for row in table.rows])
         decided: object = None
-        if type_ == "day":
+        if type_ in ("day", "instant"):
             decided = options.date_format or decide_days(row[place] for row in table.rows)
         elif type_ in ("money", "number", "percent", "hundredths"):
             decided = options.decimal or decide_numbers(row[place] for row in table.rows)

@@ -30,6 +30,11 @@ class OpportunityPage(RecordPage):
         self.tabs.show_part(place.get("tab") or MAIN)
         super().show_place(place)
 
+    def _seek(self, tab: str, one: int) -> None:
+        part = self.tabs.part(tab)
+        assert isinstance(part, Part)
+        part.seek(one)
+
     def _arrange(self, column: QVBoxLayout, form: Panel, side: QWidget) -> None:
         form.set_edge("surface")
         self.tabs = Tabs("opportunity")

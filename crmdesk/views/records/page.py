@@ -114,7 +114,10 @@ class RecordPage(Screen):
         return {"record": self.record, "values": self._first if self.record is None else {}}
 
     def show_place(self, place: dict[str, Any]) -> None:
-        """Show a record (``record``: its id), or a new one with first ``values``."""
+        """Show a record (``record``: its id), or a new one with first ``values``.
+
+        With ``tab`` and ``sought`` it is shown where one of its messages or documents is.
+        """
         self._later.stop()
         self._set_waiting(False)
         self.record = place.get("record")
@@ -130,6 +133,12 @@ class RecordPage(Screen):
         self._restore_draft()
         if self.record is None:
             QTimer.singleShot(0, self, lambda: self.form.focus_first())  # the form may be another one by then
+        elif (sought := place.get("sought")) is not None:
+            self._seek(place["tab"], sought)
+
+    def _seek(self, tab: str, one: int) -> None:
+        """Show one of the record's messages or documents, which stand on a sheet."""
+        QTimer.singleShot(0, self, lambda: self._papers.seek(tab, one))  # a sheet holds on to whoever opens it
 
     def may_leave(self) -> bool:
         self._keep_draft()

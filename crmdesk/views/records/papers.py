@@ -105,17 +105,27 @@ class Papers(QWidget):
 
     def show_documents(self) -> None:
         """All documents on a sheet."""
-        from crmdesk.views.documents.part import DocumentsPart  # late: a page opens without it
-
-        self._open(DocumentsPart(self._work, self._kind), _("Documents"), "dialog.documents")
+        self._open_documents()
 
     def show_messages(self) -> None:
         """The whole conversation on a sheet."""
+        self._open_messages()
+
+    def seek(self, tab: str, one: int) -> None:
+        """A sheet with one of the messages or documents in sight."""
+        (self._open_messages if tab == "messages" else self._open_documents)(one)
+
+    def _open_documents(self, sought: int | None = None) -> None:
+        from crmdesk.views.documents.part import DocumentsPart  # late: a page opens without it
+
+        self._open(DocumentsPart(self._work, self._kind), _("Documents"), "dialog.documents", sought)
+
+    def _open_messages(self, sought: int | None = None) -> None:
         from crmdesk.views.conversation.part import ConversationPart  # late: a page opens without it
 
-        self._open(ConversationPart(self._work, self._kind), _("Messages and notes"), "dialog.messages")
+        self._open(ConversationPart(self._work, self._kind), _("Messages and notes"), "dialog.messages", sought)
 
-    def _open(self, part: parts.Part, title: str, name: str) -> None:
+    def _open(self, part: parts.Part, title: str, name: str, sought: int | None) -> None:
         record = self._record
         about = shortened(self._name, 80)
         sheet = Dialog(self, title, about, primary=_("Close"), cancel=None, name=name, width=_WIDE)
@@ -127,6 +137,8 @@ class Papers(QWidget):
 
         self._work.events.committed.connect(follow)
         follow()
+        if sought is not None:
+            part.seek(sought)
         part.setFocus()
         sheet.exec()
         self._work.events.committed.disconnect(follow)

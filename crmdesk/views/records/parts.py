@@ -34,6 +34,9 @@ class Part(QWidget):
         """
         raise NotImplementedError
 
+    def seek(self, one: int) -> None:
+        """Bring one of the things it shows into sight; those that show none of their own by id stay as they are."""
+
 
 @dataclass(frozen=True)
 class Tab:

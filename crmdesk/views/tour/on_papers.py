@@ -8,11 +8,13 @@ from typing import Any, cast
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPageSize, QPainter, QPdfWriter
 
+from crmdesk.models.fold import fold
 from crmdesk.sales import choices, documents, lists, messages, office
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.texts import _
 from crmdesk.ui import theme
+from crmdesk.ui.palette import Palette
 from crmdesk.views.conversation.part import ConversationPart
 from crmdesk.views.documents.part import DocumentsPart
 from crmdesk.views.tour.hand import click, expect, press, until, write
@@ -59,6 +61,19 @@ def conversation(journey: Journey) -> None:
     page.tabs.show_part("timeline")
     journey.picture("timeline-papers")
     click(page.tabs.part("timeline").pills["messages"])
+    page.tabs.show_part("main")
+
+
+def found(journey: Journey) -> None:
+    """Ctrl+K, a few words of a message, Enter: the conversation it is in."""
+    press("Ctrl+K")
+    palette = cast(Palette, journey.find("palette"))
+    write(palette.line, fold(_("Delivery is promised for the 18th."))[:12])
+    until(lambda: palette.list.model().rowCount(), "the palette finds messages")
+    journey.picture("palette-messages")
+    press("Return", palette.line)
+    page = cast(Any, journey.shown("opportunity-page"))
+    until(lambda: page.tabs.current == "messages", "Enter goes to the conversation")
     page.tabs.show_part("main")
 
 
