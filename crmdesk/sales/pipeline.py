@@ -102,7 +102,8 @@ def place(
 ) -> Changes:
     """Move opportunities to a stage, under the card `above` (None: to the top).
 
-    A won or lost stage closes them; from one back to an open stage reopens them, and keeps how they had ended.
+    A won or lost stage closes them; from one to an open stage, or to the other end, they are looked at again, and how
+    they had ended is kept.
     Entering a stage starts its playbook.
 
     Args:
@@ -112,7 +113,7 @@ def place(
     Raises:
         StaleRecordError: an opportunity or the stage was deleted meanwhile.
         ClosingDetailsNeeded: the stage closes them and details are missing or wrong; nothing was written.
-        ReopeningDetailsNeeded: it reopens them, and nobody said why; nothing was written.
+        ReopeningDetailsNeeded: some had ended otherwise, and nobody said why; nothing was written.
         EntryDetailsNeeded: the stage needs to know more of them; nothing was written.
     """
     target = Stage.get_or_none(Stage.id == stage)
@@ -121,15 +122,14 @@ def place(
     rows = _rows(desk, ids)
     told = closing or Closing()
     coming = [record for record in ids if rows[record].stage_id != target.id]
-    reopened: list[int] = []
+    reopened = [row.id for row in rows.values() if row.state not in (OPEN, target.stage_kind)]
+    _refuse_without_why(reopened, told)
     if target.stage_kind == OPEN:
-        reopened = [row.id for row in rows.values() if row.state != OPEN]
-        _refuse_without_why(reopened, told)
         values = dict.fromkeys(ids, outcome(target.id, target.pipeline_id, OPEN, None, None, None))
     else:
         values = _closed_values(rows, target, told)
     with desk.step(_label(ids, rows, target)) as writing:
-        _keep_outcomes(reopened, desk.today, told)
+        keep_outcomes(desk, dict.fromkeys(ids, target.stage_kind), told.why)
         for record, rank in zip(ids, ranks.below(stage, above, len(ids), set(ids)), strict=True):
             values[record] = {**values[record], "rank": rank}
         journal.edit_rows(Opportunity, values)
@@ -218,18 +218,23 @@ def _refuse_without_why(reopened: Sequence[int], told: Closing) -> None:
         raise ReopeningDetailsNeeded(reopened, {"why": problem})
 
 
-def _keep_outcomes(reopened: Sequence[int], today: date, told: Closing) -> None:
-    """Keep how they had ended."""
+def keep_outcomes(desk: Desk, states: Mapping[int, str], why: str | None = None) -> None:
+    """Keep how opportunities had ended that are about to be in another state; inside a step.
+
+    Args:
+        states: what each will be: open, won or lost.
+    """
     columns = ("state", "closed_on", "amount_minor", "reason_note", "reason_id", "lost_to_id")
-    query = Opportunity.select().where(in_ids(Opportunity.id, reopened))
+    query = Opportunity.select().where(in_ids(Opportunity.id, states), Opportunity.state != OPEN)
     journal.add_rows(
         PastOutcome,
         [
             {
                 **{name.removesuffix("_id"): getattr(row, name) for name in columns},
-                "opportunity": row.id, "reopened_on": today, "why": (told.why or "").strip() or None,
+                "opportunity": row.id, "reopened_on": desk.today, "why": (why or "").strip() or None,
             }
             for row in query
+            if row.state != states[row.id]
         ],
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ from crmdesk.exchange.numbers import Decimals
 from crmdesk.models import derived, journal
 from crmdesk.models.activities import Tag
 from crmdesk.models.errors import DomainError
+from crmdesk.models.negotiation import PastOutcome
 from crmdesk.models.opportunities import Opportunity, OpportunityLine, OpportunityLog, Product
 from crmdesk.models.people import Company, Contact, Lead, Source, Team, User
 from crmdesk.models.pipeline import LOST, OPEN, WON, Pipeline, Reason, Stage
@@ -365,6 +366,13 @@ def test_managers_and_parents_may_stand_below(desk: Desk, tmp_path: Path) -> Non
 
 
 # --- stages ---
+
+
+def test_a_file_that_ends_it_otherwise_keeps_how_it_had_ended(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, tmp_path, "opportunity", "external_id,title,stage,amount\n1,A,Lost,5\n2,B,Won,7\n3,C,Engaging,9\n")
+    assert PastOutcome.select().count() == 0
+    imported(desk, tmp_path, "opportunity", "external_id,stage\n1,Won\n2,Won\n3,Won\n")
+    assert [(past.opportunity.title, past.state) for past in PastOutcome.select()] == [("A", LOST)]
 
 
 def test_names_that_mean_closed_go_to_the_closed_stages(desk: Desk, tmp_path: Path) -> None:

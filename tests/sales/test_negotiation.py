@@ -127,6 +127,23 @@ def test_reopening_asks_why_and_keeps_how_it_had_ended(office: Office) -> None:
     assert whole_book() == before
 
 
+def test_a_lost_one_that_is_won_after_all_keeps_how_it_had_ended(office: Office) -> None:
+    sale = office.opportunity("Sale", amount=700)
+    closing.close(office.desk, [sale], LOST, Closing(TODAY, {}, office.reasons["Price"]))
+    before = whole_book()
+    with pytest.raises(ReopeningDetailsNeeded):
+        closing.close(office.desk, [sale], WON, Closing(TODAY, {sale: 800}))
+    assert whole_book() == before
+    closing.close(office.desk, [sale], WON, Closing(TODAY, {sale: 800}, why="They came back"))
+    (ended,) = pipeline.reopened(office.desk, sale)
+    assert (ended.state, ended.amount_minor, ended.why) == (LOST, 700, "They came back")
+    closing.close(office.desk, [sale], WON, Closing(TODAY, {sale: 900}))  # only its amount is another
+    assert len(pipeline.reopened(office.desk, sale)) == 1
+    undoing.undo(office.desk)
+    undoing.undo(office.desk)
+    assert whole_book() == before
+
+
 def test_figures_count_it_once_by_its_last_outcome(office: Office) -> None:
     from crmdesk.sales.figures import asking
 

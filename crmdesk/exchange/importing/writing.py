@@ -19,7 +19,19 @@ from crmdesk.models.custom import CustomValue
 from crmdesk.models.database import check_links_at_commit, indexes_later
 from crmdesk.models.opportunities import OpportunityLine
 from crmdesk.models.pipeline import Pipeline, Stage
-from crmdesk.sales import audit, custom_values, leads, lines, opportunities, ranks, records, stages, tags, ways
+from crmdesk.sales import (
+    audit,
+    custom_values,
+    leads,
+    lines,
+    opportunities,
+    pipeline,
+    ranks,
+    records,
+    stages,
+    tags,
+    ways,
+)
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import TABLES
 from crmdesk.sales.rights import ADD, OWN
@@ -163,6 +175,7 @@ def _edit(desk: Desk, prepared: Plan, stood_for: dict[int, int]) -> None:
         ends = ranks.at_ends([columns[record]["stage"] for record in moved])
         for record, rank in zip(moved, ends, strict=True):
             columns[record]["rank"] = rank
+        pipeline.keep_outcomes(desk, {record: columns[record]["state"] for record in moved})
     if columns:
         journal.edit_rows(TABLES[prepared.kind], columns)
     for record, product in edits.products.items():

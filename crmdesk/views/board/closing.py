@@ -72,8 +72,10 @@ def ask_details(parent: QWidget, desk: Desk, needed: DetailsNeeded, told: Detail
         return _ask_entry(parent, desk, needed, before or Closing())
     if not isinstance(needed, ClosingDetailsNeeded):
         raise needed
-    answer = ask_closing(parent, desk, needed, before, needed.problems if before else {})
-    return answer and replace(answer, known=before.known if before else {})
+    before = before or Closing()
+    again = before.day is not None
+    answer = ask_closing(parent, desk, needed, before if again else None, needed.problems if again else {})
+    return answer and replace(answer, known=before.known, why=before.why)
 
 
 def _ask_entry(parent: QWidget, desk: Desk, needed: EntryDetailsNeeded, before: Closing) -> Closing | None:
