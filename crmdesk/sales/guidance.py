@@ -11,11 +11,12 @@ from crmdesk.models.activities import Activity
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.models.quotes import DRAFT, Quote
+from crmdesk.models.quotes import ACCEPTED, DRAFT, EXPIRED, SENT, SUPERSEDED, Quote
 from crmdesk.sales import activity_types, involved
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.idleness import idle_days
+from crmdesk.sales.quotes import state_of
 from crmdesk.texts import Message, msg, msgn
 
 FINISH, PLAN, EXPECT, OFFER, ASK = "finish", "plan", "expect", "offer", "ask"
@@ -115,13 +116,26 @@ def _expected_day_passed(_desk: Desk, facts: Facts) -> Advice | None:
     return Advice(msg("Say when it is expected to close now"), why, EXPECT)
 
 
-def _no_quote(_desk: Desk, facts: Facts) -> Advice | None:
+def _no_quote(desk: Desk, facts: Facts) -> Advice | None:
     if facts.chance < _LATE_ENOUGH:
         return None
-    sent = Quote.select().where(
-        Quote.opportunity == facts.opportunity, Quote.status != DRAFT, Quote.trashed_at.is_null()
+    query = Quote.select(Quote.number, Quote.status, Quote.valid_until).where(
+        Quote.opportunity == facts.opportunity, Quote.status != SUPERSEDED, visible(desk, Quote)
     )
-    return None if sent.exists() else Advice(msg("Send a quote"), msg("None was sent yet."), OFFER)
+    rows = [
+        (number, state_of(status, date.fromisoformat(until) if until else None, facts.today))
+        for number, status, until in plain_tuples(query.order_by(Quote.id.desc()))
+    ]
+    answered = [row for row in rows if row[1] != DRAFT]
+    if any(state in (SENT, ACCEPTED) for _number, state in answered):
+        return None
+    if not answered:
+        return Advice(msg("Send a quote"), msg("None was sent yet."), OFFER)
+    number, state = answered[0]
+    why = msg("Quote {number} has expired.", number=number) if state == EXPIRED else None
+    why = why or msg("The client rejected quote {number}.", number=number)
+    has_draft = len(answered) < len(rows)
+    return Advice(msg("Send the revised quote") if has_draft else msg("Revise the quote"), why, OFFER)
 
 
 def _nobody_decides(desk: Desk, facts: Facts) -> Advice | None:

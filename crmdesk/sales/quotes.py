@@ -16,6 +16,7 @@ from crmdesk.models.quotes import ACCEPTED, DRAFT, EXPIRED, REJECTED, SENT, SUPE
 from crmdesk.sales import clients, lines, numbers, papers, records, rules, totals
 from crmdesk.sales.access import here, require, visible
 from crmdesk.sales.changes import Changes
+from crmdesk.sales.clients import Client
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import built_in
 from crmdesk.sales.rights import ADD, CHANGE
@@ -62,8 +63,7 @@ def make(desk: Desk, opportunity: int) -> Changes:
     client, told = clients.of(desk, row), papers.read(desk)
     values = {
         "opportunity": opportunity, "title": row.title, "currency": row.currency, "language": client.language,
-        "client_name": client.name, "client_address": client.address, "client_tax_id": client.tax_id,
-        "client_person": client.person, "intro": told.intro.get(client.language) or None,
+        **_named_client(client), "intro": told.intro.get(client.language) or None,
         "terms": told.terms.get(client.language) or None, "valid_until": _last_day(desk, told.days),
     }  # fmt: skip
     with desk.step(msg("Quote “{name}” made", name=row.title)) as writing:
@@ -93,7 +93,8 @@ def send(desk: Desk, quote: int) -> Changes:
     """Send a draft: it gets the next number, stays as it is from now on, and takes the place of what it revises.
 
     Raises:
-        DomainError: it was sent already, has nothing to offer or a line without a price, or is not valid any more.
+        DomainError: it was sent already, is for nobody, has nothing to offer or a line without a price, or is not
+            valid any more.
         StaleRecordError: it is gone.
     """
     row = _row(desk, quote)
@@ -105,18 +106,42 @@ def send(desk: Desk, quote: int) -> Changes:
         raise DomainError(msg("This quote offers nothing yet. Add a line first."))
     if sums.unpriced:
         raise DomainError(msg("A line of this quote has no price yet. Give it one first."))
+    client = _client_values(desk, row)
     if row.valid_until is not None and row.valid_until < desk.today:
         raise DomainError(
             msg("This quote would be valid until a day that is past. Give it another one."), "valid_until"
         )
     with desk.step(msg("Quote sent")) as writing:
         number = numbers.issue(desk, writing.entry, papers.QUOTE, quote)
-        journal.edit(Quote, quote, number=number, status=SENT, sent_on=desk.today)
+        journal.edit(Quote, quote, number=number, status=SENT, sent_on=desk.today, **client)
         replaced: Any = row.replaces_id and Quote.get_or_none(Quote.id == row.replaces_id)
         if replaced and replaced.status in DECIDED:
             journal.edit(Quote, replaced.id, status=SUPERSEDED)
         writing.entry.rename(msg("Quote {number} sent", number=number))
     return writing.changes
+
+
+def _client_values(desk: Desk, row: Any) -> dict[str, str | None]:
+    """What a draft that names nobody takes over of its opportunity's client, who may be known only by now.
+
+    Raises:
+        DomainError: nobody is known.
+    """
+    if row.client_name:
+        return {}
+    values = _named_client(clients.of(desk, row.opportunity))
+    if not values["client_name"]:
+        raise DomainError(msg("This quote does not say whom it is for. Type the client first."), "client")
+    return values
+
+
+def _named_client(client: Client) -> dict[str, str | None]:
+    return {
+        "client_name": client.name,
+        "client_address": client.address,
+        "client_tax_id": client.tax_id,
+        "client_person": client.person,
+    }
 
 
 def revise(desk: Desk, quote: int) -> Changes:

@@ -63,15 +63,41 @@ def test_an_expected_day_that_passed(office: Office) -> None:
 
 
 def test_from_the_proposal_on_there_should_be_a_quote_and_somebody_who_decides(office: Office) -> None:
-    sale = office.opportunity("Chairs", stage=office.stages["Proposal"])
-    plan(office, sale)
+    sale = to_be_offered(office)
     assert told(office, sale) == ("Send a quote", "None was sent yet.", OFFER, None)
-    lines.add(office.desk, "opportunity", sale, [{"name": "Chair", "quantity": 1000, "price_minor": 500}])
     quotes.send(office.desk, quotes.make(office.desk, sale).new("quote"))
     assert told(office, sale) == ("Find out who decides", "None of the references does.", ASK, None)
     boss = office.add("contact", name="Eva")
     involved.add(office.desk, sale, "reference", {"contact": boss, "role": "decision_maker"})
     assert told(office, sale) is None
+
+
+def to_be_offered(office: Office) -> int:
+    """An opportunity that should have a quote by now."""
+    north = office.add("company", name="North")
+    sale = office.opportunity("Chairs", stage=office.stages["Proposal"], company=north)
+    plan(office, sale)
+    lines.add(office.desk, "opportunity", sale, [{"name": "Chair", "quantity": 1000, "price_minor": 500}])
+    return sale
+
+
+def test_a_quote_that_was_rejected_or_expired_is_to_be_revised(office: Office) -> None:
+    sale = to_be_offered(office)
+    quote = quotes.make(office.desk, sale).new("quote")
+    quotes.save(office.desk, quote, {"valid_until": TODAY})
+    quotes.send(office.desk, quote)
+    later = office.desk_on(TODAY + timedelta(days=1))
+
+    def advised() -> tuple[str, str]:
+        found = guidance.advice(later, sale)
+        assert found is not None
+        return str(found.what), str(found.why)
+
+    assert advised() == ("Revise the quote", "Quote Q-2026-0001 has expired.")
+    quotes.reject(later, quote)
+    assert advised() == ("Revise the quote", "The client rejected quote Q-2026-0001.")
+    quotes.revise(later, quote)
+    assert advised()[0] == "Send the revised quote"
 
 
 def test_what_is_set_aside_asks_for_nothing(office: Office) -> None:

@@ -125,7 +125,8 @@ def test_a_new_year_and_another_beginning_start_another_series(office: Office, s
     [
         ({}, None, "offers nothing yet"),
         ({}, {"name": "Chair"}, "has no price yet"),
-        ({"valid_until": TODAY - timedelta(days=1)}, {"name": "Chair", "price_minor": 5}, "is past"),
+        ({"valid_until": TODAY - timedelta(days=1), "client": "Eva"}, {"name": "Chair", "price_minor": 5}, "is past"),
+        ({}, {"name": "Chair", "price_minor": 5}, "whom it is for"),
     ],
 )
 def test_what_cannot_be_sent(office: Office, values: dict[str, Any], line: dict[str, Any] | None, said: str) -> None:
@@ -137,6 +138,15 @@ def test_what_cannot_be_sent(office: Office, values: dict[str, Any], line: dict[
     with pytest.raises(DomainError, match=said):
         quotes.send(office.desk, quote)
     assert states(office) == []
+
+
+def test_a_client_who_is_known_only_later_stands_on_the_paper(office: Office) -> None:
+    sale = office.opportunity("Chairs")
+    quote = made(office, sale, send=False)
+    lines.add(office.desk, "quote", quote, [{"name": "Chair", "price_minor": 5}])
+    opportunities.save(office.desk, sale, {"company": office.add("company", name="North", tax_id="N1")})
+    quotes.send(office.desk, quote)
+    assert (row(quote).client_name, row(quote).client_tax_id) == ("North", "N1")
 
 
 def test_a_revision_takes_its_place_when_it_is_sent(office: Office, sale: int) -> None:

@@ -40,7 +40,7 @@ def test_only_a_won_opportunity_makes_one(office: Office) -> None:
 
 
 def test_it_sells_what_the_accepted_quote_offered(office: Office) -> None:
-    sale = office.opportunity("Chairs")
+    sale = office.opportunity("Chairs", company=office.add("company", name="North"))
     lines.add(office.desk, "opportunity", sale, [{"name": "Chair", "price_minor": 100, "tax": 1_600}])
     quote = quotes.make(office.desk, sale).new("quote")
     lines.add(office.desk, "quote", quote, [{"name": "Transport", "price_minor": 50}])
