@@ -189,6 +189,8 @@ def remove(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
     with desk.step(msgn("{n} line removed", "{n} lines removed", len(ids))) as writing:
         journal.remove(TABLE_OF[kind], ids)
         settle(desk, kind, record)
+        if kind == "opportunity" and _follows(record) and not _rows(kind, record):
+            journal.edit(Opportunity, record, amount_minor=None)  # nobody knows it any more
     return writing.changes
 
 
@@ -218,9 +220,14 @@ def settle(desk: Desk, kind: str, record: int) -> None:
     totals.refuse(sums)
     if kind != "opportunity" or not sums.lines:
         return
-    follows = Opportunity.select().where(Opportunity.id == record, Opportunity.by_lines, Opportunity.state == OPEN)
-    if follows.exists():
+    if _follows(record):
         journal.edit(Opportunity, record, amount_minor=sums.net_minor)
+
+
+def _follows(opportunity: int) -> bool:
+    """Whether an opportunity's amount follows its lines: while it is open."""
+    found = Opportunity.select().where(Opportunity.id == opportunity, Opportunity.by_lines, Opportunity.state == OPEN)
+    return bool(found.exists())
 
 
 def settle_opportunities(desk: Desk, records: Iterable[int]) -> None:

@@ -1,10 +1,16 @@
-"""Where a product was offered and won: the opportunities and quotes that have a line of it, with counts and sums."""
+"""Where a product was offered and won: the opportunities and quotes that have a line of it, with counts and sums.
+
+What counts of an opportunity are the lines of the quote that was accepted last, and its own where none was.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
+
+from peewee import fn
 
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine
@@ -13,6 +19,7 @@ from crmdesk.models.quotes import ACCEPTED, Quote, QuoteLine
 from crmdesk.sales import totals
 from crmdesk.sales.access import seen, visible
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.quotes import DECIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,8 @@ def of_product(desk: Desk, product: int) -> Offered:
     if not seen(desk, "product", [product]):
         nothing = Group()
         return Offered(nothing, nothing, nothing, nothing, nothing)
-    sold = _lines(OpportunityLine, OpportunityLine.opportunity, Opportunity, Opportunity.state, desk, product)
-    quoted = _lines(QuoteLine, QuoteLine.quote, Quote, Quote.status, desk, product)
+    sold = [*_accepted(desk, product), *_own(desk, product)]
+    quoted = _quoted(desk, product)
     return Offered(
         _group(row for row in sold if row[1] == OPEN),
         _group(row for row in sold if row[1] == WON),
@@ -57,14 +64,41 @@ def of_product(desk: Desk, product: int) -> Offered:
     )
 
 
-def _lines(table: Any, link: Any, holder: Any, state: Any, desk: Desk, product: int) -> list[tuple[Any, ...]]:
-    """(record, its state, quantity, price, discount) of each line of the product."""
-    query = table.select(holder.id, state, table.quantity, table.price_minor, table.discount)
-    query = query.join(holder, on=(link == holder.id)).where(table.product == product, visible(desk, holder))
-    return list(plain_tuples(query.order_by(holder.id.desc())))
+_Rows = list[tuple[Any, ...]]
+"""(record, its state, quantity, price, discount) of each line of the product."""
+
+
+def _accepted(desk: Desk, product: int) -> _Rows:
+    """The lines of the quotes that were accepted last, by their opportunities."""
+    last = _accepted_quotes(desk, fn.MAX(Quote.id)).group_by(Quote.opportunity)
+    query = QuoteLine.select(Opportunity.id, Opportunity.state, *_amounts(QuoteLine)).join(Quote).join(Opportunity)
+    query = query.where(QuoteLine.product == product, Quote.id.in_(last), visible(desk, Opportunity))
+    return list(plain_tuples(query))
+
+
+def _own(desk: Desk, product: int) -> _Rows:
+    """The lines of the opportunities without an accepted quote."""
+    query = OpportunityLine.select(Opportunity.id, Opportunity.state, *_amounts(OpportunityLine)).join(Opportunity)
+    others = Opportunity.id.not_in(_accepted_quotes(desk, Quote.opportunity))
+    return list(plain_tuples(query.where(OpportunityLine.product == product, others, visible(desk, Opportunity))))
+
+
+def _quoted(desk: Desk, product: int) -> _Rows:
+    """The lines of the quotes that the clients have: no drafts, and of revisions the last."""
+    query = QuoteLine.select(Quote.id, Quote.status, *_amounts(QuoteLine)).join(Quote)
+    query = query.where(QuoteLine.product == product, Quote.status.in_(DECIDED), visible(desk, Quote))
+    return list(plain_tuples(query))
+
+
+def _accepted_quotes(desk: Desk, column: Any) -> Any:
+    return Quote.select(column).where(Quote.status == ACCEPTED, visible(desk, Quote))
+
+
+def _amounts(table: Any) -> tuple[Any, ...]:
+    return table.quantity, table.price_minor, table.discount
 
 
 def _group(rows: Iterable[tuple[Any, ...]]) -> Group:
-    known = list(rows)
+    known = sorted(rows, key=itemgetter(0), reverse=True)
     amount = sum(totals.line_total(quantity, price, off) or 0 for _id, _state, quantity, price, off in known)
     return Group(tuple(dict.fromkeys(row[0] for row in known)), sum(row[2] for row in known), amount)

@@ -101,6 +101,18 @@ def test_the_amount_follows_by_a_switch(office: Office, chair: int) -> None:
     assert amount(sale) == 1
 
 
+def test_an_amount_that_followed_is_unknown_without_lines(office: Office, chair: int) -> None:
+    sale = office.opportunity("Chairs", amount=7)
+    lines.add(office.desk, "opportunity", sale, [{"product": chair}])
+    lines.follow(office.desk, sale, on=True)
+    assert amount(sale) != 7
+    before = amount(sale)
+    lines.remove(office.desk, "opportunity", [lines.of(office.desk, "opportunity", sale)[0].id])
+    assert amount(sale) is None
+    undoing.undo(office.desk)
+    assert amount(sale) == before
+
+
 def test_the_form_s_product_moves_an_amount_that_follows(office: Office, chair: int) -> None:
     sale = office.opportunity("Chairs", product=chair)
     lines.follow(office.desk, sale, on=True)

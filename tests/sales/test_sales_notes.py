@@ -96,7 +96,8 @@ def test_undone_its_number_is_cancelled_and_redone_its_own(office: Office) -> No
 
 def test_a_product_tells_where_it_was_offered_and_won(office: Office) -> None:
     chair = office.add("product", name="Chair", price=100)
-    won, open_, quoted = (office.opportunity(f"Chairs {n}") for n in range(3))
+    north = office.add("company", name="North")
+    won, open_, quoted = (office.opportunity(f"Chairs {n}", company=north) for n in range(3))
     for sale, quantity in ((won, 3_000), (open_, 1_500), (quoted, 2_000)):
         lines.add(office.desk, "opportunity", sale, [{"product": chair, "quantity": quantity}])
     win(office, won, 300)
@@ -105,5 +106,19 @@ def test_a_product_tells_where_it_was_offered_and_won(office: Office) -> None:
     assert (found.won.ids, found.won.units, found.won.amount_minor) == ((won,), 3_000, 300)
     assert set(found.open.ids) == {open_, quoted}
     assert found.open.amount_minor == 350
-    assert (found.quotes.ids, found.quotes.amount_minor) == ((quote,), 200)
+    assert found.quotes.ids == ()  # a draft is no offer
+    quotes.send(office.desk, quote)
+    revised = quotes.revise(office.desk, quote).new("quote")
+    line = lines.of(office.desk, "quote", revised)[0].id
+    lines.change(office.desk, "quote", line, {"quantity": 1_000})
+    quotes.send(office.desk, revised)
+    found = offered.of_product(office.desk, chair)
+    assert (found.quotes.ids, found.quotes.amount_minor) == ((revised,), 100)
     assert found.accepted.ids == ()
+    assert set(found.open.ids) == {open_, quoted}
+    assert found.open.amount_minor == 350
+    quotes.accept(office.desk, revised)
+    win(office, quoted, 100)
+    found = offered.of_product(office.desk, chair)
+    assert (set(found.won.ids), found.won.amount_minor) == ({won, quoted}, 400)
+    assert found.accepted.ids == (revised,)

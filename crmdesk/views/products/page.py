@@ -85,8 +85,11 @@ def _titles() -> dict[str, tuple[str, str]]:
     """The figures' names, and what each counts."""
     return {
         "open": (_("Offered, still open"), _("Open opportunities with a line of this product, and their lines’ sum.")),
-        "won": (_("Won with it"), _("Won opportunities with a line of this product, and their lines’ sum.")),
+        "won": (
+            _("Won with it"),
+            _("Won opportunities with this product in the quote that was accepted, or else in their own lines."),
+        ),
         "lost": (_("Lost with it"), _("Lost opportunities with a line of this product, and their lines’ sum.")),
-        "quotes": (_("Quoted"), _("Quotes with a line of this product, and their lines’ sum.")),
+        "quotes": (_("Quoted"), _("Quotes with a line of this product that were sent, the last revision of each.")),
         "accepted": (_("Quotes accepted"), _("Accepted quotes with a line of this product, and their lines’ sum.")),
     }

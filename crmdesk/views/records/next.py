@@ -16,6 +16,7 @@ from crmdesk.ui.day import Day
 from crmdesk.ui.fields import Choice, Text
 from crmdesk.ui.forms import Form
 from crmdesk.ui.panel import Hairline, Panel
+from crmdesk.views.activities.dialogs import ask_done
 from crmdesk.views.activities.words import when
 from crmdesk.views.records.advice import AdviceLine
 from crmdesk.views.records.facts import plain_label
@@ -145,7 +146,7 @@ class _Line(QWidget):
         desk, editor, known = self._work.desk, self._work.editor, self._row.id
         if self._row.done_on is None:
             done = button(_("Done: {name}", name=name[:60]), "quiet-icon", "check", small=True, name="activity.done")
-            done.clicked.connect(lambda: editor.run(lambda: activities.done(desk, [known])))
+            done.clicked.connect(lambda: ask_done(self, self._work, known))
         else:
             done = button(_("Plan again"), "quiet-icon", "undo", small=True, name="activity.open")
             done.clicked.connect(lambda: editor.run(lambda: activities.open_again(desk, [known])))

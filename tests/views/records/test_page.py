@@ -333,6 +333,7 @@ def test_an_activity_is_planned_done_and_taken_back(office: Office) -> None:
     settle()
     row = Activity.get()
     assert (row.subject, row.due_on, row.opportunity_id) == ("Call about the offer", TODAY, office.fleet)
+    answer(office.qtbot, lambda dialog: child(dialog, "dialog.done:ok").click())
     child(shown, "activity.done").click()
     settle()
     assert activities.of(office.desk, "opportunity", office.fleet)[0].done_on == TODAY
