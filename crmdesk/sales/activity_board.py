@@ -140,10 +140,13 @@ def total(desk: Desk) -> int:
 def span(desk: Desk, view: ActivityView, key: Key) -> Span | None:
     """The days a column stands for; None for a column of no days."""
     known = _spans(desk, view).get(key)
-    if known is None and view.grouping == BY_DAY and key not in (SOME_DAY, DONE):
+    if known is not None or view.grouping != BY_DAY:
+        return known
+    try:
         day = date.fromisoformat(str(key))  # it was one of the coming days when the board was loaded
-        return day, day
-    return known
+    except ValueError:
+        return None
+    return day, day
 
 
 def _counted(desk: Desk, view: ActivityView) -> dict[Key, dict[str, int]]:
@@ -241,13 +244,24 @@ def _in_column(desk: Desk, view: ActivityView, key: Key) -> Expression:
     if key == DONE:
         return IS_DONE & (Activity.done_on >= _since(desk))
     if view.grouping == BY_OWNER:
+        if isinstance(key, str):
+            return _nothing()
         return IS_PLANNED & (Activity.owner.is_null() if key is None else _OWNER.in_([key]))
-    first, last = span(desk, view, key) or (None, None)
-    if first is None and last is None:
+    if key == SOME_DAY:
         return IS_PLANNED & Activity.due_on.is_null()
+    days = span(desk, view, key)
+    if days is None:
+        return _nothing()
+    first, last = days
     if first is None:
         return IS_PLANNED & (Activity.due_on <= last)
     return IS_PLANNED & (Activity.due_on >= first if last is None else Activity.due_on.between(first, last))
+
+
+def _nothing() -> Expression:
+    """No card: the column is of another grouping, which the board is about to leave."""
+    condition: Expression = Activity.id.is_null()
+    return condition
 
 
 def _narrowed(desk: Desk, shown: ActivityFilter) -> Expression:

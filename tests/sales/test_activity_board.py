@@ -193,3 +193,12 @@ def test_hidden_ones_are_neither_shown_nor_counted_and_others_are_locked(office:
     with pytest.raises(NotAllowedError, match="changes only your own"):
         activity_board.put(zoe, ActivityView(), [mine, theirs], "tomorrow")
     assert when(mine)[0] == TODAY
+
+
+@pytest.mark.parametrize("grouping", activity_board.GROUPINGS)
+def test_a_column_of_another_grouping_has_nothing(office: Office, sale: int, grouping: str) -> None:
+    plan(office, sale, "One")
+    plan(office, sale, "Some day", None)
+    keys = {key for other in activity_board.GROUPINGS if other != grouping for key in counts(office.desk, other)}
+    here, own = ActivityView(grouping), set(counts(office.desk, grouping))
+    assert all(activity_board.ids(office.desk, here, key) == [] for key in keys - own)

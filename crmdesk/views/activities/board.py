@@ -98,6 +98,7 @@ class ActivityBoardScreen(CardsScreen):
     KINDS = ("activity", "opportunity", "lead", "contact", "company", "user", "activity_type", "participant")
     COLUMNS_BY = ("user", "activity_type")
     EXTRAS = ()
+    filters: ActivityFilters
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -178,6 +179,12 @@ class ActivityBoardScreen(CardsScreen):
 
     def name_of(self, column: Any) -> str:
         return name_of(self.desk, self._heads[column], self.choices.view)
+
+    def choose(self, chosen: Choices) -> None:
+        other_columns = chosen.view.grouping != self.choices.view.grouping
+        super().choose(chosen)
+        if other_columns:
+            self.board.sideways().setValue(0)  # what is urgent stands at the left
 
     def update_for(self, changes: Changes) -> None:
         if changes.of(self.KIND):

@@ -351,6 +351,16 @@ def test_the_bar_of_an_owner_narrows_to_a_state(office: Office) -> None:
     assert counts(screen)["today"] == 1
 
 
+def test_other_columns_are_seen_from_the_first_on(office: Office) -> None:
+    plan(office, "Call")
+    screen = board(office, "day")
+    screen.board.sideways().setValue(screen.board.sideways().maximum())
+    assert screen.board.sideways().value() > 0
+    screen.filters.grouping.chosen.emit("state")
+    settle()
+    assert screen.board.sideways().value() == 0
+
+
 def test_a_card_shows_its_signs_and_follows_what_it_is_about(office: Office) -> None:
     known = plan(office, "Call", at=time(9), priority=2, repeat="FREQ=WEEKLY;BYDAY=FR", minutes=30)
     screen = board(office)
