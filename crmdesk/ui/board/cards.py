@@ -67,7 +67,7 @@ class Card:
         stars, flames: how urgent and how warm, 0..3 each.
         marks_told: what they mean, for the tip and for screen readers ("Priority: 2 of 3").
         next_text, next_role: the next activity and how urgent it is.
-        idle: days without a change ("12 d"); `idle_cold` when that is too long.
+        idle: days without a change ("12 d"), or how long it takes; `idle_cold` when that is too long.
         faded: drawn dimmed, because it is set aside.
         icon, icon_colour: what kind of thing it is, before the title; the colour is a place in the stages' set.
         signs: icons of what is particular about it, before the stars; `marks_told` says what they mean.

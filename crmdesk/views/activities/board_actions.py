@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-from crmdesk.sales import activities, activity_board, choices
+from crmdesk.sales import activities, activity_board, choices, refusals
 from crmdesk.sales.activity_board import BY_OWNER, DONE, ActivityCard
 from crmdesk.sales.activity_states import OVERDUE
 from crmdesk.sales.changes import Changes
+from crmdesk.sales.rights import CHANGE
 from crmdesk.texts import _, _c
 from crmdesk.ui import icons
 from crmdesk.views.activities.dialogs import ask_activity, ask_day, ask_done
@@ -37,6 +38,8 @@ class ActivityActions:
         found = self._cards([card])
         if found and found[0].about is not None:
             self._workspace.navigator.open_record(*found[0].about[:2])
+        else:
+            self._workspace.events.failed.emit(_("What this is about was deleted, or is not shown to you."))
 
     def move_cards(self, ids: list[int], column: Any, above: int | None) -> None:
         """Put activities on a column's day or into its owner's hands, or mark them as done."""
@@ -56,6 +59,8 @@ class ActivityActions:
 
     def _ask_day(self, ids: list[int], column: Any) -> None:
         view = self._screen.choices.view
+        if self._refuse_locked(self._cards(ids)):
+            return
         first, _last = activity_board.span(self._desk, view, column) or (None, None)
         assert first is not None
         ask_day(
@@ -69,10 +74,17 @@ class ActivityActions:
 
     def finish(self, ids: list[int]) -> None:
         """Ask what came of the planned ones, and mark them as done; cancelling leaves them in their slot."""
-        planned = [card.id for card in self._cards(ids) if not card.done]
-        if planned:
-            ask_done(self._screen, self._workspace, *planned)
+        planned = [card for card in self._cards(ids) if not card.done]
+        if planned and not self._refuse_locked(planned):
+            ask_done(self._screen, self._workspace, *(card.id for card in planned))
         self._board.select(ids, focus=True)
+
+    def _refuse_locked(self, cards: list[ActivityCard]) -> bool:
+        """Say why, before anything is asked, where one of them is not the user's to change."""
+        locked = any(card.locked for card in cards)
+        if locked:
+            self._workspace.events.failed.emit(str(refusals.about(self._desk, "activity", CHANGE)))
+        return locked
 
     def assign(self, ids: list[int], owner: int | None) -> None:
         """Hand activities over."""

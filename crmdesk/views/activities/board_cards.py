@@ -48,13 +48,13 @@ def card_of(desk: Desk, row: ActivityCard) -> Card:
         title=row.subject or name,
         subtitle=" · ".join(part for part in (row.about[2] if row.about else "", row.client) if part),
         amount=formats.time(moments.local(row.at)) if row.at is not None else "",
-        day=" · ".join(part for part in (formats.day(row.day, desk.today), duration(row.minutes)) if part),
-        short_day=formats.day(row.day, desk.today),
+        day=formats.day(row.day, desk.today),
+        idle=duration(row.minutes),
         owner_initials=initials(row.owner_name),
         owner_colour=person_place(row.owner_name),
         stars=row.priority,
         marks_told=" · ".join(part for part in _told(desk, row) if part),
-        next_text=_state(desk, row, name),
+        next_text=_state(desk, row, name, late),
         next_role="positive" if row.done else "danger" if late else "muted" if row.day is None else ROLES[row.state],
         icon=activity_types.icon(desk, row.type),
         icon_colour=kind.colour if kind is not None and not row.done else None,
@@ -62,13 +62,13 @@ def card_of(desk: Desk, row: ActivityCard) -> Card:
     )
 
 
-def _state(desk: Desk, row: ActivityCard, name: str) -> str:
+def _state(desk: Desk, row: ActivityCard, name: str, late: bool) -> str:
     """What is at the card's foot: what came of it, how late it is, or its type."""
     if row.done:
         return row.outcome.replace("\n", " ") or _("Done")
     if row.state == OVERDUE and row.day is not None:
         return overdue(row.type).format(what=name, n=(desk.today - row.day).days)
-    return name
+    return _("{what} · late", what=name) if late else name
 
 
 def _told(desk: Desk, row: ActivityCard) -> tuple[str, ...]:

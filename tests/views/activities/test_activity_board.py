@@ -372,7 +372,8 @@ def test_a_card_shows_its_signs_and_follows_what_it_is_about(office: Office) -> 
         ("refresh-cw",),
     )
     assert (shown.icon, shown.icon_colour, shown.owner_initials) == ("phone", 0, "A")
-    assert (shown.day, shown.next_role) == ("Nov 20 · 30 min", "danger")  # nine o'clock has passed
+    assert (shown.day, shown.idle, shown.amount[:4]) == ("Nov 20", "30 min", "9:00")
+    assert (shown.next_text, shown.next_role) == ("Call · late", "danger")  # it is ten o'clock
     assert "Every week" in shown.sentence()
     office.window.editor.run(lambda: opportunities.save(office.desk, office.fleet, {"title": "Fleet 2027"}))
     settle()
@@ -395,6 +396,14 @@ def test_who_may_not_change_it_sees_it_locked_with_the_reason(office: Office) ->
     press(screen, "today", Qt.Key.Key_Right)
     assert when(theirs)[0] == TODAY
     assert "changes only your own" in office.window.toast.text.text()
+    for column in ("later", "done"):  # nothing is asked that would be refused
+        office.window.toast.hide()
+        screen.board.move_requested.emit([theirs], column, None)
+        settle()
+        assert office.window.toast.isVisible()
+    QTest.keyClick(screen.board.column_view("today"), Qt.Key.Key_Return)
+    settle()
+    assert "not shown to you" in office.window.toast.text.text()  # the opportunity is another's
 
 
 def test_the_palette_leads_to_the_board(office: Office) -> None:
