@@ -12,7 +12,7 @@ from typing import Any
 
 from peewee import SQL, Expression, fn
 
-from crmdesk.models.activities import IS_DONE, IS_PLANNED, Activity, Participant
+from crmdesk.models.activities import IS_DONE, IS_PLANNED, OWNER, Activity, Participant
 from crmdesk.models.database import SOME_IDS, KeptQuestion, in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import words
@@ -36,9 +36,6 @@ TOMORROW, WEEK, LATER, SOME_DAY, DONE = "tomorrow", "week", "later", "some_day",
 """Keys of columns beside `OVERDUE` and `TODAY`; days have theirs as ``2026-11-20``, owners their id or None."""
 _DAYS, DONE_DAYS = 7, 7
 _DAY = timedelta(days=1)
-
-_OWNER: Any = Activity.owner + 0
-"""Worked out, so that SQLite keeps to the index of planned days: that of owners leads to all that somebody ever did."""
 
 Span = tuple[date | None, date | None]
 """The first and last day of a column; None for no end."""
@@ -246,7 +243,7 @@ def _in_column(desk: Desk, view: ActivityView, key: Key) -> Expression:
     if view.grouping == BY_OWNER:
         if isinstance(key, str):
             return _nothing()
-        return IS_PLANNED & (Activity.owner.is_null() if key is None else _OWNER.in_([key]))
+        return IS_PLANNED & (Activity.owner.is_null() if key is None else OWNER.in_([key]))
     if key == SOME_DAY:
         return IS_PLANNED & Activity.due_on.is_null()
     days = span(desk, view, key)
@@ -281,7 +278,7 @@ def _narrowed(desk: Desk, shown: ActivityFilter) -> Expression:
 def _theirs(owners: Sequence[int | None]) -> Expression:
     known = [owner for owner in owners if owner is not None]
     taking_part = Participant.select(Participant.activity).where(Participant.user.in_(known))
-    theirs: Expression = _OWNER.in_(known) | Activity.id.in_(taking_part)
+    theirs: Expression = OWNER.in_(known) | Activity.id.in_(taking_part)
     return theirs | Activity.owner.is_null() if None in owners else theirs
 
 
