@@ -148,12 +148,11 @@ def span(desk: Desk, view: ActivityView, key: Key) -> Span | None:
 
 def _counted(desk: Desk, view: ActivityView) -> dict[Key, dict[str, int]]:
     """How many cards are in each column, by state: one statement."""
-    condition = _narrowed(desk, view.shown)
+    done_lately = _in_column(desk, view, DONE)
+    condition = _narrowed(desk, view.shown, [IS_PLANNED, done_lately])
     columns_ = (Activity.due_on, Activity.owner) if view.grouping == BY_OWNER else (Activity.due_on,)
     planned = Activity.select(SQL("0"), Activity.due_on, columns_[-1], fn.COUNT(1)).where(IS_PLANNED, condition)
-    done = Activity.select(SQL("1"), SQL("NULL"), SQL("NULL"), fn.COUNT(1)).where(
-        _in_column(desk, view, DONE), condition
-    )
+    done = Activity.select(SQL("1"), SQL("NULL"), SQL("NULL"), fn.COUNT(1)).where(done_lately, condition)
     found: dict[Key, dict[str, int]] = {}
     today, spans = desk.today.isoformat(), _spans(desk, view)
     for is_done, due, owner, count in plain_tuples(planned.group_by(*columns_).union_all(done)):
@@ -228,7 +227,8 @@ def cards(desk: Desk, wanted: Sequence[int]) -> list[ActivityCard]:
 
 def _ordered(desk: Desk, view: ActivityView, key: Key) -> Any:
     one = Activity
-    query = one.select(one.id).where(_in_column(desk, view, key), _narrowed(desk, view.shown))
+    column = _in_column(desk, view, key)
+    query = one.select(one.id).where(column, _narrowed(desk, view.shown, [column]))
     if key == DONE:
         return query.order_by(one.done_on.desc(), one.done_at.desc(nulls="LAST"), one.id.desc())
     when = (one.due_on.asc(nulls="LAST"), one.due_at.asc(nulls="LAST"))
@@ -261,15 +261,19 @@ def _nothing() -> Expression:
     return condition
 
 
-def _narrowed(desk: Desk, shown: ActivityFilter) -> Expression:
-    """The condition for activities that the user may see and has not filtered out."""
+def _narrowed(desk: Desk, shown: ActivityFilter, parts: Sequence[Expression]) -> Expression:
+    """The condition for activities that the user may see and has not filtered out.
+
+    Args:
+        parts: the conditions of the columns that are asked about.
+    """
     condition = visible(desk, Activity)
     if shown.owners:
         condition &= _theirs(shown.owners)
     if shown.types:
         condition &= Activity.type.in_(shown.types)
     if shown.text.strip():
-        condition &= _holding(desk, shown.text)
+        condition &= _holding(desk, shown.text, parts)
     if shown.activity:
         condition &= Activity.done_on.is_null() & in_state(Activity.due_on, shown.activity, desk.today)
     return condition
@@ -282,12 +286,12 @@ def _theirs(owners: Sequence[int | None]) -> Expression:
     return theirs | Activity.owner.is_null() if None in owners else theirs
 
 
-def _holding(desk: Desk, text: str) -> Expression:
+def _holding(desk: Desk, text: str, parts: Sequence[Expression]) -> Expression:
     """The condition that every word is in the subject, the type, or the search text of what it is about."""
     from crmdesk.sales import search  # late: a board starts without words to find
 
     condition: Expression = Activity.id.is_null(False)
-    called = _called(desk)
+    called = _called(desk, parts)
     for term in search.terms(text):
         found: Expression = in_ids(Activity.id, [known for known, name in called.items() if term in name])
         for kind in Activity.belongs_to:
@@ -296,13 +300,15 @@ def _holding(desk: Desk, text: str) -> Expression:
     return condition
 
 
-def _called(desk: Desk) -> dict[int, str]:
-    """What the activities of the board are called, folded.  They have no search text of their own."""
+def _called(desk: Desk, parts: Sequence[Expression]) -> dict[int, str]:
+    """What the activities of columns are called, folded.  They have no search text of their own."""
     types = {code: str(row.name) for code, row in activity_types.known(desk).items()}
     query = Activity.select(Activity.id, Activity.subject, Activity.type)
-    since = _since(desk)
-    rows = plain_tuples(query.where(IS_PLANNED).union_all(query.where(IS_DONE & (Activity.done_on >= since))))
-    return {known: words(f"{subject or ''} {types.get(type_, '')}") for known, subject, type_ in rows}
+    return {
+        known: words(f"{subject or ''} {types.get(type_, '')}")
+        for part in parts
+        for known, subject, type_ in plain_tuples(query.where(part))
+    }
 
 
 def _changeable(desk: Desk, wanted: Sequence[int]) -> set[int]:
