@@ -90,6 +90,7 @@ def screens(desk: Desk) -> list[ScreenKind]:
         ScreenKind("settings", "settings", lambda: _("Settings"), _settings, foot=True),
         ScreenKind("opportunity-page", "tag", lambda: "", _page_of("opportunity"), hidden=True),
         ScreenKind("lead-board", "leads", lambda: _("Lead board"), _lead_board, hidden=True),
+        ScreenKind("activity-board", "calendar", lambda: _("Activity board"), _activity_board, hidden=True),
         ScreenKind("lead-page", "leads", lambda: "", _page_of("lead"), hidden=True),
         ScreenKind("contact-page", "user", lambda: "", _page_of("contact"), hidden=True),
         ScreenKind("company-page", "company", lambda: "", _page_of("company"), hidden=True),
@@ -172,6 +173,12 @@ def _calendar(workspace: Workspace) -> Screen:
     from crmdesk.views.calendar.screen import CalendarScreen
 
     return CalendarScreen(workspace)
+
+
+def _activity_board(workspace: Workspace) -> Screen:
+    from crmdesk.views.activities.board import ActivityBoardScreen
+
+    return ActivityBoardScreen(workspace)
 
 
 def _campaigns(workspace: Workspace) -> Screen:

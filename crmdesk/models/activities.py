@@ -78,6 +78,9 @@ IS_DONE = (Activity.trashed_at.is_null()) & (Activity.done_on.is_null(False))
 IS_REPEATED = IS_PLANNED & Activity.repeat.is_null(False)
 """Planned, and it comes again."""
 
+OWNER: Any = Activity.owner + 0
+"""Whose it is, for questions about a few of somebody's: the index of owners leads to all that he ever did."""
+
 # The calendar looks for days, of planned ones and of done ones; its first look is answered by these alone.
 _SHOWN = (Activity.due_at, Activity.owner, Activity.type, Activity.done_on, Activity.trashed_at)
 Activity.add_index(Activity.index(Activity.due_on, *_SHOWN, where=IS_PLANNED, name="activity_planned"))

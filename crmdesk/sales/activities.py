@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
-from crmdesk.sales import moments, participants, records, reminders, series
+from crmdesk.sales import links, moments, participants, records, reminders, series
 from crmdesk.sales.access import here, require, seen, visible
 from crmdesk.sales.activity_values import links_of, named, refuse, timed
 from crmdesk.sales.changes import Changes
@@ -220,17 +220,76 @@ def snooze(desk: Desk, ids: Sequence[int], to: str | date) -> Changes:
         DomainError: one is done already, or the day is nearly over.
         StaleRecordError: one was deleted meanwhile.
     """
+    rows = _planned(desk, ids)
+    moved = {row.id: timed(_put_off(desk, to), row) for row in rows}
+    return _put(desk, _snooze_label(desk, rows, next(iter(moved.values()), {})), moved)
+
+
+def move(desk: Desk, ids: Sequence[int], day: date | None) -> Changes:
+    """Put planned activities on a day, or on none; they keep their time of day.
+
+    Raises:
+        FieldProblems: the day cannot be kept.
+        DomainError: one is done already.
+        StaleRecordError: one was deleted meanwhile.
+    """
+    rows = _planned(desk, ids)
+    if day is None:
+        one = msg("{activity} has no day now")
+        counted = msgn("{n} activity has no day now", "{n} activities have no day now", len(ids))
+    else:
+        one = msg("{activity} moved to {day}", day=day)
+        counted = msgn("{n} activity moved to {day}", "{n} activities moved to {day}", len(ids), day=day)
+    return _put(desk, _label(desk, rows, one, counted), {row.id: timed({"due_on": day}, row) for row in rows})
+
+
+def assign(desk: Desk, ids: Sequence[int], owner: int | None) -> Changes:
+    """Hand activities over to an owner, or to nobody.
+
+    Raises:
+        FieldProblems: there is no such user any more.
+        StaleRecordError: one was deleted meanwhile.
+    """
+    links.refuse(desk, "activity", {"owner": owner})
+    here(desk, "activity", ids, CHANGE)
+    rows = [Activity.get_by_id(known) for known in ids]
+    if owner is None:
+        one = msg("{activity} belongs to nobody now")
+        counted = msgn("{n} activity belongs to nobody now", "{n} activities belong to nobody now", len(ids))
+    else:
+        name = User.get_by_id(owner).name
+        one = msg("{activity} given to {owner}", owner=name)
+        counted = msgn("{n} activity given to {owner}", "{n} activities given to {owner}", len(ids), owner=name)
+    with desk.step(_label(desk, rows, one, counted)) as writing:
+        journal.edit_all(Activity, ids, owner=owner)
+    return writing.changes
+
+
+def _planned(desk: Desk, ids: Sequence[int]) -> list[Any]:
+    """The activities, as long as none of them is done."""
     here(desk, "activity", ids, CHANGE)
     rows = [Activity.get_by_id(known) for known in ids]
     if any(row.done_on is not None for row in rows):
         raise DomainError(msg("It is done already. Plan another one instead."))
-    moved = {row.id: timed(_put_off(desk, to), row) for row in rows}
+    return rows
+
+
+def _put(desk: Desk, label: Message, moved: dict[int, dict[str, Any]]) -> Changes:
+    """Write other days and times, by id; reminders follow."""
     for values in moved.values():
         refuse(desk, values, new=False)
-    with desk.step(_snooze_label(desk, rows, next(iter(moved.values()), {}))) as writing:
+    with desk.step(label) as writing:
         journal.edit_rows(Activity, moved)
-        reminders.follow(ids)
+        reminders.follow(list(moved))
     return writing.changes
+
+
+def _label(desk: Desk, rows: Sequence[Any], one: Message, counted: Message) -> Message:
+    """What is done with one activity by its name, or with so many."""
+    if len(rows) != 1:
+        return counted
+    called = named(desk, {"subject": rows[0].subject, "type": rows[0].type})
+    return replace(one, values={**one.values, "activity": called})
 
 
 def _put_off(desk: Desk, to: str | date) -> dict[str, Any]:
@@ -262,10 +321,8 @@ def _later_today(desk: Desk) -> int:
 
 
 def _snooze_label(desk: Desk, rows: Sequence[Any], to: Mapping[str, Any]) -> Message:
-    if len(rows) != 1:
-        return msgn("{n} activity put off", "{n} activities put off", len(rows))
-    called = named(desk, {"subject": rows[0].subject, "type": rows[0].type})
-    return msg("{activity} put off until {day}", activity=called, day=to["due_on"])
+    counted = msgn("{n} activity put off", "{n} activities put off", len(rows))
+    return _label(desk, rows, msg("{activity} put off until {day}", day=to.get("due_on")), counted)
 
 
 def open_again(desk: Desk, ids: Sequence[int]) -> Changes:

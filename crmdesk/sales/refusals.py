@@ -15,7 +15,7 @@ from crmdesk.texts import Message, msg
 if TYPE_CHECKING:
     from crmdesk.sales.desk import Desk
 
-_PART_OF = {"lead-board": "leads"}
+_PART_OF = {"lead-board": "leads", "activity-board": "calendar"}
 """Screens that are open and closed with another one."""
 _SHOWN = {
     "board": "opportunity",

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from crmdesk.models import journal
-from crmdesk.models.activities import Activity, Participant, Reminder, Seen
+from crmdesk.models.activities import OWNER, Activity, Participant, Reminder, Seen
 from crmdesk.models.database import immediate, in_ids, plain_tuples, writing
 from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
 from crmdesk.models.opportunities import Opportunity
@@ -234,7 +234,7 @@ def _rings(desk: Desk) -> Iterator[Ring]:
     )
     if desk.user is not None:
         taking_part = Participant.select(Participant.activity).where(Participant.user == desk.user)
-        mine = (Activity.owner == desk.user) | Activity.owner.is_null() | Activity.id.in_(taking_part)
+        mine = OWNER.in_([desk.user]) | Activity.owner.is_null() | Activity.id.in_(taking_part)
         query = query.where(mine)
     found = list(plain_tuples(query))
     names = {

@@ -144,9 +144,9 @@ def sentence_start(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def weekday(value: date) -> str:
-    """``Fri``, ``vie``."""
-    return locale().toString(_qdate(value), "ddd").replace(".", "")
+def weekday(value: date, long: bool = False) -> str:
+    """``Fri``, ``vie``, or ``Friday``, ``viernes``."""
+    return locale().toString(_qdate(value), "dddd" if long else "ddd").replace(".", "")
 
 
 def _month_first() -> bool:

@@ -51,6 +51,8 @@ def _screens(window: MainWindow) -> list[Entry]:
 
     screens = [Entry(kind.label(), "", kind.icon, partial(window.go, kind.key)) for kind in window.screen_kinds()]
     screens.append(Entry(_("Lead board"), "", "leads", partial(window.go, "lead-board"), key="lead-board"))
+    to_board = partial(window.go, "activity-board")
+    screens.append(Entry(_("Activity board"), "", "calendar", to_board, key="activity-board"))
     word = words.word(window.desk, "segment").many
     screens.append(Entry(word, "", "layers", partial(window.go, "segments")))
     pages = sections(window.workspace).items()

@@ -34,6 +34,7 @@ def _board() -> list[tuple[str, tuple[str, ...]]]:
 def _calendar() -> list[tuple[str, tuple[str, ...]]]:
     return [
         (_("Month, week or day"), ("1", "2", "3")),
+        (_("Board of activities"), ("4",)),
         (_("Go to another day"), ("Left", "Right", "Up", "Down")),
         (_("Before or after"), ("PgUp", "PgDown")),
         (_("Go to today"), ("Home",)),

@@ -455,6 +455,7 @@ RAIL_OF = {
     "opportunity-page": "opportunities",
     "lead-page": "leads",
     "lead-board": "leads",
+    "activity-board": "calendar",
     "contact-page": "contacts",
     "company-page": "companies",
     "product-page": "products",

@@ -37,6 +37,7 @@ from crmdesk.models.playbooks import ActivityType, Playbook, PlaybookStep
 from crmdesk.models.quotes import Quote, QuoteLine, SalesNote
 from crmdesk.sales import (
     activities,
+    activity_board,
     activity_types,
     affiliations,
     bulk,
@@ -76,6 +77,7 @@ from crmdesk.sales import (
     ways,
 )
 from crmdesk.sales import settings as book_settings
+from crmdesk.sales.activity_board import ActivityView
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Clock, Desk
@@ -253,6 +255,13 @@ def _change_activity(hand: Hand) -> Changes:
 def _done(hand: Hand) -> Changes:
     following = hand.chance.choice([None, {"type": "call", "due_on": hand.day()}])
     return activities.done(hand.desk, hand.some(Activity), hand.day(), "talked", following)
+
+
+def _put_on_board(hand: Hand) -> Changes:
+    keys = {"state": ["today", "tomorrow", "some_day"], "owner": [hand.one(User), None]}
+    grouping = hand.chance.choice(list(keys))
+    key: Any = hand.chance.choice(keys[grouping])
+    return activity_board.put(hand.desk, ActivityView(grouping), hand.some(Activity), key)
 
 
 def _delete_type(hand: Hand) -> Changes:
@@ -474,6 +483,11 @@ ACTIONS: dict[str, Act] = {
     ),
     "activities.open_again": lambda hand: activities.open_again(hand.desk, hand.some(Activity)),
     "activities.trash": lambda hand: activities.trash(hand.desk, hand.some(Activity)),
+    "activities.move": lambda hand: activities.move(
+        hand.desk, hand.some(Activity), hand.chance.choice([None, hand.day()])
+    ),
+    "activities.assign": lambda hand: activities.assign(hand.desk, hand.some(Activity), hand.maybe(User)),
+    "activity_board.put": _put_on_board,
     "activity_types.add": lambda hand: activity_types.add(hand.desk, hand.word(), "star"),
     "activity_types.change": lambda hand: activity_types.change(
         hand.desk, hand.one(ActivityType), name=hand.word(), colour=3, active=hand.chance.random() < 0.5

@@ -20,6 +20,7 @@ from crmdesk.models.people import Lead
 from crmdesk.sales import (
     access,
     activities,
+    activity_board,
     affiliations,
     board,
     calendar,
@@ -67,6 +68,7 @@ from crmdesk.sales import (
     today,
     unread,
 )
+from crmdesk.sales.activity_board import ActivityView
 from crmdesk.sales.calendar import CalendarFilter
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.document_files import Pasted
@@ -249,9 +251,25 @@ def _own(ask: Callable[[Half, str, Any], Any]) -> Callable[[Half], Any]:
     return lambda half: [ask(half, kind, field) for kind, fields in half.own.items() for field in fields]
 
 
+VIEW = ActivityView()
 OWNING = ("company", "contact", "lead", "opportunity")
 QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "activities.of": _records(lambda half, kind, record: activities.of(half.desk, kind, record), OWNING),
+    "activity_board.cards": lambda half: activity_board.cards(half.desk, half.both["activity"]),
+    "activity_board.column_keys": lambda half: activity_board.column_keys(half.desk, VIEW, half.both["activity"]),
+    "activity_board.columns": lambda half: [
+        activity_board.columns(half.desk, ActivityView(grouping)) for grouping in activity_board.GROUPINGS
+    ],
+    "activity_board.first_ids": lambda half: [
+        activity_board.first_ids(half.desk, VIEW, head.key, 9) for head in activity_board.columns(half.desk, VIEW)
+    ],
+    "activity_board.ids": lambda half: [
+        activity_board.ids(half.desk, VIEW, head.key) for head in activity_board.columns(half.desk, VIEW)
+    ],
+    "activity_board.recounted": lambda half: activity_board.recounted(
+        half.desk, VIEW, activity_board.columns(half.desk, VIEW)
+    ),
+    "activity_board.total": lambda half: activity_board.total(half.desk),
     "affiliations.of_company": lambda half: [affiliations.of_company(half.desk, one) for one in half.both["company"]],
     "affiliations.of_contact": lambda half: [affiliations.of_contact(half.desk, one) for one in half.both["contact"]],
     "board.cards": lambda half: board.cards(half.desk, half.both["opportunity"]),
@@ -470,6 +488,7 @@ NOT_ABOUT_RECORDS = {
     "mentions.people": "users have no trash", "unread.mark_read": "writes",
     "access.enter": "about the user's role", "access.here": "it is what every action begins with",
     "access.in_trash": "a condition", "access.keep_people": "about the user's role", "access.may": "about the role",
+    "activity_board.span": "of a column",
     "access.reached": "a condition", "access.refuse_others": "what restoring begins with",
     "access.require": "about the user's role", "access.seen": "it is the beginning itself",
     "access.sees_all": "about the user's role",

@@ -20,6 +20,7 @@ SCREENS = (
     "palette-messages", "opportunities", "opportunity", "new-opportunity", "leads", "lead", "leads-for-sale",
     "lead-score", "scoring", "leads-unattended", "lead-board",
     "calendar-month", "calendar-week", "calendar-dragging", "calendar-day", "calendar-import",
+    "activity-board", "activity-board-dragging", "activity-board-days", "activity-board-owners",
     "disqualified", "contacts", "contact", "companies", "company",
     "products", "product", "opportunity-products", "opportunity-quotes", "quote-draft", "quote-revisions", "quote",
     "quote-paper", "sales-note", "quotes",

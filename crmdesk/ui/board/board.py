@@ -72,7 +72,7 @@ class Board(QWidget):
         self._provider = provider
         self._look = Look()
         self._panels: dict[Hashable, ColumnPanel] = {}
-        self._fields: tuple[QuickField, ...] = ()
+        self._fields: tuple[QuickField, ...] | None = None
         self._folded: set[Hashable] = set()
         self._focus_key: Hashable = None
         self._loading = False
@@ -144,7 +144,10 @@ class Board(QWidget):
         self.targets.set_targets(targets)
 
     def set_quick_fields(self, fields: Sequence[QuickField]) -> None:
-        """The fields of the quick add row; columns that accept it show them."""
+        """The fields of the quick add row; columns that accept it show them.
+
+        Without any there is only its button, and `quick_added` comes at once: the screen asks for the rest.
+        """
         self._fields = tuple(fields)
         for panel in self._panels.values():
             panel.set_quick_fields(self._fields)
@@ -154,6 +157,11 @@ class Board(QWidget):
         panel = self._panels.get(column_key)
         if panel is not None and panel.quick is not None:
             panel.quick.set_problem(field, text)
+
+    def offers_quick_add(self, column_key: Hashable) -> bool:
+        """Whether something can be added to a column by itself."""
+        panel = self._panels.get(column_key)
+        return panel is not None and panel.quick is not None
 
     def open_quick_add(self, column_key: Hashable) -> None:
         panel = self._panels.get(column_key)
@@ -367,7 +375,8 @@ class Board(QWidget):
 
     def _make_panel(self, column: Column) -> ColumnPanel:
         panel = ColumnPanel(self._provider, column, self._look, self._area.content)
-        panel.set_quick_fields(self._fields)
+        if self._fields is not None:
+            panel.set_quick_fields(self._fields)
         panel.set_collapsed(column.key in self._folded)
         view, key = panel.view, column.key
         view.opened.connect(lambda index: self.opened.emit(panel.model.id_at(index.row())))

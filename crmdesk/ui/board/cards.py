@@ -42,7 +42,7 @@ class Column:
         name: shown; the view's objectName is ``board.<name>``.
         colour: a colour, or a place in the stages' set.
         count: how many cards the column has in all.
-        total, weighted: sums as text; empty shows nothing.
+        total, weighted: sums as text, or what else there is to say quietly; empty shows nothing.
         hint: a quiet sentence for when the column is empty.
     """
 
@@ -67,8 +67,10 @@ class Card:
         stars, flames: how urgent and how warm, 0..3 each.
         marks_told: what they mean, for the tip and for screen readers ("Priority: 2 of 3").
         next_text, next_role: the next activity and how urgent it is.
-        idle: days without a change ("12 d"); `idle_cold` when that is too long.
+        idle: days without a change ("12 d"), or how long it takes; `idle_cold` when that is too long.
         faded: drawn dimmed, because it is set aside.
+        icon, icon_colour: what kind of thing it is, before the title; the colour is a place in the stages' set.
+        signs: icons of what is particular about it, before the stars; `marks_told` says what they mean.
         short_day: where there is little room; `day` when not given.
     """
 
@@ -89,6 +91,9 @@ class Card:
     flames: int = 0
     marks_told: str = ""
     faded: bool = False
+    icon: str = ""
+    icon_colour: int | None = None
+    signs: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """The card in one sentence, for screen readers."""

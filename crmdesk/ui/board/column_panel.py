@@ -32,7 +32,7 @@ class ColumnPanel(QWidget):
         self.look = look
         self.collapsed = False
         self._highlighted = False
-        self._fields: tuple[QuickField, ...] = ()
+        self._fields: tuple[QuickField, ...] | None = None
         self.quick: QuickAdd | None = None
         self.model = ColumnModel(provider, column, self)
         self.header = ColumnHeader(column, look, self)
@@ -123,12 +123,12 @@ class ColumnPanel(QWidget):
         self.view.hint = column.hint
 
     def _offer_quick_add(self) -> None:
-        wanted = self.column.accepts_quick_add and bool(self._fields)
-        if wanted and self.quick is None:
-            self.quick = QuickAdd(self._fields, self)
+        fields = self._fields if self.column.accepts_quick_add else None
+        if fields is not None and self.quick is None:
+            self.quick = QuickAdd(fields, self)
             self.quick.added.connect(self.quick_added)
             self.quick.resized.connect(self.arrange)
             self.quick.left.connect(self.view.setFocus)
-        elif not wanted and self.quick is not None:
+        elif fields is None and self.quick is not None:
             self.quick.deleteLater()
             self.quick = None

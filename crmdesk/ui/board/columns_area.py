@@ -62,7 +62,7 @@ class ColumnsArea(QScrollArea):
     def nearest(self, panels: Sequence[ColumnPanel], board: QWidget, x: int) -> ColumnPanel | None:
         """The column at, or next to, a place of the board."""
         at = self.content.mapFrom(board, QPoint(x, 0)).x()
-        return min(panels, key=lambda panel: abs(at - panel.geometry().center().x()), default=None)
+        return min(panels, key=lambda panel: max(panel.x() - at, at - panel.x() - panel.width(), 0), default=None)
 
     def scroll_by(self, notches: float) -> None:
         """Scroll sideways as the wheel was turned."""

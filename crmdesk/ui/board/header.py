@@ -129,11 +129,12 @@ class ColumnHeader(_Head):
             middle = look.px(40)
             painter.setFont(look.title.font)
             painter.setPen(look.pen("text"))
-            width = min(look.title.metrics.horizontalAdvance(cut(column.total)), right - left)
-            self._text(painter, look.title.metrics, column.total, left, right, middle)
+            end = self._text(painter, look.title.metrics, column.total, left, right, middle)
+            begin = end + look.gap if column.total else left
             painter.setFont(look.plain.font)
             painter.setPen(look.pen("muted"))
-            self._text(painter, look.plain.metrics, column.weighted, left + width + look.gap, right, middle, flush=True)
+            flush = bool(column.total)
+            self._text(painter, look.plain.metrics, column.weighted, begin, right, middle, flush=flush)
             painter.setPen(Qt.PenStyle.NoPen)
             for segment, box in self._segments():
                 painter.setBrush(look.brush(segment.role))

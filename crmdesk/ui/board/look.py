@@ -73,6 +73,7 @@ class Look:
         self.avatar = px(18 if self.compact else 22)
         self.tag_height = px(18)
         self.tag_padding = px(6)
+        self.icon = px(14)
         self.star = self._star(px(11))
         self._flame: QPolygonF | None = None
         # middles of the lines, from the card's top

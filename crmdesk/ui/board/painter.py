@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from crmdesk.ui import theme
+from crmdesk.ui import icons, theme
 from crmdesk.ui.badge import GROUNDS
 from crmdesk.ui.board.cards import Card, cut
 from crmdesk.ui.board.look import Look, Text
@@ -49,6 +49,7 @@ class _Layout:
     avatar: tuple[QRectF, str] | None = None
     stars: list[QPointF] = field(default_factory=list)
     flames: list[QPointF] = field(default_factory=list)
+    icons: list[tuple[QPointF, str, QColor]] = field(default_factory=list)
 
 
 class CardPainter:
@@ -132,6 +133,8 @@ class CardPainter:
             painter.setBrush(look.brush("danger"))
             for middle in layout.flames:
                 painter.drawPolygon(look.flame.translated(middle))
+        for corner, name, tint in layout.icons:
+            painter.drawPixmap(corner, icons.pixmap(name, tint, look.icon, painter.device().devicePixelRatioF()))
         if layout.avatar is not None:
             box, initials = layout.avatar
             ground, letters = look.owner(layout.card.owner_colour)
@@ -167,7 +170,8 @@ class _Placing:
 
     def _comfortable(self) -> None:
         card, (title, client, money, _) = self.card, self.look.lines
-        self._text(card.title, self.look.title, "text", self.left, title, self.right - self.left)
+        begin = self._kind(title)
+        self._text(card.title, self.look.title, "text", begin, title, self.right - begin)
         self._text(card.subtitle, self.look.body, "muted", self.left, client, self.right - self.left)
         end = self._marks(money)
         x = self._text(card.amount, self.look.title, "text", self.left, money, end - self.left)
@@ -176,8 +180,8 @@ class _Placing:
 
     def _compact(self) -> None:
         card, (title, client, _, _) = self.card, self.look.lines
-        end = self._marks(title)
-        self._text(card.title, self.look.title, "text", self.left, title, end - self.left)
+        begin, end = self._kind(title), self._marks(title)
+        self._text(card.title, self.look.title, "text", begin, title, end - begin)
         money = cut(card.amount)
         width = min(self.look.title.metrics.horizontalAdvance(money), (self.right - self.left) * 0.6)
         if money:
@@ -242,13 +246,29 @@ class _Placing:
     def _tag_width(self, text: str) -> float:
         return self.look.small.metrics.horizontalAdvance(text) + 2 * self.look.tag_padding
 
+    def _kind(self, middle: float) -> float:
+        """Place the icon of the card's kind at the left, and return where its title begins."""
+        card, look = self.card, self.look
+        if not card.icon:
+            return self.left
+        tint = theme.color("muted") if card.icon_colour is None else theme.stage_color(card.icon_colour)
+        self._icon(card.icon, self.left, middle, tint)
+        return self.left + look.icon + look.px(6)
+
+    def _icon(self, name: str, x: float, middle: float, tint: QColor) -> None:
+        self.layout.icons.append((QPointF(round(x), round(middle - self.look.icon / 2)), name, tint))
+
     def _marks(self, middle: float) -> float:
-        """Place the stars at the right, the flames before them, and return where the rest of the line has to end."""
+        """Place stars at the right, flames and signs before them; return where the rest of the line has to end."""
         step, end = self.look.px(11), self.right
         for count, points in ((self.card.stars, self.layout.stars), (self.card.flames, self.layout.flames)):
             count = max(0, min(3, count))
             points.extend(QPointF(end - step * (place + 0.5), middle) for place in range(count))
             end -= step * count + self.look.gap if count else 0
+        for name in self.card.signs:
+            end -= self.look.icon
+            self._icon(name, end, middle, theme.color("muted"))
+            end -= self.look.gap / 2
         return end
 
     def _text(self, text: str, style: Text, role: str, x: float, middle: float, room: float) -> float:

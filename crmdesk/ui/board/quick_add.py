@@ -16,7 +16,7 @@ from crmdesk.ui.style import repolish
 
 
 class QuickAdd(QWidget):
-    """A button that opens into a few fields.
+    """A button that opens into a few fields; without fields it only tells that something is to be added.
 
     Enter adds and keeps the fields open for the next one, unless a problem was reported meanwhile; Esc closes.
 
@@ -48,6 +48,9 @@ class QuickAdd(QWidget):
         return self._form is not None and not self._form.isHidden()
 
     def open(self) -> None:
+        if not self._fields:
+            self.added.emit({})
+            return
         if self._form is None:
             self._form = self._make_form()
             self._rows.addWidget(self._form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.sales import activities, activity_types, moments, records
 from crmdesk.sales.changes import Changes
-from crmdesk.texts import _
+from crmdesk.sales.desk import Desk
+from crmdesk.texts import _, _n
 from crmdesk.ui.clock_time import ClockTime
 from crmdesk.ui.day import Day
 from crmdesk.ui.dialogs import Dialog
@@ -60,23 +62,20 @@ class ActivityDialog(Dialog):
         return activities.change(desk, self._activity, form.told(), people=form.people(), remind=form.remind())
 
 
-def ask_done(parent: QWidget, workspace: Workspace, activity: int) -> None:
-    """Ask how an activity went and what comes next, and mark it as done."""
-    dialog = DoneDialog(parent, workspace, activity)
+def ask_done(parent: QWidget, workspace: Workspace, *wanted: int) -> None:
+    """Ask how activities went and what comes next, and mark them as done."""
+    dialog = DoneDialog(parent, workspace, wanted)
     dialog.exec()
     dialog.deleteLater()
 
 
 class DoneDialog(Dialog):
-    """What came of it, and the next one in the same breath."""
+    """What came of one or several, and the next one of each in the same breath."""
 
-    def __init__(self, parent: QWidget, workspace: Workspace, activity: int) -> None:
+    def __init__(self, parent: QWidget, workspace: Workspace, wanted: Sequence[int]) -> None:
         desk = workspace.desk
-        values = records.read(desk, "activity", activity) or {}
-        called = values.get("subject") or str(activity_types.name(desk, values.get("type", "")))
-        repeats = _("It comes again: the next one is planned by itself.") if values.get("repeat") else ""
-        super().__init__(parent, _("“{name}” is done", name=called), repeats, primary=_("Done"), name="dialog.done")
-        self._work, self._activity = workspace, activity
+        super().__init__(parent, *_told(desk, wanted), primary=_("Done"), name="dialog.done")
+        self._work, self._wanted = workspace, wanted
         self.form = Form("done", self, columns=2)
         outcome = LongText()
         outcome.setFixedHeight(72)
@@ -106,7 +105,17 @@ class DoneDialog(Dialog):
             day, at = told["due_on"], told["time"]
             instant = None if day is None or at is None else moments.instant(day, at)
             following = {"type": told["type"], "subject": told["subject"], "due_on": day, "due_at": instant}
-        return activities.done(self._work.desk, [self._activity], told["done_on"], told["outcome"], following)
+        return activities.done(self._work.desk, self._wanted, told["done_on"], told["outcome"], following)
+
+
+def _told(desk: Desk, wanted: Sequence[int]) -> tuple[str, str]:
+    """What is said of activities that are done: a title, and what follows by itself."""
+    if len(wanted) != 1:
+        return _n("{n} activity is done", "{n} activities are done", len(wanted)), ""
+    values = records.read(desk, "activity", wanted[0]) or {}
+    called = values.get("subject") or str(activity_types.name(desk, values.get("type", "")))
+    repeats = _("It comes again: the next one is planned by itself.") if values.get("repeat") else ""
+    return _("“{name}” is done", name=called), repeats
 
 
 def problems_of(workspace: Workspace, save: Any) -> dict[str, str] | None:

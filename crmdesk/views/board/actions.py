@@ -100,10 +100,6 @@ class BoardActions:
     def open_card(self, card: int) -> None:
         self._workspace.navigator.open_record("opportunity", card)
 
-    def open_column(self, column: Any) -> None:
-        """Show a column's cards as a list."""
-        self._workspace.navigator.open_rows(self._screen.name_of(column), "opportunity", self._screen.all_ids(column))
-
     def plan(self, card: int, type_: str) -> None:
         """Plan an activity for a card, for tomorrow at first."""
         from crmdesk.views.board.planning import plan_activity

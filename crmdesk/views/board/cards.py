@@ -129,14 +129,14 @@ def next_text(desk: Desk, row: CardRow | LeadCard, today: date) -> str:
         return state_name(NOTHING)
     what = str(activity_types.name(desk, row.next_type))
     if row.activity == OVERDUE:
-        return _overdue(row.next_type).format(what=what, n=(today - row.next_on).days)
+        return overdue(row.next_type).format(what=what, n=(today - row.next_on).days)
     time = formats.time(datetime.fromtimestamp(row.next_at / 1000)) if row.next_at is not None else ""
     if row.activity == TODAY:
         return _("{what} today {time}", what=what, time=time).strip()
     return f"{what} {formats.day(row.next_on, today)}"
 
 
-def _overdue(type_: str) -> str:
+def overdue(type_: str) -> str:
     """“{what} overdue {n} d”, in the gender of the type of activity."""
     if type_ in ("email", "message"):
         return _c("e-mail, message", "{what} overdue {n} d")

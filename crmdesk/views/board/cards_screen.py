@@ -37,7 +37,6 @@ class CardActions(Protocol):
     def close_cards(self, ids: list[int], target: str) -> None: ...
     def delete_cards(self, ids: list[int]) -> None: ...
     def quick_add(self, column: Any, typed: dict[str, str]) -> None: ...
-    def open_column(self, column: Any) -> None: ...
     def open_card_menu(self, ids: list[int], where: QPoint) -> None: ...
     def open_header_menu(self, column: Any, where: QPoint) -> None: ...
     def open_look_menu(self, where: QPoint) -> None: ...
@@ -49,10 +48,12 @@ class CardsScreen(Screen):
     Attributes:
         KIND: what a card is.
         COLUMNS_BY: the kinds whose changes make other columns.
+        EXTRAS: what such a board has beside its cards: a column of closed ones, a side panel, a list to open them as.
     """
 
     KIND = ""
     COLUMNS_BY: tuple[str, ...] = ("user",)
+    EXTRAS: tuple[str, ...] = ("closed", "panel", "list")
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -316,6 +317,10 @@ class CardsScreen(Screen):
 
     def close_cards(self, ids: list[int], target: str) -> None:
         self.acts.close_cards(ids, target)
+
+    def open_column(self, column: Any) -> None:
+        """Show a column's cards as a list."""
+        self.workspace.navigator.open_rows(self.name_of(column), self.KIND, self.all_ids(column))
 
     def heads(self) -> list[BoardColumn]:
         """The columns as they stand."""

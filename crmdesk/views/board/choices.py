@@ -89,12 +89,19 @@ def plain_look(chosen: Choices) -> dict[str, Any]:
         "shown": {
             "owners": list(shown.owners), "text": shown.text, "tags": list(shown.tags), "activity": shown.activity,
         },
+        **drawn(chosen),
+    }  # fmt: skip
+
+
+def drawn(chosen: Choices) -> dict[str, Any]:
+    """How the board is drawn, as JSON values."""
+    return {
         "closed": chosen.closed,
         "panel": chosen.panel,
         "density": chosen.density,
         "zoom": chosen.zoom,
         "folded": list(chosen.folded),
-    }  # fmt: skip
+    }
 
 
 def one_of(value: Any, known: tuple[str, ...]) -> str:

@@ -91,10 +91,11 @@ def header_menu(screen: CardsScreen, column: object, where: QPoint, setup: tuple
     menu = QMenu(screen)
     folded = column in screen.board.collapsed()
     _add(menu, _("Unfold") if folded else _("Fold"), "chevrons-left", lambda: screen.board.fold(column, not folded))
-    if column not in (board.NO_STAGE, CLOSED, None):
+    if screen.board.offers_quick_add(column):
         _add(menu, _("Add"), "plus", lambda: screen.board.open_quick_add(column))
     _add(menu, _("Select all"), "square-check", lambda: screen.board.select(list(screen.all_ids(column)), focus=True))
-    _add(menu, _("Open as a list"), "list", lambda: screen.acts.open_column(column))
+    if "list" in screen.EXTRAS:
+        _add(menu, _("Open as a list"), "list", lambda: screen.open_column(column))
     menu.addSeparator()
     _add(
         menu,
@@ -113,8 +114,10 @@ def look_menu(screen: CardsScreen, where: QPoint) -> QMenu:
     chosen = screen.choices
     compact = chosen.density == "compact"
     _check(menu, _("Compact cards"), compact, lambda: screen.set_density("comfortable" if compact else "compact"))
-    _check(menu, _("Recently closed"), chosen.closed, lambda: screen.show_closed(not chosen.closed))
-    _check(menu, _("Side panel"), chosen.panel, lambda: screen.show_panel(not chosen.panel))
+    if "closed" in screen.EXTRAS:
+        _check(menu, _("Recently closed"), chosen.closed, lambda: screen.show_closed(not chosen.closed))
+    if "panel" in screen.EXTRAS:
+        _check(menu, _("Side panel"), chosen.panel, lambda: screen.show_panel(not chosen.panel))
     menu.addSeparator()
     menu.addAction(icons.icon("zoom-in"), _("Zoom in") + "\tCtrl++", lambda: screen.board.zoom_by(1))
     menu.addAction(icons.icon("zoom-out"), _("Zoom out") + "\tCtrl+-", lambda: screen.board.zoom_by(-1))

@@ -19,6 +19,9 @@ from crmdesk.views.calendar.choices import DAY, MONTH
 class Heading(QWidget):
     """The days that are shown in words, and before, today and after.
 
+    Args:
+        switch: the way to the board of activities.
+
     Signals:
         stepped: -1 for before, 1 for after.
         picked: a day to go to.
@@ -29,7 +32,7 @@ class Heading(QWidget):
     picked = Signal(object)
     more_requested = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, switch: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._view, self._at = MONTH, desk.today
@@ -47,6 +50,7 @@ class Heading(QWidget):
         for widget in (self.before, self.today, self.after, self.title):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(switch)
         row.addWidget(self.more)
         self.before.clicked.connect(lambda: self.stepped.emit(-1))
         self.after.clicked.connect(lambda: self.stepped.emit(1))

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from crmdesk.sales import activities, activity_types, moments, search
+from crmdesk.sales import activities, activity_types, choices, moments, search
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import _, _c
@@ -25,9 +25,13 @@ ABOUT = ("opportunity", "lead", "contact", "company")
 _FOUND, _MOST_MINUTES, _WIDE = 12, 10_000, 640
 
 
-def ask_plan(parent: QWidget, workspace: Workspace, day: date, minute: int | None) -> None:
-    """Ask what is planned on a day, about whom, and plan it."""
-    dialog = PlanDialog(parent, workspace, day, minute)
+def ask_plan(parent: QWidget, workspace: Workspace, day: date | None, minute: int | None = None, **first: Any) -> None:
+    """Ask what is planned on a day, or some day, about whom, and plan it.
+
+    Args:
+        first: what else it begins with.
+    """
+    dialog = PlanDialog(parent, workspace, day, minute, first)
     dialog.exec()
     dialog.deleteLater()
 
@@ -45,7 +49,9 @@ def about_field(desk: Desk) -> Picker:
 class PlanDialog(Dialog):
     """What it is about, what it is and when."""
 
-    def __init__(self, parent: QWidget, workspace: Workspace, day: date, minute: int | None) -> None:
+    def __init__(
+        self, parent: QWidget, workspace: Workspace, day: date | None, minute: int | None, first: dict[str, Any]
+    ) -> None:
         super().__init__(parent, _("Plan an activity"), primary=_("Plan"), name="dialog.activity", width=_WIDE)
         self._work = workspace
         desk = workspace.desk
@@ -53,11 +59,13 @@ class PlanDialog(Dialog):
         self.form.add("about", _c("activity", "About"), about_field(desk), required=True, wide=True)
         self.form.add("type", _("Type"), Choice(activity_types.offered(desk)), required=True)
         self.form.add("subject", _("Subject"), Text(limit=300))
-        self.form.add("due_on", _("Day"), Day(desk.clock.today), required=True)
+        self.form.add("due_on", _("Day"), Day(desk.clock.today), required=day is not None)
         self.form.add("time", _("Time"), ClockTime())
         self.form.add("minutes", _("Minutes"), Integer(least=1, most=_MOST_MINUTES))
+        self.form.add("owner", _("Owner"), Choice(choices.choices("user"), none="—"))
         at = None if minute is None else time(minute // 60, minute % 60)
-        self.form.set_values({"type": activity_types.first(desk), "due_on": day, "time": at})
+        begun = {"type": activity_types.first(desk), "due_on": day, "time": at, "owner": desk.user}
+        self.form.set_values({**begun, **first})
         self.hold(self.form, lambda _values: problems_of(workspace, self._save))
         self.form.field("about").setFocus()
 
@@ -65,6 +73,8 @@ class PlanDialog(Dialog):
         told = self.form.values()
         kind, record = told["about"]
         day, at = told["due_on"], told["time"]
+        if at is not None and day is None:
+            day = self._work.desk.today  # a time alone means today
         instant = None if at is None else moments.instant(day, at)
-        values = {"type": told["type"], "subject": told["subject"], "minutes": told["minutes"], kind: record}
-        return activities.plan(self._work.desk, {**values, "due_on": day, "due_at": instant})
+        values = {name: told[name] for name in ("type", "subject", "minutes", "owner")}
+        return activities.plan(self._work.desk, {**values, kind: record, "due_on": day, "due_at": instant})

@@ -25,6 +25,7 @@ from crmdesk.views.calendar import choices, showing
 from crmdesk.views.calendar.choices import DAY, MONTH, VIEWS, WEEK, Choices
 from crmdesk.views.calendar.filters import CalendarFilters
 from crmdesk.views.calendar.heading import Heading
+from crmdesk.views.calendar.switch import BOARD_KEY, calendar_or_board
 from crmdesk.views.screen import Screen, Workspace
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class CalendarScreen(Screen):
         self.desk = workspace.desk
         self.choices: Choices = choices.kept(self.desk)
         self._at = self.desk.today
-        self.heading = Heading(self.desk)
+        self.heading = Heading(self.desk, calendar_or_board(workspace.navigator, "calendar"))
         self.filters = CalendarFilters(self.desk, self.choices)
         now = self.desk.clock.now
         self.views: dict[str, CalendarView] = {
@@ -92,6 +93,7 @@ class CalendarScreen(Screen):
         self.heading.more_requested.connect(self._open_more)
         for place, name in enumerate(VIEWS, 1):
             self._bind(str(place), partial(self.show_view, name))
+        self._bind(BOARD_KEY, partial(self.workspace.navigator.go, "activity-board"))
         self._bind("PgUp", partial(self.step, -1))
         self._bind("PgDown", partial(self.step, 1))
 

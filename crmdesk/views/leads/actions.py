@@ -85,10 +85,6 @@ class LeadActions:
             if changes:
                 self._board.select([changes.new("lead")])
 
-    def open_column(self, column: Any) -> None:
-        """Show a column's cards as a list."""
-        self._workspace.navigator.open_rows(self._screen.name_of(column), "lead", self._screen.all_ids(column))
-
     def open_card_menu(self, ids: list[int], where: QPoint) -> None:
         menu = menu_for(self._screen, self._desk, "lead", ids, self._actions, None, trashed=False)
         if len(ids) == 1:

@@ -21,7 +21,7 @@ from crmdesk.views.board.cards_screen import CardsScreen
 from crmdesk.views.board.choices import Choices
 from crmdesk.views.board.filters import CardFilters
 from crmdesk.views.leads.cards import LeadProvider, column_of
-from crmdesk.views.leads.switch import ListOrBoard
+from crmdesk.views.leads.switch import list_or_board
 from crmdesk.views.screen import Workspace
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class LeadBoardScreen(CardsScreen):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self.board.setObjectName("lead-board")
-        self.filters.add(ListOrBoard(workspace.navigator, "lead-board"), right=True)
+        self.filters.add(list_or_board(workspace.navigator, "lead-board"), right=True)
 
     def kept_choices(self) -> Choices:
         plain = preferences.get(self.desk, _NAME) or {}

@@ -14,7 +14,7 @@ from crmdesk.sales.lists import ListQuestion
 from crmdesk.texts import _
 from crmdesk.ui import formats
 from crmdesk.ui.chips import ChipRow, Pill
-from crmdesk.views.leads.switch import ListOrBoard
+from crmdesk.views.leads.switch import list_or_board
 from crmdesk.views.lists.screen import ListScreen
 from crmdesk.views.screen import Workspace
 
@@ -88,7 +88,7 @@ class LeadsScreen(ListScreen):
             pill.clicked.connect(partial(self.choose, name))
             self.pills[name] = pill
             self.bar.add(pill)
-        self.bar.add(ListOrBoard(self.workspace.navigator, "leads"), right=True)
+        self.bar.add(list_or_board(self.workspace.navigator, "leads"), right=True)
         column = self.layout()
         assert isinstance(column, QBoxLayout)
         column.insertWidget(0, self.bar)

@@ -1,4 +1,4 @@
-"""The tour of the calendar: a month, a week with a drag, a day, and a calendar file before it is taken in."""
+"""The tour of the calendar: a month, a week with a drag, a day, a calendar file before it is taken in, its board."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from typing import Any, cast
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
-from crmdesk.sales import activities, lists, moments, records
+from crmdesk.sales import activities, activity_board, lists, moments, records
+from crmdesk.sales.activity_board import DONE, TOMORROW
+from crmdesk.sales.activity_states import TODAY
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.texts import _
 from crmdesk.ui.calendar import HoursView
 from crmdesk.ui.calendar.view import CalendarView
+from crmdesk.views.activities.board import ActivityBoardScreen
 from crmdesk.views.calendar import exchanging
 from crmdesk.views.calendar.screen import CalendarScreen
-from crmdesk.views.tour.hand import answer, expect, mouse_away, press, settle, until
+from crmdesk.views.calendar.switch import BOARD_KEY
+from crmdesk.views.tour import drag
+from crmdesk.views.tour.hand import answer, click, click_row, expect, mouse_away, press, settle, until
 from crmdesk.views.tour.journey import Journey
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -80,6 +85,50 @@ def take_in(journey: Journey) -> None:
 
     answer(lambda: exchanging.take_file(screen, file), look)
     press("1", screen.view())
+
+
+def board(journey: Journey) -> None:
+    """The board of activities by state, with a drag; one is done with its outcome; then by day and by owner."""
+    press(BOARD_KEY, _screen(journey).view())
+    screen = cast(ActivityBoardScreen, journey.shown("activity-board"))
+    screen.filters.owner.chosen.emit(())
+    settle()
+    shown = sum(head.count for head in screen.heads())
+    expect(shown == activity_board.total(journey.desk), "the columns count every activity")
+    card = _take(screen, TODAY)
+    journey.picture("activity-board")
+    if drag.perform(journey, screen.board, TODAY, TOMORROW, "activity-board-dragging"):
+        until(lambda: _column_of(screen, card) == TOMORROW, "the card is dropped on tomorrow")
+        press("Ctrl+Z")
+        until(lambda: _column_of(screen, card) == TODAY, "Ctrl+Z brings it back")
+    answer(lambda: screen.acts.close_cards([card], DONE), lambda dialog: _tell_outcome(journey, dialog))
+    until(lambda: _column_of(screen, card) == DONE, "it is done")
+    screen.filters.grouping.chosen.emit(activity_board.BY_DAY)
+    settle()
+    journey.picture("activity-board-days")
+    screen.filters.grouping.chosen.emit(activity_board.BY_OWNER)
+    settle()
+    journey.picture("activity-board-owners")
+    press("Ctrl+Z")
+    screen.filters.grouping.chosen.emit(activity_board.BY_STATE)
+    until(lambda: _column_of(screen, card) == TODAY, "Ctrl+Z opens it again")
+
+
+def _take(screen: ActivityBoardScreen, column: str) -> int:
+    """Select the first card of a column."""
+    click_row(screen.board.column_view(column), 0)
+    card = screen.board.current_id()
+    assert card is not None
+    return card
+
+
+def _column_of(screen: ActivityBoardScreen, card: int) -> Any:
+    return activity_board.column_keys(screen.desk, screen.choices.view, [card])[card]
+
+
+def _tell_outcome(journey: Journey, dialog: Any) -> None:
+    dialog.form.field("outcome").set_value(_("They sign on Friday."))
+    click(dialog.primary)
 
 
 def _screen(journey: Journey) -> CalendarScreen:

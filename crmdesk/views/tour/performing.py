@@ -84,6 +84,7 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_calendar.week,
     on_calendar.day,
     on_calendar.take_in,
+    on_calendar.board,
     on_learning.factors,
     on_learning.report,
     on_import.take_in,
@@ -95,7 +96,15 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     beginning.welcome,
     beginning.empty,
 )
-KEPT = ("window.geometry", "window.place", "rail.collapsed", "board.view", "calendar.view", "dashboard.view")
+KEPT = (
+    "window.geometry",
+    "window.place",
+    "rail.collapsed",
+    "board.view",
+    "activity-board.view",
+    "calendar.view",
+    "dashboard.view",
+)
 """Preferences that would make the pictures of a given book look like nobody else's."""
 _OF_THE_PLACE = ("This plugin does not support", "Qt depends on a UTF-8 locale")
 """What Qt warns of because of where it runs: without a screen, or in a shell whose locale is bare."""

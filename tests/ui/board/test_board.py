@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 
 from crmdesk.ui import theme
 from crmdesk.ui.board import Board, Card, Column, QuickField
+from crmdesk.ui.board.look import Look
+from crmdesk.ui.board.painter import _Placing
 from tests.ui.board.office import Office, bar, card_id, plain, realistic
 
 
@@ -256,3 +258,26 @@ def test_quick_add_offers_what_the_screen_knows(qtbot, board: Board) -> None:
     QTest.keyClick(popup, Qt.Key.Key_Down)
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert edit.text() == "Plaza Mayor"
+
+
+def test_quick_add_without_fields_tells_at_once(board: Board) -> None:
+    added: list[tuple[object, object]] = []
+    board.quick_added.connect(lambda key, texts: added.append((key, texts)))
+    board.set_quick_fields([])
+    assert board.offers_quick_add(1)
+    board.open_quick_add(1)
+    assert added == [(1, {})]
+
+
+@pytest.mark.parametrize("density", ["comfortable", "compact"])
+def test_a_kind_and_signs_take_room_from_the_title_alone(density: str) -> None:
+    look = Look(1.0, density)  # type: ignore[arg-type]
+    plain_, signed = (
+        _Placing(look, 270, Card(1, "A title", stars=2, icon=icon, signs=signs)).layout
+        for icon, signs in (("", ()), ("phone", ("lock", "refresh-cw")))
+    )
+    assert [name for _corner, name, _tint in signed.icons] == ["phone", "lock", "refresh-cw"]
+    assert (plain_.icons, signed.stars) == ([], plain_.stars)
+    assert signed.texts[0].x > plain_.texts[0].x
+    corners = [corner.x() for corner, _name, _tint in signed.icons]
+    assert corners[0] < signed.texts[0].x < corners[2] < corners[1] < signed.stars[-1].x()

@@ -142,6 +142,16 @@ def test_without_an_order_by_hand_the_whole_column_is_the_place(qtbot, board: Bo
     assert wishes == [([card_id(0, 0)], 1, None, False)]
 
 
+def test_an_open_column_beside_folded_ones_is_the_place_up_to_its_edge(qtbot, board: Board, wishes) -> None:
+    board.fold(0, True)
+    board.fold(2, True)
+    left, view = board.column_view(0), board.column_view(1)
+    drag_to(view, 0, in_view(view, 6, view.row_top(3) - 3))
+    qtbot.waitUntil(lambda: bool(wishes))
+    assert wishes == [([card_id(1, 0)], 1, card_id(1, 2), False)]
+    assert not left.isVisible()
+
+
 def test_holding_a_card_at_the_foot_scrolls_the_column(qtbot, show) -> None:
     office = plain(40, 40)
     board = show(office)
