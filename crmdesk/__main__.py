@@ -393,7 +393,7 @@ def _remind(options: argparse.Namespace) -> None:
 
 
 def _add_export(commands: Any) -> None:
-    export = _command(commands, "export", _("write everything as CSV files into a folder"), _export)
+    export = _command(commands, "export", _("write everything into a folder: CSV files, and the documents"), _export)
     export.add_argument("folder", type=Path)
     export.add_argument("--segment", default="", help=_("only who is in the segment of this name"))
     export.add_argument("--user", help=_("who works"))

@@ -128,7 +128,23 @@ def test_an_import_takes_no_row_about_a_hidden_record(
     assert sorted((row["name"], row["owner"]) for row in rows) == [("New", "Zoe"), ("Visible", "Zoe")]
 
 
+def test_activities_come_in_on_what_one_sees_and_for_whom_one_may(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with book.opened(Path(command.path)):
+        _let_import()
+    monkeypatch.setenv(passwords.VARIABLE, SECRET)
+    file = tmp_path / "tasks.csv"
+    file.write_text("subject,lead,owner\nOne,Visible,\nTwo,Hidden,\nThree,Visible,Ana\n", "utf-8")
+    report = command.json("import", str(file), "--as", "activity", "--user", "Zoe")
+    assert (report["new"], [one["row"] for one in report["refused"]]) == (1, [3, 4])
+    assert "There is no record" in report["refused"][0]["reason"]
+    (row,) = command.json("list", "activity", "--user", "Zoe", "--columns", "subject,owner")
+    assert (row["subject"], row["owner"]) == ("One", "Zoe")
+
+
 def _let_import() -> None:
     desk = Desk(None, Clock.at(datetime(2026, 11, 20, 9, 0)))
-    roles.allow(desk, Role.get(Role.name == "Seller").id, {"lead": {"import": "own"}})
+    granted = {kind: {"import": "own", "add": "own"} for kind in ("lead", "activity")}
+    roles.allow(desk, Role.get(Role.name == "Seller").id, granted)
     assert records.read(desk, "lead", 0) is None

@@ -27,6 +27,11 @@ def time_of(at: int) -> time:
     return local(at).time()
 
 
+def same_minute(one: int | None, other: int | None) -> bool:
+    """Whether two instants are of the same minute, which is all that files tell of them."""
+    return one is not None and other is not None and one // MINUTE == other // MINUTE
+
+
 def moved(at: int, day: date) -> int:
     """The same time of day on another day."""
     return instant(day, time_of(at))

@@ -25,6 +25,8 @@ from crmdesk.sales.fields import TABLES, called_by
 SEARCHED = ("opportunity", "company", "contact", "lead", "product", "campaign", "segment", "quote", "sales_note")
 FOUND = 50
 FOUND_BESIDE = 8
+_LOOKED_THROUGH = 500
+"""How many are looked through for a user who may see a few of them alone."""
 _BEFORE, _AROUND = 3, 20  # words of a message
 _MANY = 5_000
 
@@ -113,11 +115,13 @@ def find_beside(desk: Desk, text: str, limit: int = FOUND_BESIDE) -> list[Beside
     wanted = terms(text)
     if not wanted:
         return []
-    found = search_rows(BESIDE_RECORDS, wanted, FOUND, beside=True)
+    most = FOUND if desk.rights.everything else _LOOKED_THROUGH
+    found = search_rows(BESIDE_RECORDS, wanted, most, beside=True)
     messages, papers = ([known for kind, known in found if kind == one] for one in BESIDE_RECORDS)
-    told = {**_messages(messages, wanted), **_documents(papers)}
-    holders = {**hanging.holders(desk, Message, messages), **hanging.holders(desk, Document, papers)}
-    hits = [(kind, known) for kind, known in found if known in told and known in holders][:limit]
+    holders = {**hanging.holders(desk, Message, messages), **hanging.holders(desk, Document, _newest(papers))}
+    hits = [(kind, known) for kind, known in found if known in holders][:limit]
+    ids = [known for _kind, known in hits]
+    told = {**_messages(ids, wanted), **_documents(ids)}
     return [_beside(desk, kind, known, *told[known], *holders[known]) for kind, known in hits]
 
 
@@ -134,11 +138,16 @@ def _messages(ids: list[int], wanted: Sequence[str]) -> dict[int, tuple[str, str
 
 
 def _documents(ids: list[int]) -> dict[int, tuple[str, str | None]]:
-    newer: Any = Document.alias()
-    replaced = newer.select(SQL("1")).where(newer.replaces == Document.id)
+    """The name of each, and who added it."""
     query = Document.select(Document.id, Document.name, User.name).left_outer_join(User)
-    query = query.where(in_ids(Document.id, ids), ~fn.EXISTS(replaced))
-    return {known: (name, who) for known, name, who in plain_tuples(query)}
+    return {known: (name, who) for known, name, who in plain_tuples(query.where(in_ids(Document.id, ids)))}
+
+
+def _newest(ids: list[int]) -> list[int]:
+    """Those of the documents that no other one replaces."""
+    query = Document.select(Document.replaces).where(in_ids(Document.replaces, ids))
+    replaced = {row[0] for row in plain_tuples(query)}
+    return [known for known in ids if known not in replaced]
 
 
 def _around(text: str, wanted: Sequence[str]) -> str:

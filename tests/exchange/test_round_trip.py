@@ -13,6 +13,7 @@ from crmdesk.exchange.importing import Options, commit, guessed, importable, pla
 from crmdesk.exchange.numbers import Decimals
 from crmdesk.models import journal
 from crmdesk.models.leads import NOT_CONVERTED, LeadReason
+from crmdesk.models.messages import Message
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Contact, Role
 from crmdesk.models.pipeline import LOST, Reason
@@ -181,6 +182,8 @@ def test_what_is_exported_and_taken_in_again_by_the_same_book_changes_nothing(tm
     with office(tmp_path / "office.crmdesk") as desk:
         fill(desk)
         leads.add(desk, {"name": "Nobody"})  # nothing but its own id tells it from the other one
+        with desk.step(msg("Later in the same minute")):
+            journal.edit_rows(Message, {row.id: {"at": row.at + 17_000} for row in Message.select()})
         written(desk, tmp_path / "out")
         before = snapshot()
         for kind in ("company", "contact", "lead", "product", "opportunity", "activity", "message"):

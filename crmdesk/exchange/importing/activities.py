@@ -74,6 +74,7 @@ def _settle_times(sheet: Sheet, kept: Mapping[int, int | None]) -> None:
             day, at = None, day if at is None else at
         if isinstance(at, int):
             day = moments.local(at).date().isoformat()
+            at = kept.get(record) if moments.same_minute(at, kept.get(record)) else at
         else:
             day, before = at or day, kept.get(record)
             at = None if day is None or before is None else moments.moved(before, date.fromisoformat(day))

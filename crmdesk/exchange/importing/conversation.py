@@ -28,7 +28,7 @@ def compose(sheet: Sheet) -> None:
 
 
 def settle_times(sheet: Sheet) -> None:
-    """Put noon in place of a day alone, but for messages that were written on that day."""
+    """Put noon in place of a day alone; a message of that day, or of the minute that is said, keeps its instant."""
     if "created_on" not in sheet.columns:
         return
     now = records.values_of("message", "created_on", [one for one in sheet.columns["record"] if one is not None])
@@ -50,7 +50,7 @@ def filled(desk: Desk, new: Sheet) -> dict[str, Sequence[Any]]:
 
 def _instant(said: int | str | None, now: int | None) -> int | None:
     if not isinstance(said, str):
-        return said
+        return None if moments.same_minute(said, now) else said
     if now is not None and moments.local(now).date().isoformat() == said:
         return None
     return int(datetime.combine(date.fromisoformat(said), time(12)).timestamp() * 1000)

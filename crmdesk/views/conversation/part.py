@@ -94,9 +94,10 @@ class ConversationPart(Part):
 
     def seek(self, one: int) -> None:
         """Bring a message into sight, unless it is too long ago for that."""
-        if self.record is None:
+        desk = self.workspace.desk
+        if self.record is None or not messages.of_record(desk, self.kind, self.record, one):
             return
-        wanted = messages.newer(self.workspace.desk, self.kind, self.record, one) + 1
+        wanted = messages.newer(desk, self.kind, self.record, one) + 1
         if wanted > self._shown and wanted <= _FARTHEST:
             self._shown = -(-wanted // PAGE) * PAGE
             self.load(self.record, anew=False)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from crmdesk.exchange.importing import Mode, Report
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company
+from crmdesk.sales import activities, records
 from crmdesk.views.importing import ImportScreen
 from crmdesk.views.window import MainWindow
 
@@ -217,3 +218,24 @@ def test_a_column_becomes_a_field_of_the_offices_own(qtbot: QtBot, take: Take) -
     qtbot.waitUntil(lambda: bool(desk.settings.own_fields("company")))
     (field,) = desk.settings.own_fields("company")
     assert (field.name, field.type) == ("custom:Ref Color", "text")
+
+
+def test_tasks_of_another_program_are_activities_on_what_they_name(
+    qtbot: QtBot, window: MainWindow, take: Take
+) -> None:
+    acme = records.add(window.desk, "company", {"name": "Acme", "external_id": "A-1"}).new("company")
+    screen = take(
+        "TaskExtId__c,WhatExtId__c,Subject,Status,Priority,ActivityDate\n"
+        "T-1,A-1,Call them,Completed,High,2026-11-02\nT-2,A-1,Visit,Not Started,Normal,2026-11-30\nT-3,A-9,Lost,,,\n",
+        name="tasks.csv",
+    )
+    assert screen.source.kind.value() == "activity"
+    assert (report(screen).new, [str(one.reason) for one in report(screen).refused]) == (
+        2, ["There is no record “A-9” to link to."],
+    )  # fmt: skip
+    with qtbot.waitSignal(window.events.committed, timeout=10_000):
+        screen.outcome.go.click()
+    planned, done = activities.of(window.desk, "company", acme)
+    assert (planned.subject, done.subject, done.priority) == ("Visit", "Call them", 3)
+    window.toast.action.click()
+    assert activities.of(window.desk, "company", acme) == []
