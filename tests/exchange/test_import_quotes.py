@@ -50,6 +50,7 @@ def test_lines_of_a_quote_that_was_sent_here_stay(desk: Desk, tmp_path: Path) ->
     sale = opportunities.add(desk, {"title": "Office", "external_id": "O1"}).new("opportunity")
     lines.add(desk, "opportunity", sale, [{"name": "Chair", "price_minor": 100}])
     quote = quotes.make(desk, sale).new("quote")
+    quotes.save(desk, quote, {"client": "Eva"})
     quotes.send(desk, quote)
     number = Quote.get_by_id(quote).number
     report = imported(desk, tmp_path, "quote_line", f"quote,name,quantity,price\n{number},More,1,5\n")

@@ -802,7 +802,8 @@ def _quote(desk: Desk) -> None:
     """An opportunity with lines that is won, one quote of it accepted and one a draft, and another one that is open."""
     line = {"name": "Chair", "quantity": 2_000, "price_minor": 4_999, "tax": 1_600}
     for state in ("won", "open"):
-        sale = opportunities.add(desk, {"title": f"Chairs {state}"}).new("opportunity")
+        client = Contact.select().first().id
+        sale = opportunities.add(desk, {"title": f"Chairs {state}", "contact": client}).new("opportunity")
         lines.add(desk, "opportunity", sale, [line, {**line, "name": "Table"}])
         sent = quotes.make(desk, sale).new("quote")
         quotes.make(desk, sale)

@@ -158,7 +158,7 @@ class Half:
 
     def _write_papers(self, office: Office) -> None:
         """A quote and a sales note of an opportunity that is hidden, and of one that is here."""
-        plain = office.opportunity("Desks")
+        plain = office.opportunity("Desks", contact=self.here["contact"])
         for known, sale, word in ((self.gone, self.gone["opportunity"], WORD), (self.here, plain, "Desk")):
             line = {"name": word, "price_minor": 999_983}
             lines.add(self.desk, "opportunity", sale, [line if known is self.gone else {**line, "price_minor": 5}])
@@ -485,7 +485,7 @@ NOT_ABOUT_RECORDS = {
     "hanging.holders": "begins with `seen`", "hanging.on": "a condition",
     "hanging.of_sales": "a condition", "record_history.read": "puts into words what `parts` gave",
     "timeline.read": "tells what stands at the places that `keys` gave",
-    "mentions.people": "users have no trash", "unread.mark_read": "writes",
+    "mentions.people": "users have no trash", "unread.mark_read": "writes", "pipeline.keep_outcomes": "writes",
     "access.enter": "about the user's role", "access.here": "it is what every action begins with",
     "access.in_trash": "a condition", "access.keep_people": "about the user's role", "access.may": "about the role",
     "activity_board.span": "of a column",
