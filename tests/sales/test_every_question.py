@@ -62,6 +62,7 @@ from crmdesk.sales import (
     search,
     segments,
     stage_times,
+    tallies,
     timeline,
     today,
     unread,
@@ -300,7 +301,6 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         lambda half, kind, field: lists.first_ids(half.desk, kind, ListQuestion(order=field.name), 9)
     ),
     "custom_values.key": _own(lambda half, kind, field: lists.ids(half.desk, kind, ListQuestion(order=field.name))),
-    "documents.count": _records(lambda half, kind, record: documents.count(half.desk, kind, record), OWNING),
     "documents.of": _records(lambda half, kind, record: documents.of(half.desk, kind, record), OWNING),
     "documents.read": lambda half: _refused(lambda known: documents.read(half.desk, known), half.papers[1:]),
     "documents.versions": lambda half: [documents.versions(half.desk, known) for known in half.papers],
@@ -415,6 +415,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         sales_notes.of_opportunity(half.desk, known) for known in half.both["opportunity"]
     ],
     "search.find": lambda half: [search.find(half.desk, text) for text in (WORD, "sale", "here", "rosa", "9112345")],
+    "tallies.of_opportunity": lambda half: tallies.of_opportunity(half.desk, half.gone["opportunity"]),
     "timeline.last_contact": _records(
         lambda half, kind, record: timeline.last_contact(half.desk, kind, record), OWNING[:3]
     ),

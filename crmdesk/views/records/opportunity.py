@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crmdesk.sales import documents, messages, quote_rows, words
+from crmdesk.sales import tallies, words
 from crmdesk.ui import theme
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.panel import Panel
@@ -56,11 +56,11 @@ class OpportunityPage(RecordPage):
         self._tab_shown(self.tabs.current)
 
     def _count(self, record: int) -> None:
-        """Say how much some of the tabs hold."""
-        desk = self.workspace.desk
-        self.tabs.set_count("quotes", len(quote_rows.of_opportunity(desk, record)))
-        self.tabs.set_count("documents", documents.count(desk, self.kind, record))
-        self.tabs.set_count("messages", messages.count(desk, self.kind, record))
+        """Say how much the tabs hold, where they hold rows."""
+        counts = tallies.of_opportunity(self.workspace.desk, record)
+        for tab in TABS:
+            if tab.holds:
+                self.tabs.set_count(tab.name, counts.get(tab.holds, 0))
 
     def _tab_shown(self, name: str) -> None:
         """Bring a tab up to date when it is looked at."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from crmdesk.sales import activities, holding, messages, opportunities, quotes
+from crmdesk.sales import activities, holding, lines, messages, opportunities, quotes
 from tests.views.lists.office import TODAY, Office, settle
 from tests.views.records.test_page import new, page, save
 
@@ -80,7 +80,14 @@ def test_tabs_say_how_much_they_hold(office: Office) -> None:
     quotes.make(office.desk, shown.record)
     office.window.open_record("opportunity", shown.record)
     settle()
-    assert {"Quotes 1", "Documents", "Messages and notes 1"} <= set(shown_names(shown))
+    assert {"Quotes 1", "Documents", "Messages and notes 1", "Products"} <= set(shown_names(shown))
+    run = office.window.workspace.editor.run
+    run(lambda: lines.add(office.desk, "opportunity", shown.record, [{"name": "Chair"}, {"name": "Stool"}]))
+    run(lambda: activities.plan(office.desk, {"type": "call", "opportunity": shown.record}))
+    assert {"Products 2", "Commercial actions 1"} <= set(shown_names(shown))
+    office.window.editor.undo()
+    office.window.editor.undo()
+    assert {"Products", "Commercial actions"} <= set(shown_names(shown))
 
 
 def test_the_facts_tell_the_budget_and_until_when_it_is_set_aside(office: Office) -> None:
