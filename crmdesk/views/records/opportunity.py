@@ -48,12 +48,14 @@ class OpportunityPage(RecordPage):
 
     def _show_rest(self, values: dict[str, Any]) -> None:
         super()._show_rest(values)
-        self._changes.hide()  # the timeline tells it
         self.tabs.set_alone(self.record is None)
         self._behind = {tab.name for tab in TABS}
         if self.record is not None:
             self._count(self.record)
         self._tab_shown(self.tabs.current)
+
+    def _show_changes(self, record: int) -> None:
+        """The timeline tells them; its panel stays hidden and empty."""
 
     def _count(self, record: int) -> None:
         """Say how much the tabs hold, where they hold rows."""
@@ -73,6 +75,7 @@ class OpportunityPage(RecordPage):
 
     def _build_side(self) -> QWidget:
         side = super()._build_side()
+        self._changes.hide()
         self._next.advice.tab_requested.connect(lambda name: self.tabs.show_part(name))
         return side
 
