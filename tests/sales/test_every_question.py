@@ -36,6 +36,7 @@ from crmdesk.sales import (
     everyone,
     guidance,
     involved,
+    last_touch,
     lead_board,
     lead_lists,
     lead_statuses,
@@ -329,6 +330,9 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "learning.asking.report": _kinds(
         lambda half, kind: asking_learned.report(half.desk, kind), ("lead", "opportunity")
     ),
+    "last_touch.of_opportunity": lambda half: [
+        last_touch.of_opportunity(half.desk, known) for known in half.both["opportunity"]
+    ],
     "lead_board.cards": lambda half: lead_board.cards(half.desk, half.both["lead"]),
     "lead_board.column_keys": lambda half: lead_board.column_keys(half.desk, half.both["lead"]),
     "lead_board.columns": lambda half: lead_board.columns(half.desk, LeadView()),
@@ -384,6 +388,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "quote_rows.with_status": lambda half: lists.ids(
         half.desk, "quote", ListQuestion(conditions=(Condition("status", "=", "accepted"),))
     ),
+    "quotes.any_over_budget": lambda half: quotes.any_over_budget(half.desk, half.gone["opportunity"]),
     "quotes.over_budget": lambda half: quotes.over_budget(half.desk, half.gone["quote"]),
     "quotes.to_win": lambda half: quotes.to_win(half.desk, half.gone["quote"]),
     "record_history.of": _records(lambda half, kind, record: record_history.of(half.desk, kind, record), KINDS),
@@ -402,7 +407,6 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         lambda half, kind, record: related.leads_around(half.desk, kind, record), ("company", "contact")
     ),
     "related.sums": _records(lambda half, kind, record: related.sums(half.desk, kind, record), ("company", "contact")),
-    "related.touched_on": lambda half: related.touched_on(half.desk, half.gone["opportunity"]),
     "reminders.due": lambda half: reminders.due(half.desk, FOREVER),
     "reminders.next_ring": lambda half: reminders.next_ring(half.desk, 0),
     "reminders.of": lambda half: [reminders.of(half.desk, known) for known in half.both["activity"]],

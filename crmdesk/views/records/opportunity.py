@@ -12,6 +12,7 @@ from crmdesk.ui import theme
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.panel import Panel
 from crmdesk.ui.tabs import Tabs
+from crmdesk.views.records import describe
 from crmdesk.views.records.page import RecordPage
 from crmdesk.views.records.parts import MAIN, TABS, Part
 from crmdesk.views.screen import Workspace
@@ -51,6 +52,7 @@ class OpportunityPage(RecordPage):
         self.tabs.set_alone(self.record is None)
         self._behind = {tab.name for tab in TABS}
         if self.record is not None:
+            self._head.show_signs(describe.signs(self.workspace.desk, self.record, values))
             self._count(self.record)
         self._tab_shown(self.tabs.current)
 
