@@ -181,6 +181,74 @@ def test_a_card_is_moved_after_its_stage_was_told_what_it_needs(office: Office) 
     assert Opportunity.get_by_id(office.repair).stage_id == office.stages["Negotiation"]
 
 
+def test_several_cards_are_asked_one_by_one_in_one_step(office: Office) -> None:
+    proposal = office.stages["Proposal"]
+    stages.change(office.desk, proposal, needs=["amount", "expected_on"])
+    board = office.go("board")
+    asked: list[set[str]] = []
+
+    def fill(dialog: Any) -> None:
+        form = dialog.form
+        asked.append(set(form.names()))
+        QTest.keyClicks(form.field("expected_on"), "12/24/2026")
+        form.field(f"expected_on.{office.repair}").set_value(date(2026, 12, 31))
+        QTest.keyClicks(form.field(f"amount.{office.repair}"), "700")
+        press(dialog, "dialog.entry:ok")
+
+    answer(office.qtbot, fill)
+    board.acts.move_cards([office.fleet, office.repair], proposal, None)
+    fleet, repair = office.fleet, office.repair
+    assert asked == [{"expected_on", f"expected_on.{fleet}", f"amount.{repair}", f"expected_on.{repair}"}]
+    rows = [Opportunity.get_by_id(known) for known in (fleet, repair)]
+    assert [row.stage_id for row in rows] == [proposal, proposal]
+    assert [row.expected_on for row in rows] == [date(2026, 12, 24), date(2026, 12, 31)]
+    assert [row.amount_minor for row in rows] == [3_100_000, 700_00]
+    office.window.editor.undo()
+    rows = [Opportunity.get_by_id(known) for known in (fleet, repair)]
+    assert [(row.expected_on, row.amount_minor) for row in rows] == [(None, 3_100_000), (None, None)]
+    assert proposal not in [row.stage_id for row in rows]
+
+
+def test_what_was_answered_alone_is_not_overwritten_for_all_and_a_wrong_answer_is_said_beside_it(
+    office: Office,
+) -> None:
+    proposal = office.stages["Proposal"]
+    stages.change(office.desk, proposal, needs=["expected_on"])
+    board = office.go("board")
+
+    def fill(dialog: Any) -> None:
+        form, own = dialog.form, f"expected_on.{office.fleet}"
+        QTest.keyClicks(form.field(own), "1/1/0001")
+        child(dialog, "dialog.entry:ok", QPushButton).click()
+        assert dialog.isVisible()
+        assert form.field(own).accessibleDescription()
+        form.field(own).clear()
+        QTest.keyClicks(form.field(own), "1/5/2027")
+        QTest.keyClicks(form.field("expected_on"), "12/24/2026")
+        press(dialog, "dialog.entry:ok")
+
+    answer(office.qtbot, fill)
+    board.acts.move_cards([office.fleet, office.repair], proposal, None)
+    days = [Opportunity.get_by_id(known).expected_on for known in (office.fleet, office.repair)]
+    assert days == [date(2027, 1, 5), date(2026, 12, 24)]
+
+
+def test_very_many_cards_get_one_answer(office: Office) -> None:
+    proposal = office.stages["Proposal"]
+    stages.change(office.desk, proposal, needs=["expected_on"])
+    board = office.go("board")
+    many = [office.opportunity(f"Sale {number}") for number in range(13)]
+
+    def fill(dialog: Any) -> None:
+        assert dialog.form.names() == ["expected_on"]
+        dialog.form.field("expected_on").set_value(date(2026, 12, 24))
+        press(dialog, "dialog.entry:ok")
+
+    answer(office.qtbot, fill)
+    board.acts.move_cards(many, proposal, None)
+    assert Opportunity.select().where(Opportunity.expected_on == date(2026, 12, 24)).count() == 13
+
+
 def test_quick_add_asks_too(office: Office) -> None:
     stages.change(office.desk, office.stages["Proposal"], needs=["source"])
     board = office.go("board")
