@@ -210,6 +210,13 @@ class Form(QWidget):
         """Show a field, or leave it out for now."""
         self._cells[name].place.setVisible(shown)
 
+    def set_hint(self, name: str, hint: str) -> None:
+        """Say something else below a field."""
+        cell = self._cells[name]
+        if cell.hint != hint:
+            cell.hint = cell.field.hint_text = hint
+            self.show_problems()
+
     def field(self, name: str) -> Any:
         return self._cells[name].field
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import activities, activity_types, moments, records
+from crmdesk.sales import activities, activity_types, moments, records, recurrence
 from crmdesk.sales.changes import Changes
 from crmdesk.texts import _
 from crmdesk.ui.clock_time import ClockTime
@@ -74,7 +75,7 @@ class DoneDialog(Dialog):
         desk = workspace.desk
         values = records.read(desk, "activity", activity) or {}
         called = values.get("subject") or str(activity_types.name(desk, values.get("type", "")))
-        repeats = _("It comes again: the next one is planned by itself.") if values.get("repeat") else ""
+        repeats = _going_on(desk.today, values)
         super().__init__(parent, _("“{name}” is done", name=called), repeats, primary=_("Done"), name="dialog.done")
         self._work, self._activity = workspace, activity
         self.form = Form("done", self, columns=2)
@@ -107,6 +108,15 @@ class DoneDialog(Dialog):
             instant = None if day is None or at is None else moments.instant(day, at)
             following = {"type": told["type"], "subject": told["subject"], "due_on": day, "due_at": instant}
         return activities.done(self._work.desk, [self._activity], told["done_on"], told["outcome"], following)
+
+
+def _going_on(today: date, values: Mapping[str, Any]) -> str:
+    """Whether an activity that is done now comes again; nothing of one that never did."""
+    if not values.get("repeat"):
+        return ""
+    if recurrence.following(values["repeat"], values.get("due_on"), today) is None:
+        return _("It was the last of its repetitions.")
+    return _("It comes again: the next one is planned by itself.")
 
 
 def problems_of(workspace: Workspace, save: Any) -> dict[str, str] | None:
