@@ -31,7 +31,7 @@ NEVER, ON_DAY, AFTER_SOME = "never", "day", "times"
 
 
 def _ends() -> list[tuple[str, str]]:
-    return [(NEVER, _("Never")), (ON_DAY, _("On a day")), (AFTER_SOME, _("After some of them"))]
+    return [(NEVER, _("without an end")), (ON_DAY, _("until a day")), (AFTER_SOME, _("so many in all"))]
 
 
 class ActivityForm(Form):
@@ -54,11 +54,11 @@ class ActivityForm(Form):
         self.add("minutes", _("Minutes"), Integer(least=1, most=_MOST_MINUTES))
         self.add("owner", _("Owner"), Choice(choices.choices("user"), none="—"))
         self.add("priority", _("Priority"), Stars())
-        self.add("repeat", _("Repetition"), Choice(repetitions(), none=_("Once")))
-        self.add("ends", _("It ends"), Choice(_ends()), wide=True)
-        self.add("until", _("Last day"), Day(desk.clock.today), beside="ends", share=1)
-        self.add("times", _("How many in all"), Integer(least=1, most=recurrence.MOST_COUNT), beside="ends", share=1)
-        self.add("location", _("Place"), Text(limit=300), wide=True)
+        self.add("location", _("Place"), Text(limit=300))
+        self.add("repeat", _("Repetition"), Choice(repetitions(), none=_("Once")), wide=True)
+        self.add("ends", _("How it ends"), Choice(_ends()), beside="repeat", share=1)
+        self.add("until", _("Last day"), Day(desk.clock.today), beside="repeat", share=1)
+        self.add("times", _("How many in all"), Integer(least=1, most=recurrence.MOST_COUNT), beside="repeat", share=1)
         self.add("remind", _("Reminders"), Several(()), wide=True)
         self.add("people", _("People"), Several(self._offered_people([])), wide=True)
         anybody = Picker(self._find_people, icon="user", placeholder=_("Find anybody else…"))
@@ -157,10 +157,10 @@ class ActivityForm(Form):
     def _show_ending(self) -> None:
         """Ask for the end of a repetition, and say what it leads to."""
         repeated, ends = bool(self.field("repeat").value()), self.field("ends").value()
-        for name, shown in (("ends", repeated), ("until", ends == ON_DAY), ("times", ends == AFTER_SOME)):
-            self.show_field(name, shown)
+        for name, shown in (("ends", True), ("until", ends == ON_DAY), ("times", ends == AFTER_SOME)):
+            self.show_field(name, repeated and shown)
         rule = "" if self._problems(self.values()) else self._repeat()
-        self.set_hint("ends", "" if recurrence.problem(rule) else consequence(rule))
+        self.set_hint("repeat", "" if recurrence.problem(rule) else consequence(rule))
 
     def _take_part(self, person: Person, name: str) -> None:
         """Add somebody who was found to those who take part."""

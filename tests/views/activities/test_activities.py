@@ -102,7 +102,7 @@ def test_a_repetition_is_given_an_end_and_says_what_comes_of_it(
         form.field("ends").set_value(ends)
         if ends != "never":
             QTest.keyClicks(form.field({"day": "until", "times": "times"}[ends]), typed)
-        assert form.field("ends").accessibleDescription().startswith(said)
+        assert form.field("repeat").accessibleDescription().startswith(said)
         press(dialog, "dialog.activity:ok")
 
     form_of_new(office, fill)
