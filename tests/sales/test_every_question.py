@@ -467,7 +467,7 @@ NOT_ABOUT_RECORDS = {
     "access.sees_all": "about the user's role",
     "access.set_up": "about the user's role", "access.visible": "it is the condition itself",
     "access.with_trash": "a condition", "audit.deletions": "writes", "audit.lines": "for administrators alone",
-    "board.narrowed": "a condition beside `visible`",
+    "board.narrowed": "a condition beside `visible`", "board.own_on_cards": "definitions",
     "audit.note": "writes", "audit.refused": "writes",
     "campaigns.may_see": "a condition", "campaigns.joined": "is asked beside `may_see`",
     "in_use.told": "of what was counted",
