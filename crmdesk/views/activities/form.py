@@ -204,10 +204,9 @@ class ActivityForm(Form):
 
     def _offered_people(self, known: Sequence[tuple[Person, str]]) -> list[tuple[Person, str]]:
         """Those who take part already, the client's people, and colleagues."""
-        found = dict(known)
-        found |= {("contact", one): name for one, name in self._clients_people()}
-        others = [(("user", one), name) for one, name in choices.choices("user") if one != self._desk.user]
-        return [*list(found.items())[:_MOST_PEOPLE], *[one for one in others if one[0] not in found][:_MOST_PEOPLE]]
+        clients = [(("contact", one), name) for one, name in self._clients_people()]
+        colleagues = [(("user", one), name) for one, name in choices.choices("user") if one != self._desk.user]
+        return list({**dict(known), **dict(clients[:_MOST_PEOPLE]), **dict(colleagues[:_MOST_PEOPLE])}.items())
 
     def _clients_people(self) -> list[tuple[int, str]]:
         values = records.read(self._desk, self._kind, self._record) or {}
