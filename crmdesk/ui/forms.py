@@ -373,7 +373,7 @@ def _bring_into_sight(place: QWidget) -> None:
     while area is not None and not isinstance(area, QScrollArea):
         area = area.parentWidget()
     if area is not None:
-        area.ensureWidgetVisible(place)
+        area.ensureWidgetVisible(place, 0, theme.GAP_4)  # with the sentence below, which is not laid out yet
 
 
 def _say(note: QLabel, problem: str, hint: str) -> bool:

@@ -121,6 +121,7 @@ def test_a_line_that_nothing_stands_in_takes_no_room(office: Office, density: An
     assert office.qtbot.waitUntil(lambda: panel.view.row_top(1) - panel.view.row_top(0) == panel.look.pitch) is None
     choose(office, **dict.fromkeys(("expected_on", "priority", "owner", "next", "idle", "tags"), False))
     assert panel.look.card_height < without_second
+    assert not shown_card(office, office.fleet).owner_initials
     texts = [piece.text for piece in CardPainter(panel.look, 250)._layout(shown_card(office, office.fleet)).texts]
     assert texts == ["Flotilla"]
 

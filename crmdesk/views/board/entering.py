@@ -22,7 +22,7 @@ from crmdesk.views.records.facts import shortened
 
 MOST_APART = 12
 """Up to so many opportunities are asked about one by one; more get one answer for all."""
-_WIDE, _ROOM, _HIGH = 640, 560, 430  # px: the dialog, its form, and from what height on that scrolls
+_WIDE, _AROUND, _HIGH = 640, 80, 430  # px: the dialog, what is beside its form, and the height from which that scrolls
 _LONGEST = 60  # characters of what an opportunity is called
 
 
@@ -52,7 +52,7 @@ class EntryDialog(Dialog):
         told = " · ".join(part for part in (about, needed.purpose) if part)
         title = _("Move to “{stage}”", stage=needed.name)
         apart = 1 < count <= MOST_APART
-        width = _WIDE if apart else WIDTH
+        width = _WIDE if apart and len(needed.names) > 1 else WIDTH
         super().__init__(parent, title, told, primary=_("Move"), name="dialog.entry", width=width)
         self._desk, self._needed = desk, needed
         self._editors = Editors(desk, "opportunity")
@@ -60,7 +60,7 @@ class EntryDialog(Dialog):
         self._answers: dict[tuple[int, str], str] = {}  # of each opportunity and field the name of its editor
         self._own: set[str] = set()  # editors that were answered for one opportunity alone
         self._filling = False
-        self.form = Form("entry", self, columns=2 if apart else 1)
+        self.form = Form("entry", self, columns=2 if width == _WIDE else 1)
         if apart:
             self._ask_each()
         else:
@@ -69,7 +69,7 @@ class EntryDialog(Dialog):
         self.form.set_check(self._check)
         self.hold(self.form)
         if apart:
-            self._let_scroll()
+            self._let_scroll(width - _AROUND)
 
     def offer(self, told: Known, problems: Mapping[str, Any]) -> None:
         """Begin with these answers, and say what was wrong with them."""
@@ -131,10 +131,10 @@ class EntryDialog(Dialog):
                 self.form.field(own).set_raw(raw)
         self._filling = False
 
-    def _let_scroll(self) -> None:
+    def _let_scroll(self, width: int) -> None:
         self.form.body.setContentsMargins(0, 0, theme.GAP_2, 0)  # for the scroll bar
         area = scrolled(self.form)
-        self.form.resize(_ROOM, _HIGH)  # in two columns, as it will stand
+        self.form.resize(width, _HIGH)  # in as many columns as it will stand
         area.setFixedHeight(min(self.form.sizeHint().height(), _HIGH))
         self.body.addWidget(area)
 
