@@ -100,6 +100,7 @@ class CardRow:
     Attributes:
         idle_days: working days without a touch, 0 while that is paused (see `idleness`).
         held_until: the day until which it is set aside; None when it is not, or not any more.
+        chance: the probability that counts, in hundredths of a percent; None when nobody knows.
     """
 
     id: int
@@ -124,6 +125,7 @@ class CardRow:
     closed_on: date | None
     own: tuple[OwnValue, ...] = ()
     held_until: date | None = None
+    chance: int | None = None
 
 
 def columns(desk: Desk, view: BoardView) -> list[BoardColumn]:
@@ -188,10 +190,15 @@ def cards(desk: Desk, wanted: Sequence[int]) -> list[CardRow]:
     return [found[known] for known in wanted if known in found]
 
 
+def own_on_cards(desk: Desk) -> list[Field]:
+    """The office's own fields that stand on cards."""
+    shown = {one.id for one in desk.settings.definitions("opportunity") if one.on_card}
+    return [field for field in desk.settings.own_fields("opportunity") if field.custom in shown]
+
+
 def _told_on_cards(desk: Desk, wanted: Sequence[int]) -> dict[int, tuple[OwnValue, ...]]:
     """The values in the office's own fields that cards show."""
-    shown = {one.id for one in desk.settings.definitions("opportunity") if one.on_card}
-    fields = [field for field in desk.settings.own_fields("opportunity") if field.custom in shown]
+    fields = own_on_cards(desk)
     if not fields:
         return {}
     found = custom_values.of_many(desk, "opportunity", fields, wanted)
@@ -211,6 +218,7 @@ def _cards(desk: Desk) -> Any:
             fn.COALESCE(User.name, ""), Opportunity.priority, Opportunity.next_on, Opportunity.next_at,
             Opportunity.next_type, Opportunity.touched_on, fn.COALESCE(Stage.idle_days, 0), Opportunity.stage,
             Opportunity.state, Opportunity.closed_on, Opportunity.hold_until,
+            fn.COALESCE(Opportunity.counted, Stage.probability * 100),
         )
         .left_outer_join(Company, on=(Opportunity.company == Company.id) & visible(desk, Company))
         .left_outer_join(Contact, on=(Opportunity.contact == Contact.id) & visible(desk, Contact))
@@ -410,14 +418,14 @@ def _ids(query: Any) -> list[int]:
 
 def _card(row: tuple[Any, ...], own: tuple[OwnValue, ...], labels: list[str], today: date) -> CardRow:
     (record, key, title, client, amount, currency, expected, owner, owner_name, priority, next_on, next_at, next_type,
-     touched, idle_limit, stage, state, closed, held) = row  # fmt: skip
+     touched, idle_limit, stage, state, closed, held, chance) = row  # fmt: skip
     next_day, held_until = _day(next_on), _day(held)
     idle = idle_days(_day(touched), next_day, held_until, today)
     return CardRow(
         record, key, title, client, amount, currency, _day(expected), owner, owner_name, priority, next_day, next_at,
         next_type, activity_state(next_day, today), idle, is_cold(idle, idle_limit),
         tuple(labels), stage, state, _day(closed), own,
-        held_until if held_until and held_until > today else None,
+        held_until if held_until and held_until > today else None, chance,
     )  # fmt: skip
 
 

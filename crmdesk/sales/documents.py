@@ -73,14 +73,6 @@ def of(desk: Desk, kind: str, record: int) -> list[DocumentRow]:
     return [replace(chain[0][0], older=len(chain) - 1) for chain in chains]
 
 
-def count(desk: Desk, kind: str, record: int) -> int:
-    """How many documents hang on a record, versions that were replaced not counted."""
-    newer: Any = Document.alias()
-    replaced = newer.select(newer.replaces).where(newer.replaces.is_null(False))
-    mine = hanging.on(desk, Document, kind, record)
-    return int(Document.select().where(mine, visible(desk, Document), Document.id.not_in(replaced)).count())
-
-
 def versions(desk: Desk, document: int) -> list[DocumentRow]:
     """A document and what it replaced, the newest first; nothing of one the user may not see."""
     known = _versions_of(document)

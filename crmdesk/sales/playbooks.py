@@ -194,6 +194,14 @@ def rename(desk: Desk, playbook: int, name: str) -> Changes:
     return writing.changes
 
 
+def reorder(desk: Desk, ids: Sequence[int]) -> Changes:
+    """Put the playbooks in this order."""
+    set_up(desk)
+    with desk.step(msg("List put in order")) as writing:
+        journal.edit_rows(Playbook, {playbook: {"place": place} for place, playbook in enumerate(ids)})
+    return writing.changes
+
+
 def delete(desk: Desk, playbook: int) -> Changes:
     """Delete a playbook; what it planned stays, and stages start nothing in its place.
 

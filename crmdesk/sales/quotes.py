@@ -258,9 +258,20 @@ def to_win(desk: Desk, quote: int) -> Winning | None:
 
 def over_budget(desk: Desk, quote: int) -> Message | None:
     """The warning that a quote is above what the client can spend."""
+    return _over_budget(desk, Quote.id == quote)
+
+
+def any_over_budget(desk: Desk, opportunity: int) -> Message | None:
+    """The warning that a quote of an opportunity, one that still counts, is above what the client can spend."""
+    return _over_budget(desk, (Quote.opportunity == opportunity) & Quote.status.in_((DRAFT, SENT, ACCEPTED)))
+
+
+def _over_budget(desk: Desk, condition: Any) -> Message | None:
+    """The warning about the dearest of these quotes."""
     query = Quote.select(Quote.total_minor, Opportunity.budget_minor, Quote.currency).join(Opportunity)
-    query = query.where(Quote.id == quote, visible(desk, Quote), visible(desk, Opportunity))
-    row = next(plain_tuples(query.where(Quote.total_minor > Opportunity.budget_minor)), None)
+    query = query.where(condition, visible(desk, Quote), visible(desk, Opportunity))
+    query = query.where(Quote.total_minor > Opportunity.budget_minor).order_by(Quote.total_minor.desc())
+    row = next(plain_tuples(query), None)
     if row is None:
         return None
     total, budget, currency = row

@@ -1,17 +1,19 @@
 """How an activity comes again: by a rule of the calendar, or so many days after it was done.
 
-A rule is that of iCalendar (``FREQ=WEEKLY;BYDAY=MO``), or ``AFTER=30`` for thirty days after it was done.  Only the
-next one is ever planned, so that one that never ends fills no book.
+A rule is that of iCalendar (``FREQ=WEEKLY;BYDAY=MO``), or ``AFTER=30`` for thirty days after it was done.  Either may
+end: ``UNTIL=20261231`` is the last day, ``COUNT=5`` how many there are with the one that has the rule.  Only the next
+one is ever planned, so that one that never ends fills no book.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, time, timedelta
 
 from crmdesk.sales.bounds import FIRST_DAY, LAST_DAY
-from crmdesk.texts import Message, msg
+from crmdesk.texts import Message, msg, msgn
 
 AFTER = "AFTER"
 MOST_DAYS, MOST_INTERVAL, MOST_COUNT = 999, 99, 999
@@ -20,10 +22,24 @@ _YEARS = {"DAILY": 10, "WEEKLY": 30, "MONTHLY": 100, "YEARLY": 150}
 """How far ahead a next day is looked for: far enough for whatever comes round at all."""
 _PARTS = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST")
 _PART = re.compile(r"([A-Z]+)=([A-Z0-9,+-]+)")
+_ENDS = ("COUNT", "UNTIL")
 _SAMPLE = date(2024, 1, 1)
 _SENTENCE = msg(
     "This repetition cannot be read. Write a rule such as FREQ=WEEKLY;BYDAY=MO, or AFTER=30 for days after it was done."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When a repetition ends; never, where nothing is said.
+
+    Attributes:
+        until: the last day it may come on.
+        count: how many there are, with the one that has the rule.
+    """
+
+    until: date | None = None
+    count: int | None = None
 
 
 def problem(text: str) -> Message | None:
@@ -31,9 +47,7 @@ def problem(text: str) -> Message | None:
     parts = _parts(text)
     if parts is None:
         return _SENTENCE
-    if AFTER in parts:
-        return _after_problem(parts)
-    return _rule_problem(parts)
+    return _after_problem(parts) if AFTER in parts else _rule_problem(parts)
 
 
 def following(text: str, planned: date | None, done: date) -> tuple[date, str] | None:
@@ -46,11 +60,13 @@ def following(text: str, planned: date | None, done: date) -> tuple[date, str] |
         planned: the day the last one was planned for; the day it was done where it had none.
     """
     parts = _parts(text) or {}
+    count = int(parts.get("COUNT", "0"))
     if AFTER in parts:
         day = done + timedelta(days=int(parts[AFTER]))
-        return (day, text) if day <= LAST_DAY else None
+        if count == 1 or day > (_until(parts) or LAST_DAY):
+            return None
+        return day, _counted(parts, count - 1) if count else text
     begun = planned or done
-    count = int(parts.get("COUNT", "0"))
     for passed, day in enumerate(_days(parts, begun), 1):
         if count and passed >= count:
             return None
@@ -108,27 +124,42 @@ def _parts(text: str) -> dict[str, str] | None:
 
 def _after_problem(parts: dict[str, str]) -> Message | None:
     days = parts[AFTER]
-    if len(parts) > 1 or not days.isdecimal():
+    if not set(parts) <= {AFTER, *_ENDS} or not days.isdecimal():
         return _SENTENCE
     if not 1 <= int(days) <= MOST_DAYS:
         return msg("It comes again 1 to {most} days after it was done.", most=MOST_DAYS)
-    return None
+    return _number_problem(parts, "COUNT", MOST_COUNT) or _until_problem(parts)
 
 
 def _rule_problem(parts: dict[str, str]) -> Message | None:
     if parts.get("FREQ") not in _YEARS or not set(parts) <= set(_PARTS):
         return _SENTENCE
     for name, most in (("INTERVAL", MOST_INTERVAL), ("COUNT", MOST_COUNT)):
-        value = parts.get(name, "1")
-        if not value.isdecimal() or not 1 <= int(value) <= most:
-            return msg("{name} is a number from 1 to {most}.", name=name, most=most)
+        if found := _number_problem(parts, name, most):
+            return found
     try:
         endless = {name: value for name, value in parts.items() if name != "UNTIL"}
         comes = next(_days(endless, _SAMPLE), None) is not None
-        _until(parts)
     except (ValueError, TypeError, KeyError, IndexError):
         return _SENTENCE
-    return None if comes else msg("There is no day on which this repetition comes round. Choose another one.")
+    if not comes:
+        return msg("There is no day on which this repetition comes round. Choose another one.")
+    return _until_problem(parts)
+
+
+def _number_problem(parts: dict[str, str], name: str, most: int) -> Message | None:
+    value = parts.get(name, "1")
+    if value.isdecimal() and 1 <= int(value) <= most:
+        return None
+    return msg("{name} is a number from 1 to {most}.", name=name, most=most)
+
+
+def _until_problem(parts: dict[str, str]) -> Message | None:
+    try:
+        _until(parts)
+    except ValueError:
+        return _SENTENCE
+    return None
 
 
 def _until(parts: dict[str, str]) -> date | None:
@@ -167,3 +198,43 @@ def loose(text: str) -> str:
     return re.sub(
         r"^(FREQ=WEEKLY|FREQ=WEEKLY;INTERVAL=2);BYDAY=[A-Z]{2}$|^(FREQ=MONTHLY);BYMONTHDAY=-?\d+$", r"\1\2", text
     )
+
+
+def ending(text: str) -> Ending:
+    """When a repetition that can be read ends."""
+    parts = _parts(text) or {}
+    return Ending(_until(parts), int(parts["COUNT"]) if "COUNT" in parts else None)
+
+
+def ending_at(text: str, end: Ending) -> str:
+    """The same repetition with another end."""
+    parts = _parts(text)
+    if parts is None:
+        return text
+    found = {name: value for name, value in parts.items() if name not in _ENDS}
+    if end.until is not None:
+        found["UNTIL"] = f"{end.until:%Y%m%d}"
+    if end.count is not None:
+        found["COUNT"] = str(end.count)
+    return ";".join(f"{name}={value}" for name, value in found.items())
+
+
+def consequence(text: str) -> tuple[Message, Message]:
+    """What a repetition that can be read leads to: when it ends, and when the next one is planned."""
+    parts, end = _parts(text) or {}, ending(text)
+    when = (
+        msgn(
+            "The next one is planned for {n} day after this one was done.",
+            "The next one is planned for {n} days after this one was done.",
+            int(parts[AFTER]),
+        )
+        if AFTER in parts
+        else msg("Only the next one is ever planned: as soon as this one is done.")
+    )
+    if end.count == 1:
+        return msg("This is the last one."), msg("Nothing is planned when it is done.")
+    if end.count is not None:
+        return msg("There are {n} of them in all, this one counted.", n=end.count), when
+    if end.until is not None:
+        return msg("It ends on {day}.", day=end.until), when
+    return msg("It never ends."), when

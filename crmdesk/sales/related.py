@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -156,13 +155,6 @@ def _reach(desk: Desk, kind: str, record: int | None) -> list[tuple[str, Way]]:
     further = ways.of(kind, record)
     found += [("phone", one) for one in further["phones"]] + [("email", one) for one in further["emails"]]
     return [(type_, way) for type_, way in found if way.value]
-
-
-def touched_on(desk: Desk, opportunity: int) -> date | None:
-    """The day of the last human change or done activity; None when unknown."""
-    query = Opportunity.select(Opportunity.touched_on)
-    row = next(plain_tuples(query.where(Opportunity.id == opportunity, visible(desk, Opportunity))), None)
-    return date.fromisoformat(row[0]) if row and row[0] else None
 
 
 def is_here(desk: Desk, kind: str, record: int) -> bool:

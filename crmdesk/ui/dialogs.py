@@ -199,13 +199,13 @@ class Dialog(QDialog):
     def event(self, event: QEvent) -> bool:
         taken = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            self._shrink()
+            self._fit()
         return taken
 
-    def _shrink(self) -> None:
-        """Give back the room of a line that is gone: Qt only grows a dialog by itself."""
+    def _fit(self) -> None:
+        """Give back the room of a line that is gone, and take that of one that is broken: Qt does neither by itself."""
         needed = self._sheet.totalHeightForWidth(self.width()) if self._sheet.hasHeightForWidth() else -1
-        if 0 < needed < self.height():
+        if needed > 0 and needed != self.height():
             self.resize(self.width(), needed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -23,17 +23,44 @@ class ElidedLabel(QLabel):
 
     def __init__(self, text: str, tone: str = "", size: int = theme.BODY, *, semibold: bool = False) -> None:
         super().__init__()
-        self._whole = " ".join(text.replace("\0", " ").split())[:MOST]
+        self._take(text)
         self.setProperty("tone", tone)
         self.setFont(theme.font(size, semibold))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def _take(self, text: str) -> None:
+        self._whole = " ".join(text.replace("\0", " ").split())[:MOST]
         self.setAccessibleName(self._whole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._cut()
+
+    def _cut(self) -> None:
         cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         self.setText(cut)
         self.setToolTip(self._whole if cut != self._whole else "")
+
+
+class FittingLabel(ElidedLabel):
+    """One line of text as wide as itself where there is room."""
+
+    def __init__(self, text: str = "", tone: str = "", size: int = theme.BODY) -> None:
+        super().__init__(text, tone, size)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def set_whole(self, text: str) -> None:
+        """Show another text."""
+        self._take(text)
+        self.updateGeometry()
+        self._cut()
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 1, self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(NARROWEST, self.sizeHint().width()), self.sizeHint().height())
 
 
 class Link(QPushButton):

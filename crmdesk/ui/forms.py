@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -48,7 +49,9 @@ class _Section:
     def __init__(self, form_layout: QVBoxLayout, title: str) -> None:
         self.cells: list[_Cell] = []
         if title:
-            heading = label(title, semibold=True)
+            heading = label(semibold=True)
+            heading.setTextFormat(Qt.TextFormat.PlainText)
+            heading.setText(title)
             heading.setContentsMargins(0, theme.GAP, 0, 0)
             form_layout.addWidget(heading)
         self.grid = QGridLayout()
@@ -207,6 +210,13 @@ class Form(QWidget):
         """Show a field, or leave it out for now."""
         self._cells[name].place.setVisible(shown)
 
+    def set_hint(self, name: str, hint: str) -> None:
+        """Say something else below a field."""
+        cell = self._cells[name]
+        if cell.hint != hint:
+            cell.hint = cell.field.hint_text = hint
+            self.show_problems()
+
     def field(self, name: str) -> Any:
         return self._cells[name].field
 
@@ -294,6 +304,7 @@ class Form(QWidget):
         for cell in self._cells.values():
             if cell.field.property("problem"):
                 cell.field.setFocus(Qt.FocusReason.OtherFocusReason)
+                _bring_into_sight(cell.place)
                 announce(cell.field, f"{cell.label}: {cell.note.text()}", urgent=True)
                 return
 
@@ -354,6 +365,15 @@ class Form(QWidget):
             self._shown_columns = columns
             for section in self._sections:
                 section.lay_out(columns)
+
+
+def _bring_into_sight(place: QWidget) -> None:
+    """Scroll to a field, where its form scrolls."""
+    area = place.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if area is not None:
+        area.ensureWidgetVisible(place, 0, theme.GAP_4)  # with the sentence below, which is not laid out yet
 
 
 def _say(note: QLabel, problem: str, hint: str) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from crmdesk.ui.panel import Hairline
 
-_INSET = 18  # px, with the tabs' own padding that of what is below
+_INSET = 19  # px, with the tabs' own padding that of what is below
 
 
 class Tabs(QWidget):

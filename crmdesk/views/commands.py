@@ -72,9 +72,20 @@ def _commands(window: MainWindow) -> list[Entry]:
         Entry(_("Import from CSV…"), "", "import", lambda: window.go("import")),
         Entry(_("Light"), _("Theme"), "sun", partial(_wear, window, "light"), key="theme:light"),
         Entry(_("Dark"), _("Theme"), "moon", partial(_wear, window, "dark"), key="theme:dark"),
+        Entry(_("Card fields…"), _("Board"), "sliders", partial(_choose_card_fields, window), key="card-fields"),
         Entry(_("All keys"), "", "keyboard", window.keys.show_sheet, "?"),
     ]
     return entries
+
+
+def _choose_card_fields(window: MainWindow) -> None:
+    """Go to the board and ask what its cards show; a board that is closed for the user says so by itself."""
+    from crmdesk.views.board.screen import BoardScreen
+
+    window.go("board")
+    screen = window.screen_named("board")
+    if isinstance(screen, BoardScreen):
+        screen.choose_fields()
 
 
 def _wear(window: MainWindow, chosen: str) -> None:

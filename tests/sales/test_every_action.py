@@ -614,6 +614,9 @@ ACTIONS: dict[str, Act] = {
     "playbooks.delete": lambda hand: playbooks.delete(hand.desk, hand.one(Playbook)),
     "playbooks.delete_step": lambda hand: playbooks.delete_step(hand.desk, hand.one(PlaybookStep)),
     "playbooks.rename": lambda hand: playbooks.rename(hand.desk, hand.one(Playbook), hand.word()),
+    "playbooks.reorder": lambda hand: playbooks.reorder(
+        hand.desk, hand.chance.sample(hand.ids(Playbook), len(hand.ids(Playbook)))
+    ),
     "playbooks.reorder_steps": lambda hand: playbooks.reorder_steps(
         hand.desk, hand.chance.sample(hand.ids(PlaybookStep), len(hand.ids(PlaybookStep)))
     ),
@@ -764,6 +767,7 @@ def furnish(desk: Desk, folder: Path) -> None:
     office.add_value(desk, "team", "South")
     stages.add_pipeline(desk, "Renewals", [{"name": "A"}, {"name": "Won", "kind": "won", "probability": 100}])
     _add_own_fields(desk)
+    playbooks.add(desk, "Handing over")
     playbook = playbooks.add(desk, "First meeting").new("playbook")
     for subject in ("Write to {client}", "Ring {client}", "Ask about {title}"):
         playbooks.add_step(desk, playbook, subject)

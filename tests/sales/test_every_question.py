@@ -37,6 +37,7 @@ from crmdesk.sales import (
     everyone,
     guidance,
     involved,
+    last_touch,
     lead_board,
     lead_lists,
     lead_statuses,
@@ -64,6 +65,7 @@ from crmdesk.sales import (
     search,
     segments,
     stage_times,
+    tallies,
     timeline,
     today,
     unread,
@@ -319,7 +321,6 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         lambda half, kind, field: lists.first_ids(half.desk, kind, ListQuestion(order=field.name), 9)
     ),
     "custom_values.key": _own(lambda half, kind, field: lists.ids(half.desk, kind, ListQuestion(order=field.name))),
-    "documents.count": _records(lambda half, kind, record: documents.count(half.desk, kind, record), OWNING),
     "documents.exported": lambda half: documents.exported(half.desk),
     "documents.of": _records(lambda half, kind, record: documents.of(half.desk, kind, record), OWNING),
     "documents.read": lambda half: _refused(lambda known: documents.read(half.desk, known), half.papers[1:]),
@@ -349,6 +350,9 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "learning.asking.report": _kinds(
         lambda half, kind: asking_learned.report(half.desk, kind), ("lead", "opportunity")
     ),
+    "last_touch.of_opportunity": lambda half: [
+        last_touch.of_opportunity(half.desk, known) for known in half.both["opportunity"]
+    ],
     "lead_board.cards": lambda half: lead_board.cards(half.desk, half.both["lead"]),
     "lead_board.column_keys": lambda half: lead_board.column_keys(half.desk, half.both["lead"]),
     "lead_board.columns": lambda half: lead_board.columns(half.desk, LeadView()),
@@ -407,6 +411,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "quote_rows.with_status": lambda half: lists.ids(
         half.desk, "quote", ListQuestion(conditions=(Condition("status", "=", "accepted"),))
     ),
+    "quotes.any_over_budget": lambda half: quotes.any_over_budget(half.desk, half.gone["opportunity"]),
     "quotes.over_budget": lambda half: quotes.over_budget(half.desk, half.gone["quote"]),
     "quotes.to_win": lambda half: quotes.to_win(half.desk, half.gone["quote"]),
     "paper_history.of": _records(lambda half, kind, record: paper_history.of(half.desk, kind, record), OWNING[:3]),
@@ -429,7 +434,6 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         lambda half, kind, record: related.leads_around(half.desk, kind, record), ("company", "contact")
     ),
     "related.sums": _records(lambda half, kind, record: related.sums(half.desk, kind, record), ("company", "contact")),
-    "related.touched_on": lambda half: related.touched_on(half.desk, half.gone["opportunity"]),
     "reminders.due": lambda half: reminders.due(half.desk, FOREVER),
     "reminders.next_ring": lambda half: reminders.next_ring(half.desk, 0),
     "reminders.of": lambda half: [reminders.of(half.desk, known) for known in half.both["activity"]],
@@ -443,6 +447,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     ],
     "search.find_beside": lambda half: [search.find_beside(half.desk, text) for text in (WORD, "talk", "again")],
     "search.find": lambda half: [search.find(half.desk, text) for text in (WORD, "sale", "here", "rosa", "9112345")],
+    "tallies.of_opportunity": lambda half: tallies.of_opportunity(half.desk, half.gone["opportunity"]),
     "timeline.last_contact": _records(
         lambda half, kind, record: timeline.last_contact(half.desk, kind, record), OWNING[:3]
     ),
@@ -494,7 +499,7 @@ NOT_ABOUT_RECORDS = {
     "access.sees_all": "about the user's role",
     "access.set_up": "about the user's role", "access.visible": "it is the condition itself",
     "access.with_trash": "a condition", "audit.deletions": "writes", "audit.lines": "for administrators alone",
-    "board.narrowed": "a condition beside `visible`",
+    "board.narrowed": "a condition beside `visible`", "board.own_on_cards": "definitions",
     "audit.note": "writes", "audit.refused": "writes",
     "campaigns.may_see": "a condition", "campaigns.joined": "is asked beside `may_see`",
     "in_use.told": "of what was counted",

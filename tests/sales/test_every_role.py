@@ -115,7 +115,7 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pipeline.place": (CHANGE, ("opportunity",)),
     **{
         f"playbooks.{name}": (CHANGE, ("playbook",))
-        for name in ("add", "add_step", "change_step", "delete", "delete_step", "rename", "reorder_steps")
+        for name in ("add", "add_step", "change_step", "delete", "delete_step", "rename", "reorder", "reorder_steps")
     },
     "playbooks.start": (ADD, ("activity",)),
     "quotes.accept": (CHANGE, ("quote",)),

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from crmdesk.sales.recurrence import following, problem
+from crmdesk.sales.recurrence import Ending, ending, ending_at, following, problem
 
 MONDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 25)
 
@@ -42,6 +42,22 @@ def test_a_counted_series_ends() -> None:
     assert days == [date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)]
 
 
+def test_days_after_it_was_done_end_too() -> None:
+    assert following("AFTER=3;COUNT=2", None, MONDAY) == (date(2026, 11, 26), "AFTER=3;COUNT=1")
+    assert following("AFTER=3;COUNT=1", None, MONDAY) is None
+    assert following("AFTER=3;UNTIL=20261126", None, MONDAY) == (date(2026, 11, 26), "AFTER=3;UNTIL=20261126")
+    assert following("AFTER=3;UNTIL=20261125", None, MONDAY) is None
+
+
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY;BYDAY=MO", "AFTER=30"])
+def test_an_end_is_given_changed_and_taken_away(rule: str) -> None:
+    for end in (Ending(date(2026, 12, 31)), Ending(count=4), Ending()):
+        rule = ending_at(rule, end)
+        assert problem(rule) is None
+        assert ending(rule) == end
+    assert rule in ("FREQ=WEEKLY;BYDAY=MO", "AFTER=30")
+
+
 def test_a_series_ends_on_its_last_day_and_with_the_calendar() -> None:
     assert following("FREQ=WEEKLY;UNTIL=20261130T235959Z", MONDAY, MONDAY) == (
         date(2026, 11, 30),
@@ -67,6 +83,8 @@ def test_a_series_ends_on_its_last_day_and_with_the_calendar() -> None:
         *(
             "AFTER=1000",
             "AFTER=3;FREQ=DAILY",
+            "AFTER=3;COUNT=0",
+            "AFTER=3;UNTIL=2026",
             "FREQ=DAILY;INTERVAL=0",
             "FREQ=DAILY;COUNT=100000",
             "FREQ=DAILY;FREQ=DAILY",

@@ -2,5 +2,6 @@
 
 from crmdesk.ui.board.board import Board
 from crmdesk.ui.board.cards import Card, Column, Provider, QuickField, Segment, Target
+from crmdesk.ui.board.look import Parts
 
-__all__ = ["Board", "Card", "Column", "Provider", "QuickField", "Segment", "Target"]
+__all__ = ["Board", "Card", "Column", "Parts", "Provider", "QuickField", "Segment", "Target"]

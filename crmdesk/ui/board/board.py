@@ -29,7 +29,7 @@ from crmdesk.ui.board.column_panel import ColumnPanel
 from crmdesk.ui.board.column_view import ColumnView, ranges
 from crmdesk.ui.board.columns_area import ColumnsArea
 from crmdesk.ui.board.dragging import Dragging, Drop
-from crmdesk.ui.board.look import ZOOMS, Look
+from crmdesk.ui.board.look import ZOOMS, Look, Parts
 from crmdesk.ui.board.targets import Targets
 
 
@@ -178,7 +178,7 @@ class Board(QWidget):
     def set_zoom(self, zoom: float) -> None:
         zoom = max(ZOOMS[0], min(ZOOMS[-1], zoom))
         if zoom != self.zoom:
-            self._set_look(Look(zoom, self._look.density))
+            self._set_look(Look(zoom, self.density, self._look.parts))
             self.zoom_changed.emit(zoom)
 
     def zoom_by(self, steps: int) -> None:
@@ -192,11 +192,16 @@ class Board(QWidget):
 
     def set_density(self, density: Density) -> None:
         if density != self.density:
-            self._set_look(Look(self.zoom, density))
+            self._set_look(Look(self.zoom, density, self._look.parts))
+
+    def set_parts(self, parts: Parts) -> None:
+        """Give the cards room for these parts alone."""
+        if parts != self._look.parts:
+            self._set_look(Look(self.zoom, self.density, parts))
 
     def restyle(self) -> None:
         """Take the theme's colours and the application's font again."""
-        self._set_look(Look(self.zoom, self.density))
+        self._set_look(Look(self.zoom, self.density, self._look.parts))
 
     def collapsed(self) -> set[Hashable]:
         """Keys of the folded columns."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen, QPolygonF
 
@@ -16,6 +18,16 @@ COLUMN_GAP = 12
 SCROLL_BAR = 6
 
 
+class Parts(NamedTuple):
+    """What the cards of a board show below their title; a line that nothing stands in takes no room."""
+
+    subtitle: bool = True
+    amount: bool = True
+    day: bool = True
+    marks: bool = True
+    foot: bool = True
+
+
 class Text:
     """A font with its measures, and how far down from a line's middle its letters stand."""
 
@@ -26,16 +38,22 @@ class Text:
         self.height = self.metrics.height()
 
 
+_EVERYTHING = Parts()
+
+
 class Look:
     """Measures are pixels at this zoom; `px` scales one of 100 %.
 
     Attributes:
         card_height, pitch: a card, and from one card's top to the next one's.
+        lines: the middles of title, subtitle, amount and foot, from the card's top.
+        has_foot: there is a foot.
     """
 
-    def __init__(self, zoom: float = 1.0, density: Density = "comfortable") -> None:
+    def __init__(self, zoom: float = 1.0, density: Density = "comfortable", parts: Parts = _EVERYTHING) -> None:
         self.zoom = zoom
         self.density = density
+        self.parts = parts
         self.dark = theme.is_dark()
         self.compact = density == "compact"
         self._measure()
@@ -66,7 +84,7 @@ class Look:
         px = self.px
         self.padding = px(PADDING)
         self.gap = px(8)
-        self.card_height = px(76 if self.compact else 113)
+        self._place_lines()
         self.pitch = self.card_height + self.gap
         self.inside = px(13)
         self.radius = float(px(theme.RADIUS_CARD))
@@ -76,8 +94,24 @@ class Look:
         self.icon = px(14)
         self.star = self._star(px(11))
         self._flame: QPolygonF | None = None
-        # middles of the lines, from the card's top
-        self.lines = (px(17), px(35), px(35), px(58)) if self.compact else (px(19), px(36.5), px(62), px(90))
+
+    def _place_lines(self) -> None:
+        parts = self.parts
+        if self.compact:  # the amount stands beside the subtitle, the day in the foot
+            self.has_foot = parts.foot or parts.day
+            title = 17.0
+            subtitle = amount = title + (18 if parts.subtitle or parts.amount else 0)
+            foot = amount + (23 if self.has_foot else 0)
+            below = 18
+        else:
+            self.has_foot = parts.foot
+            title = 19.0
+            subtitle = title + (17.5 if parts.subtitle else 0)
+            amount = subtitle + (25.5 if parts.amount or parts.day or parts.marks else 0)
+            foot = amount + (28 if self.has_foot else 0)
+            below = 23 if self.has_foot else 20
+        self.lines = (self.px(title), self.px(subtitle), self.px(amount), self.px(foot))
+        self.card_height = self.px(foot + below)
 
     def _fonts(self) -> None:
         body = theme.BODY * self.zoom

@@ -166,7 +166,8 @@ class _Placing:
             self._compact()
         else:
             self._comfortable()
-        self._foot(look.lines[3])
+        if look.has_foot:
+            self._foot(look.lines[3])
 
     def _comfortable(self) -> None:
         card, (title, client, money, _) = self.card, self.look.lines

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import activities, activity_types, moments, records
+from crmdesk.sales import activities, activity_types, moments, records, recurrence
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import _, _n
@@ -114,8 +114,16 @@ def _told(desk: Desk, wanted: Sequence[int]) -> tuple[str, str]:
         return _n("{n} activity is done", "{n} activities are done", len(wanted)), ""
     values = records.read(desk, "activity", wanted[0]) or {}
     called = values.get("subject") or str(activity_types.name(desk, values.get("type", "")))
-    repeats = _("It comes again: the next one is planned by itself.") if values.get("repeat") else ""
-    return _("“{name}” is done", name=called), repeats
+    return _("“{name}” is done", name=called), _going_on(desk.today, values)
+
+
+def _going_on(today: date, values: Mapping[str, Any]) -> str:
+    """Whether an activity that is done now comes again; nothing of one that never did."""
+    if not values.get("repeat"):
+        return ""
+    if recurrence.following(values["repeat"], values.get("due_on"), today) is None:
+        return _("It was the last of its repetitions.")
+    return _("It comes again: the next one is planned by itself.")
 
 
 def problems_of(workspace: Workspace, save: Any) -> dict[str, str] | None:

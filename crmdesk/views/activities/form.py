@@ -8,21 +8,30 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from crmdesk.models.fold import fold
 from crmdesk.sales import activity_types, choices, lists, moments, participants, records, recurrence, related, reminders
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.participants import Person
+from crmdesk.sales.recurrence import Ending
 from crmdesk.texts import _
 from crmdesk.ui.clock_time import ClockTime
 from crmdesk.ui.day import Day
 from crmdesk.ui.fields import Choice, Integer, LongText, Text
 from crmdesk.ui.forms import Form
 from crmdesk.ui.marks import Stars
+from crmdesk.ui.picker import Picker
 from crmdesk.ui.several import Several
-from crmdesk.views.activities.words import repetition, repetitions
+from crmdesk.views.activities.words import consequence, endless, repetitions
 
-_MOST_PEOPLE = 12
+_MOST_PEOPLE, _MOST_USERS_FOUND = 12, 4
 PILLS_WIDTH = 580  # px
 _MOST_MINUTES = 10_000
+NEVER, ON_DAY, AFTER_SOME = "never", "day", "times"
+"""How a repetition ends."""
+
+
+def _ends() -> list[tuple[str, str]]:
+    return [(NEVER, _("without an end")), (ON_DAY, _("until a day")), (AFTER_SOME, _("so many in all"))]
 
 
 class ActivityForm(Form):
@@ -36,6 +45,7 @@ class ActivityForm(Form):
         super().__init__("activity", parent, columns=2)
         self._desk, self._kind, self._record = desk, kind, record
         self.kept: list[int] = []
+        self._rule = ""  # as it was kept
         self._due: tuple[date | None, int | None] | None = None
         self.add("subject", _("Subject"), Text(limit=300))
         self.add("type", _("Type"), Choice(activity_types.offered(desk)), required=True)
@@ -44,20 +54,27 @@ class ActivityForm(Form):
         self.add("minutes", _("Minutes"), Integer(least=1, most=_MOST_MINUTES))
         self.add("owner", _("Owner"), Choice(choices.choices("user"), none="—"))
         self.add("priority", _("Priority"), Stars())
-        self.add("repeat", _("Repetition"), Choice(repetitions(), none=_("Once")))
-        self.add("location", _("Place"), Text(limit=300), wide=True)
+        self.add("location", _("Place"), Text(limit=300))
+        self.add("repeat", _("Repetition"), Choice(repetitions(), none=_("Once")), wide=True)
+        self.add("ends", _("How it ends"), Choice(_ends()), beside="repeat", share=1)
+        self.add("until", _("Last day"), Day(desk.clock.today), beside="repeat", share=1)
+        self.add("times", _("How many in all"), Integer(least=1, most=recurrence.MOST_COUNT), beside="repeat", share=1)
         self.add("remind", _("Reminders"), Several(()), wide=True)
         self.add("people", _("People"), Several(self._offered_people([])), wide=True)
+        anybody = Picker(self._find_people, icon="user", placeholder=_("Find anybody else…"))
+        self.add("person", _("Another person"), anybody, below="people")
         note = LongText()
         note.setFixedHeight(64)
         self.add("note", _("Note"), note, wide=True)
-        self.edited.connect(lambda _name: self._offer_reminders())
+        self.edited.connect(self._follow)
+        self.set_check(self._problems)
 
     def begin(self, values: Mapping[str, Any]) -> None:
         """Begin a new activity."""
-        first = {"type": activity_types.first(self._desk), "owner": self._desk.user}
+        first = {"type": activity_types.first(self._desk), "owner": self._desk.user, "ends": NEVER}
         self.set_values({**first, **values})
         self._offer_reminders()
+        self._show_ending()
         self.mark_clean()
 
     def show_activity(self, activity: int) -> None:
@@ -66,35 +83,103 @@ class ActivityForm(Form):
         people = participants.of(self._desk, activity)
         self.kept = reminders.of(self._desk, activity)
         self.field("type").set_choices(activity_types.offered(self._desk, values.get("type")))
-        rule = recurrence.loose(values.get("repeat") or "")
+        self._rule = values.get("repeat") or ""
+        end = recurrence.ending(self._rule)
+        rule = recurrence.loose(recurrence.ending_at(self._rule, Ending()))
         if rule and rule not in dict(repetitions()):
-            self.field("repeat").set_choices([*repetitions(), (rule, repetition(rule))], none=_("Once"))
+            self.field("repeat").set_choices([*repetitions(), (rule, endless(rule))], none=_("Once"))
         self.field("people").set_choices(self._offered_people([((one.kind, one.record), one.name) for one in people]))
         at = values.get("due_at")
         shown = {name: values.get(name) for name in self.names() if name in values}
         shown |= {"time": None if at is None else moments.time_of(at), "repeat": rule or None}
+        shown |= {"ends": ON_DAY if end.until else AFTER_SOME if end.count else NEVER}
+        shown |= {"until": end.until, "times": end.count}
         self.set_values(shown)
         self._offer_reminders()
         self.field("remind").set_value(self.kept)
         self.field("people").set_value([(one.kind, one.record) for one in people])
+        self._show_ending()
         self._fit()
         self.mark_clean()
 
     def told(self) -> dict[str, Any]:
         """The values as `sales` takes them."""
         values = {name: value if value != "" else None for name, value in self.values().items()}
-        for beside in ("time", "remind", "people"):
+        for beside in ("time", "remind", "people", "person", "ends", "until", "times"):
             values.pop(beside)
         day, at = self._day_and_instant()
-        if values["repeat"] and day is not None:
-            values["repeat"] = recurrence.anchored(values["repeat"], day)
-        return {**values, "due_on": day, "due_at": at}
+        return {**values, "repeat": self._repeat() or None, "due_on": day, "due_at": at}
 
     def people(self) -> list[Person]:
         return [tuple(person) for person in self.field("people").value()]
 
     def remind(self) -> list[int]:
         return list(self.field("remind").value())
+
+    def _repeat(self) -> str:
+        """The repetition that is chosen, with its end; the one that was kept as it was written, if it is the same."""
+        rule, day = self.field("repeat").value() or "", self._day_and_instant()[0]
+        if rule and day is not None:
+            rule = recurrence.anchored(rule, day)
+        ends = self.field("ends").value()
+        end = Ending(
+            self.field("until").value() if ends == ON_DAY else None,
+            self.field("times").value() if ends == AFTER_SOME else None,
+        )
+        made = recurrence.ending_at(rule, end) if rule else ""
+        plain = recurrence.ending_at(self._rule, recurrence.ending(self._rule)) if self._rule else ""
+        return self._rule if made == plain else made
+
+    def _problems(self, values: dict[str, Any]) -> dict[str, str]:
+        """What is wrong with the end of a repetition."""
+        if not values["repeat"]:
+            return {}
+        if values["ends"] == AFTER_SOME and values["times"] is None:
+            return {"times": _("Type how many there are in all.")}
+        if values["ends"] != ON_DAY:
+            return {}
+        if values["until"] is None:
+            return {"until": _("Choose the last day.")}
+        day = self._day_and_instant()[0]
+        if day is not None and values["until"] < day:
+            return {"until": _("It would end before it begins. Choose a later day.")}
+        return {}
+
+    def _follow(self, name: str) -> None:
+        """Bring up to date what follows from a field that was edited."""
+        self._offer_reminders()
+        if name in ("repeat", "ends", "until", "times"):
+            self._show_ending()
+            self._fit()
+        if name == "person" and (chosen := self.field("person").value()) is not None:
+            self._take_part(chosen, self.field("person").label())
+
+    def _show_ending(self) -> None:
+        """Ask for the end of a repetition, and say what it leads to."""
+        repeated, ends = bool(self.field("repeat").value()), self.field("ends").value()
+        for name, shown in (("ends", True), ("until", ends == ON_DAY), ("times", ends == AFTER_SOME)):
+            self.show_field(name, repeated and shown)
+        rule = "" if self._problems(self.values()) else self._repeat()
+        self.set_hint("repeat", "" if recurrence.problem(rule) else consequence(rule))
+
+    def _take_part(self, person: Person, name: str) -> None:
+        """Add somebody who was found to those who take part."""
+        people = self.field("people")
+        offered = {known: pill.text() for known, pill in people.pills.items()}
+        people.set_choices(list({**offered, person: name}.items()))
+        people.set_value([*people.value(), person])
+        self.field("person").set_value(None)
+        self._fit()
+
+    def _find_people(self, text: str) -> list[tuple[Person, str, str]]:
+        """Contacts and users with these words."""
+        contacts = [(("contact", one), name, detail) for one, name, detail in lists.pick(self._desk, "contact", text)]
+        users = [
+            (("user", one), name, _("User"))
+            for one, name in choices.choices("user")
+            if one != self._desk.user and fold(text) in fold(name)
+        ]
+        return [*users[:_MOST_USERS_FOUND], *contacts]
 
     def _day_and_instant(self) -> tuple[date | None, int | None]:
         day, at = self.field("due_on").value(), self.field("time").value()
@@ -119,10 +204,9 @@ class ActivityForm(Form):
 
     def _offered_people(self, known: Sequence[tuple[Person, str]]) -> list[tuple[Person, str]]:
         """Those who take part already, the client's people, and colleagues."""
-        found = dict(known)
-        found |= {("contact", one): name for one, name in self._clients_people()}
-        others = [(("user", one), name) for one, name in choices.choices("user") if one != self._desk.user]
-        return [*list(found.items())[:_MOST_PEOPLE], *[one for one in others if one[0] not in found][:_MOST_PEOPLE]]
+        clients = [(("contact", one), name) for one, name in self._clients_people()]
+        colleagues = [(("user", one), name) for one, name in choices.choices("user") if one != self._desk.user]
+        return list({**dict(known), **dict(clients[:_MOST_PEOPLE]), **dict(colleagues[:_MOST_PEOPLE])}.items())
 
     def _clients_people(self) -> list[tuple[int, str]]:
         values = records.read(self._desk, self._kind, self._record) or {}

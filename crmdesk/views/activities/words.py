@@ -7,6 +7,7 @@ from datetime import date
 from crmdesk.sales import moments, recurrence
 from crmdesk.sales.activities import ActivityRow
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.recurrence import Ending
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats
 
@@ -27,8 +28,27 @@ def repetitions() -> list[tuple[str, str]]:
 
 
 def repetition(rule: str) -> str:
-    """How an activity comes again; a rule of somebody's own as it is written."""
-    return dict(repetitions()).get(recurrence.loose(rule), rule) if rule else ""
+    """How an activity comes again, and until when; a rule of somebody's own as it is written."""
+    if not rule:
+        return ""
+    end = recurrence.ending(rule)
+    name = endless(rule)
+    if end.until is not None:
+        return _("{repetition} until {day}", repetition=name, day=formats.day(end.until))
+    if end.count is not None:
+        return _n("{repetition}, {n} time in all", "{repetition}, {n} times in all", end.count, repetition=name)
+    return name
+
+
+def endless(rule: str) -> str:
+    """The same without its end."""
+    plain = recurrence.ending_at(rule, Ending())
+    return dict(repetitions()).get(recurrence.loose(plain), plain)
+
+
+def consequence(rule: str) -> str:
+    """What a repetition leads to, in words; nothing where there is none."""
+    return " ".join(str(sentence) for sentence in recurrence.consequence(rule)) if rule else ""
 
 
 def when(desk: Desk, row: ActivityRow) -> tuple[str, str]:

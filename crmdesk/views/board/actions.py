@@ -38,7 +38,7 @@ class BoardActions:
         menus.header_menu(self._screen, column, where, setup=(_("Set up the stages…"), "pipelines"))
 
     def open_look_menu(self, where: QPoint) -> None:
-        menus.look_menu(self._screen, where)
+        menus.look_menu(self._screen, where, self._screen.choose_fields)
 
     def move_cards(self, ids: list[int], column: Any, above: int | None) -> None:
         """Move cards to a column, under a card of it where the order is by hand."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,9 @@ from crmdesk.sales.fields import Field
 from crmdesk.texts import _, _c
 from crmdesk.ui import formats
 from crmdesk.ui.avatar import initials, person_color, person_place
-from crmdesk.ui.board import Card, Column, Segment
+from crmdesk.ui.board import Card, Column, Parts, Segment
 from crmdesk.ui.board.cards import Role
+from crmdesk.views.board.choices import FIRST_HIDDEN
 from crmdesk.views.values import text_of
 
 if TYPE_CHECKING:
@@ -53,8 +54,10 @@ def state_name(state: str) -> str:
 class BoardProvider:
     """Answers the board widget's questions for the view somebody has chosen."""
 
-    def __init__(self, desk: Desk, view: Callable[[], BoardView]) -> None:
-        self._desk, self._view = desk, view
+    def __init__(
+        self, desk: Desk, view: Callable[[], BoardView], hidden: Callable[[], Collection[str]] = lambda: FIRST_HIDDEN
+    ) -> None:
+        self._desk, self._view, self._hidden = desk, view, hidden
 
     def ids(self, column: Hashable) -> Sequence[int]:
         if column == CLOSED:
@@ -67,38 +70,68 @@ class BoardProvider:
         return self.cards(board.first_ids(self._desk, self._view(), column, limit))  # type: ignore[arg-type]
 
     def cards(self, ids: Sequence[int]) -> list[Card]:
-        today = self._desk.today
-        return [card_of(self._desk, row, today) for row in board.cards(self._desk, ids)]
+        today, hidden = self._desk.today, frozenset(self._hidden())
+        return [card_of(self._desk, row, today, hidden) for row in board.cards(self._desk, ids)]
 
 
-def card_of(desk: Desk, row: CardRow, today: date) -> Card:
-    """One card in the reader's language."""
+def card_of(desk: Desk, row: CardRow, today: date, hidden: Collection[str] = FIRST_HIDDEN) -> Card:
+    """One card in the reader's language, without the fields that are hidden."""
     closed = row.closed_on is not None
-    day = row.closed_on or row.expected_on
+    day = None if "expected_on" in hidden else row.closed_on or row.expected_on
     near = day is not None and abs((day - today).days) < HALF_A_YEAR
-    own = [_own_text(desk, field, value) for field, value in row.own if value is not False]
+    amount = "" if "amount" in hidden else formats.money(row.amount_minor, row.currency)
+    client = "" if "client" in hidden else row.client
+    key = "" if "key" in hidden else row.key
+    own = [_own_text(desk, field, value) for field, value in row.own if value is not False and field.name not in hidden]
+    chance = "" if "probability" in hidden or closed or row.chance is None else formats.percent(row.chance / 10_000, 0)
+    owner = "" if "owner" in hidden else initials(row.owner_name)
+    priority = 0 if "priority" in hidden else row.priority
+    next_ = "" if "next" in hidden else next_text(desk, row, today)
     return Card(
         id=row.id,
         title=row.title,
-        subtitle=" · ".join(filter(None, (row.client, *own))),
-        amount=formats.money(row.amount_minor, row.currency),
+        subtitle=_joined(client, key, *own),
+        amount=_joined(amount, chance),
         day=formats.day(day, today),
         short_day=formats.day(day, day if near else today),
-        owner_initials=initials(row.owner_name),
+        owner_initials=owner,
         owner_colour=person_place(row.owner_name),
-        stars=row.priority,
-        marks_told=told_marks({"priority": row.priority}),
-        next_text=_closed_text(row) if closed else _held_text(row, today) or next_text(desk, row, today),
+        stars=priority,
+        marks_told=told_marks({"priority": priority}),
+        next_text=_closed_text(row) if closed else _held_text(row, today) or next_,
         next_role=("positive" if row.state == "won" else "danger")
         if closed
         else "muted"
         if row.held_until
         else ROLES[row.activity],
         faded=row.held_until is not None,
-        idle=_("{n} d", n=row.idle_days) if row.idle_days and not closed else "",
+        idle=_("{n} d", n=row.idle_days) if row.idle_days and not closed and "idle" not in hidden else "",
         idle_cold=row.is_cold,
-        tags=row.tags,
+        tags=() if "tags" in hidden else row.tags,
     )
+
+
+def parts_of(hidden: Collection[str], own: Sequence[str]) -> Parts:
+    """What cards need room for.
+
+    Args:
+        own: the names of the office's own fields that stand on cards.
+    """
+
+    def shows(*names: str) -> bool:
+        return any(name not in hidden for name in names)
+
+    return Parts(
+        subtitle=shows("client", "key", *own),
+        amount=shows("amount", "probability"),
+        day=shows("expected_on"),
+        marks=shows("priority"),
+        foot=shows("owner", "next", "idle", "tags"),
+    )
+
+
+def _joined(*texts: str) -> str:
+    return " · ".join(filter(None, texts))
 
 
 def _held_text(row: CardRow, today: date) -> str:

@@ -15,7 +15,7 @@ from crmdesk.sales.board import BoardColumn, Key
 from crmdesk.sales.changes import Changes
 from crmdesk.texts import _
 from crmdesk.ui import theme
-from crmdesk.ui.board import Board, Column, Provider, QuickField, Target
+from crmdesk.ui.board import Board, Column, Parts, Provider, QuickField, Target
 from crmdesk.ui.empty import Empty
 from crmdesk.views.board.cards import CLOSED
 from crmdesk.views.board.choices import Choices
@@ -133,6 +133,10 @@ class CardsScreen(Screen):
         """Whether a drop may choose the place inside a column."""
         return False
 
+    def parts(self) -> Parts:
+        """What the cards need room for."""
+        return Parts()
+
     # Building
 
     def _build(self) -> None:
@@ -185,6 +189,7 @@ class CardsScreen(Screen):
     # Loading
 
     def load(self) -> None:
+        self.board.set_parts(self.parts())
         self._take_heads(self.found_columns())
         self.filters.show_choices(self.choices)
         self._show_columns(None)

@@ -12,6 +12,8 @@ from crmdesk.sales.board import BoardFilter, BoardView
 from crmdesk.sales.desk import Desk
 
 _NAME = "board.view"
+FIRST_HIDDEN = ("key", "probability")
+"""The fields of cards that are not shown until somebody chooses them."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Choices:
         closed: the column of recently closed ones is shown.
         panel: the side panel is shown.
         folded: keys of collapsed columns.
+        hidden: the names of the fields that cards do not show (see `views.board.fields`).
     """
 
     view: Any
@@ -31,6 +34,7 @@ class Choices:
     density: str = "comfortable"
     zoom: float = 1.0
     folded: tuple[Any, ...] = field(default_factory=tuple)
+    hidden: tuple[str, ...] = FIRST_HIDDEN
 
     def showing(self, **filtered: Any) -> Choices:
         """The same with other filters."""
@@ -79,6 +83,7 @@ def with_look(view: Any, plain: Mapping[str, Any]) -> Choices:
         one_of(plain.get("density"), ("comfortable", "compact")),
         float(plain.get("zoom", 1.0)),
         tuple(plain.get("folded", ())),
+        tuple(plain.get("hidden", FIRST_HIDDEN)),
     )
 
 
@@ -101,6 +106,7 @@ def drawn(chosen: Choices) -> dict[str, Any]:
         "density": chosen.density,
         "zoom": chosen.zoom,
         "folded": list(chosen.folded),
+        "hidden": list(chosen.hidden),
     }
 
 

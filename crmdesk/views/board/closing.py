@@ -83,7 +83,7 @@ def _ask_entry(parent: QWidget, desk: Desk, needed: EntryDetailsNeeded, before: 
     from crmdesk.views.board.entering import ask_entry
 
     again = any(record in before.known for record in needed.missing)
-    known = ask_entry(parent, desk, needed, needed.problems if again else {})
+    known = ask_entry(parent, desk, needed, before.known, needed.problems if again else {})
     if known is None:
         return None
     both = {record: {**before.known.get(record, {}), **told} for record, told in known.items()}

@@ -108,8 +108,12 @@ def header_menu(screen: CardsScreen, column: object, where: QPoint, setup: tuple
     return menu
 
 
-def look_menu(screen: CardsScreen, where: QPoint) -> QMenu:
-    """How the board is drawn."""
+def look_menu(screen: CardsScreen, where: QPoint, choose_fields: Callable[[], object] | None = None) -> QMenu:
+    """How the board is drawn.
+
+    Args:
+        choose_fields: asks which fields its cards show, where they can be chosen.
+    """
     menu = QMenu(screen)
     chosen = screen.choices
     compact = chosen.density == "compact"
@@ -118,6 +122,8 @@ def look_menu(screen: CardsScreen, where: QPoint) -> QMenu:
         _check(menu, _("Recently closed"), chosen.closed, lambda: screen.show_closed(not chosen.closed))
     if "panel" in screen.EXTRAS:
         _check(menu, _("Side panel"), chosen.panel, lambda: screen.show_panel(not chosen.panel))
+    if choose_fields is not None:
+        _add(menu, _("Card fields…"), "sliders", choose_fields)
     menu.addSeparator()
     menu.addAction(icons.icon("zoom-in"), _("Zoom in") + "\tCtrl++", lambda: screen.board.zoom_by(1))
     menu.addAction(icons.icon("zoom-out"), _("Zoom out") + "\tCtrl+-", lambda: screen.board.zoom_by(-1))

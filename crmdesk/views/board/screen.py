@@ -13,9 +13,9 @@ from crmdesk.sales import choices as offered
 from crmdesk.sales.board import BoardColumn, Key
 from crmdesk.sales.rights import ADD
 from crmdesk.texts import _
-from crmdesk.ui.board import Column, Provider, QuickField, Target
+from crmdesk.ui.board import Column, Parts, Provider, QuickField, Target
 from crmdesk.views.board import choices
-from crmdesk.views.board.cards import CLOSED, BoardProvider, column_name, column_of
+from crmdesk.views.board.cards import CLOSED, BoardProvider, column_name, column_of, parts_of
 from crmdesk.views.board.cards_screen import CardsScreen
 from crmdesk.views.board.choices import Choices
 from crmdesk.views.board.filters import BoardFilters
@@ -45,7 +45,7 @@ class BoardScreen(CardsScreen):
         return BoardFilters(self.desk, self.choices)
 
     def provider(self) -> Provider:
-        return BoardProvider(self.desk, lambda: self.choices.view)
+        return BoardProvider(self.desk, lambda: self.choices.view, lambda: self.choices.hidden)
 
     @cached_property
     def acts(self) -> BoardActions:
@@ -110,6 +110,20 @@ class BoardScreen(CardsScreen):
 
     def name_of(self, column: Any) -> str:
         return _("Recently closed") if column == CLOSED else column_name(self._heads[column], self.choices.view)
+
+    def parts(self) -> Parts:
+        return parts_of(self.choices.hidden, [field.name for field in board.own_on_cards(self.desk)])
+
+    def choose_fields(self) -> None:
+        """Ask which fields the cards show."""
+        from crmdesk.views.board.fields import ask_fields
+
+        ask_fields(self)
+
+    def hide_fields(self, hidden: Sequence[str]) -> None:
+        """Show cards without these fields from now on."""
+        self._keep(hidden=tuple(hidden))
+        self.load()
 
     def is_by_hand(self) -> bool:
         return self.choices.view.order == board.BY_HAND and self.choices.view.grouping == board.BY_STAGE

@@ -6,18 +6,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from crmdesk.models.pipeline import OPEN
-from crmdesk.sales import campaigns, lists, related, timeline, words
+from crmdesk.sales import campaigns, last_touch, lists, quotes, timeline, words
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import MEMBER_STATUS_NAMES, built_in
+from crmdesk.sales.last_touch import LastTouch
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats
 from crmdesk.views.converting.panel import origin_facts
 from crmdesk.views.lists.columns import label_of
-from crmdesk.views.records.facts import Fact
+from crmdesk.views.records.facts import Fact, shortened
+from crmdesk.views.records.head import Sign
 from crmdesk.views.screen import Workspace
 from crmdesk.views.values import text_of
 
 _MOST_CAMPAIGNS = 3
+_LONGEST_CLIENT = 60  # characters
 _SHOWN = {
     "lead": (
         *("company", "status", "source", "campaign", "owner", "created_on"),
@@ -34,13 +37,56 @@ def sub_line(desk: Desk, kind: str, record: int) -> str:
     if row is None:
         return ""
     if kind == "opportunity":
-        parts = [row["company"] or row["contact"] or _("client unknown"), _age(desk, row.values)]
-        touched = related.touched_on(desk, record)
-        if touched is not None:
-            parts.append(_("last change {day}", day=_near(desk, touched)))
+        client = shortened(row["company"] or row["contact"] or _("client unknown"), _LONGEST_CLIENT)
+        amount = formats.money(row["amount"], desk.currency, decimals=True)
+        parts = (client, amount, _budget(desk, row["budget"]), _age(desk, row.values))
         return " · ".join(part for part in parts if part)
     names = {"lead": ("job_title", "company"), "contact": ("job_title", "company"), "company": ("industry", "city")}
     return " · ".join(str(row[name]) for name in names[kind] if row[name])
+
+
+def _budget(desk: Desk, budget: int | None) -> str:
+    if budget is None:
+        return ""
+    return _("budget {amount}", amount=formats.money(budget, desk.currency, decimals=True))
+
+
+def signs(desk: Desk, opportunity: int, values: Mapping[str, Any]) -> list[Sign]:
+    """What stands beside that line of an opportunity: that the client cannot pay so much, and how long it is idle."""
+    found = []
+    if warning := _over_budget(desk, opportunity, values):
+        found.append(Sign(_("above the budget"), "triangle-alert", "warning", warning))
+    touch = last_touch.of_opportunity(desk, opportunity)
+    return found if touch is None else [*found, _idle_sign(desk, touch)]
+
+
+def _over_budget(desk: Desk, opportunity: int, values: Mapping[str, Any]) -> str:
+    amount, budget = values.get("amount"), values.get("budget")
+    if budget is None:
+        return ""
+    if warning := quotes.any_over_budget(desk, opportunity):
+        return str(warning)
+    return _("The amount is above what the client can spend.") if amount is not None and amount > budget else ""
+
+
+def _idle_sign(desk: Desk, touch: LastTouch) -> Sign:
+    what, day = str(touch.what).lower(), _near(desk, touch.day)
+    paused = [ahead for ahead in (touch.planned, touch.held) if ahead is not None]
+    if paused:
+        until = formats.day(max(paused), desk.today)
+        tip = (
+            _("Its idle days stand still until {day}: something is planned.", day=until)
+            if touch.planned == max(paused)
+            else _("Its idle days stand still until {day}: it is set aside.", day=until)
+        )
+        return Sign(_("last touch: {what}, {day}", what=what, day=day), "pause", tip=tip)
+    tip = _("Working days since the last change or activity that was done. Those with something planned do not count.")
+    if not touch.idle:
+        return Sign(_("last touch: {what}, {day}", what=what, day=day), "clock", tip=tip)
+    text = _n(
+        "{n} working day since: {what}, {day}", "{n} working days since: {what}, {day}", touch.idle, what=what, day=day
+    )
+    return Sign(text, "clock", "warning" if touch.is_cold else "muted", tip)
 
 
 def facts(workspace: Workspace, kind: str, record: int, values: Mapping[str, Any]) -> list[Fact]:
@@ -113,7 +159,11 @@ def _opportunity(workspace: Workspace, row: Mapping[str, Any]) -> list[Fact]:
         Fact(_("State"), state, tone=tone),
         Fact(_("Closed on"), formats.day(row["closed_on"], desk.today) or _("unknown")),
         Fact(_("Reason"), (row["reason"] or _("unknown")) if row["state"] == "lost" else ""),
-        Fact(_("Lost to"), row["lost_to"] or ""),
+        Fact(
+            _("Lost to"),
+            row["lost_to"] or "",
+            _opener(workspace, "company", row["lost_to_id"]) if row["lost_to_id"] else None,
+        ),
     ]
 
 

@@ -143,7 +143,7 @@ class Editors:
                 self._offer(editor, name, values.get(name))
             elif isinstance(editor, Several):
                 editor.set_choices(self.offered(field_of(self.desk, self.kind, name)))
-        form.set_values({name: self._shown(form, name, values.get(name)) for name in form.names()})
+        form.set_values({name: self.shown(form.field(name), name, values.get(name)) for name in form.names()})
 
     def problems(self, form: Form, *, new: bool) -> dict[str, str]:
         """What is wrong with what is typed, by the same rule that saving asks."""
@@ -157,8 +157,8 @@ class Editors:
         found = rules.problems(self.desk, self.kind, clean, new=new)
         return {name: problem for name, problem in self.beside(form, found).items() if name in typed}
 
-    def _shown(self, form: Form, name: str, value: Any) -> Any:
-        editor = form.field(name)
+    def shown(self, editor: Editor, name: str, value: Any) -> Any:
+        """What an editor of a field is given for a value as `sales` has it."""
         if isinstance(editor, Money):
             return "" if value is None else formats.plain_money(value, self.desk.currency)
         if isinstance(editor, Picker) and value is not None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.sales import pictures
 from crmdesk.texts import _, _c
-from crmdesk.ui import theme
+from crmdesk.ui import icons, theme
 from crmdesk.ui.buttons import button, label
+from crmdesk.ui.elided import FittingLabel
+from crmdesk.ui.flow import FlowLayout
 from crmdesk.ui.forms import Form
 from crmdesk.ui.panel import Hairline, Panel
 from crmdesk.ui.portrait import Portrait
@@ -16,11 +21,22 @@ from crmdesk.views.records.facts import plain_label, set_plain
 
 NAME_SIZE = 20
 PORTRAIT = 44  # px
+_SIGN_ICON = 14  # px
 _ONE_LINE, _MOST_OF_NAME = 40, 120  # characters; the whole name is in the form
 
 
+@dataclass(frozen=True)
+class Sign:
+    """A few words after the muted line, with an icon before them."""
+
+    text: str
+    icon: str
+    tone: str = "muted"
+    tip: str = ""
+
+
 class Head(QWidget):
-    """Name, key and a muted line at the left, with the picture of whoever has one; buttons at the right.
+    """Name, key, a muted line and signs at the left, with the picture of whoever has one; buttons at the right.
 
     Signals:
         asked: the name of the button that was pressed: won, lost, disqualify, reopen, convert, call, write, more.
@@ -32,7 +48,11 @@ class Head(QWidget):
         super().__init__(parent)
         self.name = plain_label("", size=NAME_SIZE, strong=True)
         self.key = label(tone="muted")
-        self.sub = plain_label("", "muted")
+        self.sub = FittingLabel(tone="muted")
+        self._below = FlowLayout(gap=theme.GAP_2)
+        self._below.addWidget(self.sub)
+        self._signs: list[_SignLine] = []
+        self._shown: tuple[Sign, ...] = ()
         first = self._first = QHBoxLayout()
         first.setSpacing(theme.GAP)
         first.addWidget(self.name, 0)
@@ -41,7 +61,7 @@ class Head(QWidget):
         left = QVBoxLayout()
         left.setSpacing(2)
         left.addLayout(first)
-        left.addWidget(self.sub)
+        left.addLayout(self._below)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.GAP)
@@ -73,13 +93,43 @@ class Head(QWidget):
         set_plain(self.name, name, _MOST_OF_NAME)
         self.key.setText(key)
         self.key.setVisible(bool(key))
-        set_plain(self.sub, sub)
+        self.sub.set_whole(sub)
         self.sub.setVisible(bool(sub))
+
+    def show_signs(self, signs: Sequence[Sign]) -> None:
+        """Show these after the muted line."""
+        if tuple(signs) == self._shown:
+            return
+        for gone in self._signs:
+            self._below.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        self._shown = tuple(signs)
+        self._signs = [_SignLine(sign) for sign in signs]
+        for made in self._signs:
+            self._below.addWidget(made)
+            made.show()
 
     def offer(self, *names: str) -> None:
         """Show these buttons alone."""
         for known, one in self.buttons.items():
             one.setVisible(known in names)
+
+
+class _SignLine(QWidget):
+    """A sign as it is drawn."""
+
+    def __init__(self, sign: Sign) -> None:
+        super().__init__()
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(5)
+        picture = QLabel()
+        picture.setPixmap(icons.pixmap(sign.icon, sign.tone, _SIGN_ICON))
+        across.addWidget(picture)
+        across.addWidget(FittingLabel(sign.text, sign.tone))
+        self.setToolTip(sign.tip)
+        self.setAccessibleName(" ".join(filter(None, (sign.text, sign.tip))))
 
 
 class Footer(QWidget):

@@ -7,11 +7,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crmdesk.sales import documents, messages, quote_rows, words
+from crmdesk.sales import tallies, words
 from crmdesk.ui import theme
 from crmdesk.ui.keys import Keys
 from crmdesk.ui.panel import Panel
 from crmdesk.ui.tabs import Tabs
+from crmdesk.views.records import describe
 from crmdesk.views.records.page import RecordPage
 from crmdesk.views.records.parts import MAIN, TABS, Part
 from crmdesk.views.screen import Workspace
@@ -53,19 +54,22 @@ class OpportunityPage(RecordPage):
 
     def _show_rest(self, values: dict[str, Any]) -> None:
         super()._show_rest(values)
-        self._changes.hide()  # the timeline tells it
         self.tabs.set_alone(self.record is None)
         self._behind = {tab.name for tab in TABS}
         if self.record is not None:
+            self._head.show_signs(describe.signs(self.workspace.desk, self.record, values))
             self._count(self.record)
         self._tab_shown(self.tabs.current)
 
+    def _show_changes(self, record: int) -> None:
+        """The timeline tells them; its panel stays hidden and empty."""
+
     def _count(self, record: int) -> None:
-        """Say how much some of the tabs hold."""
-        desk = self.workspace.desk
-        self.tabs.set_count("quotes", len(quote_rows.of_opportunity(desk, record)))
-        self.tabs.set_count("documents", documents.count(desk, self.kind, record))
-        self.tabs.set_count("messages", messages.count(desk, self.kind, record))
+        """Say how much the tabs hold, where they hold rows."""
+        counts = tallies.of_opportunity(self.workspace.desk, record)
+        for tab in TABS:
+            if tab.holds:
+                self.tabs.set_count(tab.name, counts.get(tab.holds, 0))
 
     def _tab_shown(self, name: str) -> None:
         """Bring a tab up to date when it is looked at."""
@@ -78,6 +82,7 @@ class OpportunityPage(RecordPage):
 
     def _build_side(self) -> QWidget:
         side = super()._build_side()
+        self._changes.hide()
         self._next.advice.tab_requested.connect(lambda name: self.tabs.show_part(name))
         return side
 

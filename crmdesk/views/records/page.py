@@ -214,11 +214,11 @@ class RecordPage(Screen):
         self._papers.setVisible(known and self.kind in ("lead", *CLIENTS))
         foretold = known and asking.is_foretold(self.workspace.desk, self.kind, self.record or 0)
         self._chance.setVisible(foretold)
-        self._changes.setVisible(known)
         self._steps.setVisible(known and self.kind == "opportunity")
         self._side.setVisible(known)
         self._head.setVisible(known)  # a new one is named in the bar above
         if self.record is None:
+            self._changes.hide()
             return
         desk = self.workspace.desk
         name = str(values.get("title") or values.get("name") or "")
@@ -240,7 +240,10 @@ class RecordPage(Screen):
             self._around.show_record(self.record, name)
         if foretold:
             self._chance.show_record(self.record)
-        self._changes.show_record(self.record)
+        self._show_changes(self.record)
+
+    def _show_changes(self, record: int) -> None:
+        self._changes.show_record(record)
 
     def _show_became(self, record: int) -> None:
         """What a converted lead became; it is read-only then."""

@@ -40,11 +40,18 @@ class Part(QWidget):
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab: its stable name, its title, and what makes its content."""
+    """A tab.
+
+    Attributes:
+        name: stable.
+        make: makes its content.
+        holds: the kind of its rows, whose number stands beside the title; empty where it is more than rows.
+    """
 
     name: str
     title: Message
     make: Callable[[Workspace, str], Part]
+    holds: str = ""
 
 
 def _timeline(workspace: Workspace, kind: str) -> Part:
@@ -93,10 +100,10 @@ MAIN = "main"
 """The name of the first tab, which is the form."""
 TABS = (
     Tab("timeline", msg("Timeline"), _timeline),
-    Tab("actions", msg("Commercial actions"), _actions),
-    Tab("products", msg("Products"), _products),
+    Tab("actions", msg("Commercial actions"), _actions, "activity"),
+    Tab("products", msg("Products"), _products, "opportunity_line"),
     Tab("reports", msg("Reports"), _reports),
-    Tab("quotes", msg("Quotes"), _quotes),
-    Tab("documents", msg("Documents"), _documents),
-    Tab("messages", msg("Messages and notes"), _messages),
+    Tab("quotes", msg("Quotes"), _quotes, "quote"),
+    Tab("documents", msg("Documents"), _documents, "document"),
+    Tab("messages", msg("Messages and notes"), _messages, "message"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -24,6 +24,7 @@ from crmdesk.views.screen import Workspace
 from crmdesk.views.settings.adder import Adder
 from crmdesk.views.settings.colours import ColourButton
 from crmdesk.views.settings.lists import SHORT
+from crmdesk.views.settings.ordering import Grip, OrderedList
 from crmdesk.views.settings.page import Lines, Page
 from crmdesk.views.settings.rows import Column, RowData, RowList
 from crmdesk.views.settings.substitute import ask_substitute
@@ -40,9 +41,7 @@ class ActivitiesPage(Page):
         )
         self.types = TypesPanel(self)
         self.quiet = QuietPanel(self)
-        self._playbooks: dict[int, PlaybookPanel] = {}
-        self._place = QVBoxLayout()
-        self._place.setSpacing(theme.GAP_3)
+        self.playbooks = PlaybookList(self)
         self.body.addWidget(self.types)
         self.body.addWidget(self.quiet)
         self.body.addWidget(label(_("Playbooks"), size=theme.TITLE, semibold=True))
@@ -51,26 +50,16 @@ class ActivitiesPage(Page):
                 _("Activities that are planned together: when a stage is entered, or by hand."), tone="muted", wrap=True
             )
         )
-        self.body.addLayout(self._place)
+        self.body.addWidget(self.playbooks)
         self.body.addWidget(Adder(self._add, _("Name of a new playbook"), "settings.playbook.new"))
 
     def load(self) -> None:
         self.types.load()
         self.quiet.load()
-        rows = playbooks.read()
-        for gone in self._playbooks.keys() - {row.id for row in rows}:
-            panel = self._playbooks.pop(gone)
-            panel.hide()
-            panel.deleteLater()
-        for row in rows:
-            if row.id not in self._playbooks:
-                self._playbooks[row.id] = PlaybookPanel(self, row.id)
-                self._place.addWidget(self._playbooks[row.id])
-                self._playbooks[row.id].show()
-            self._playbooks[row.id].show_playbook(row)
+        self.playbooks.show_playbooks(playbooks.read())
 
     def playbook(self, playbook: int) -> PlaybookPanel:
-        return self._playbooks[playbook]
+        return self.playbooks.panel(playbook)
 
     def _add(self, name: str) -> Mapping[str, str]:
         return self.run(lambda: playbooks.add(self.desk, name))
@@ -122,24 +111,63 @@ class TypesPanel(Panel):
         )  # fmt: skip
 
 
+class PlaybookList(OrderedList):
+    """The playbooks in order."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self._panels: list[PlaybookPanel] = []
+        self._place = QVBoxLayout(self)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._place.setSpacing(theme.GAP_3)
+        self.reordered.connect(lambda ids: page.workspace.editor.run(lambda: playbooks.reorder(page.desk, ids)))
+
+    def items(self) -> Sequence[PlaybookPanel]:
+        return self._panels
+
+    def panel(self, playbook: int) -> PlaybookPanel:
+        return next(panel for panel in self._panels if panel.id == playbook)
+
+    def show_playbooks(self, rows: Sequence[PlaybookRow]) -> None:
+        """Show these; panels, focus and half-typed texts of those that stay are kept."""
+        known = {panel.id: panel for panel in self._panels}
+        self._panels = [
+            known.pop(row.id) if row.id in known else PlaybookPanel(self._page, row.id, self) for row in rows
+        ]
+        for gone in known.values():
+            self._place.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for place, (panel, row) in enumerate(zip(self._panels, rows, strict=True)):
+            if self._place.indexOf(panel) != place:
+                self._place.insertWidget(place, panel)
+            panel.show_playbook(row)
+            panel.show()
+
+
 class PlaybookPanel(Panel):
     """A playbook: its name, the stages that start it, its activities in order, and a line to add one."""
 
-    def __init__(self, page: Page, playbook: int) -> None:
+    def __init__(self, page: Page, playbook: int, among: PlaybookList) -> None:
         super().__init__()
-        self._page, self._playbook = page, playbook
-        self._kept = ""
+        self.id, self.name = playbook, ""
+        self._page = page
         self._steps: dict[int, StepRow] = {}
-        self.name = Text(limit=60)
-        self.name.editingFinished.connect(self._rename)
-        self.name.setMinimumWidth(220)
+        self.grip = Grip(self, among)
+        self.name_edit = Text(limit=60)
+        self.name_edit.editingFinished.connect(self._rename)
+        self.name_edit.setMinimumWidth(220)
+        for keyed in (self.grip, self.name_edit):  # in the rows below the same keys move an activity
+            among.take_keys(keyed)
         self.used = label("", tone="muted")
         self.note = label("", tone="danger", size=12, wrap=True)
         self.note.hide()
         self.bin = button(_("Delete playbook"), "quiet-icon", "trash-2", small=True)
         run = page.workspace.editor.run
         self.bin.clicked.connect(lambda: run(lambda: playbooks.delete(page.desk, playbook)))
-        self.head.addWidget(self.name, 2)
+        self.head.addWidget(self.grip)
+        self.head.addWidget(self.name_edit, 2)
         self.head.addStretch(1)
         self.head.addWidget(self.used)
         self.head.addWidget(self.bin)
@@ -154,11 +182,12 @@ class PlaybookPanel(Panel):
         self.body.addWidget(Adder(self._add, _("What is to be done"), f"settings.playbook.{playbook}.new"))
 
     def show_playbook(self, row: PlaybookRow) -> None:
-        self._kept = row.name
+        self.name = row.name
         self.setAccessibleName(row.name)
-        self.name.setAccessibleName(_("Name of the playbook"))
-        if not self.name.property("problem"):
-            self.name.set_value(row.name)
+        self.grip.setAccessibleName(_("Move “{name}”", name=row.name))
+        self.name_edit.setAccessibleName(_("Name of the playbook"))
+        if not self.name_edit.property("problem"):
+            self.name_edit.set_value(row.name)
         self.used.setText(_("started by {stages}", stages=", ".join(row.stages)) if row.stages else "")
         self._steps = {step.id: step for step in row.steps}
         self.rows.set_rows([_step_data(step) for step in row.steps])
@@ -168,18 +197,21 @@ class PlaybookPanel(Panel):
         return self._page.run(lambda: playbooks.change_step(self._page.desk, step, **{key: kept}))
 
     def _add(self, subject: str) -> Mapping[str, str]:
-        return self._page.run(lambda: playbooks.add_step(self._page.desk, self._playbook, subject))
+        return self._page.run(lambda: playbooks.add_step(self._page.desk, self.id, subject))
 
     def _rename(self) -> None:
-        name = self.name.value()
+        name = self.name_edit.value()
         problems: Mapping[str, str] = {}
-        if name != self._kept:
-            self.name.set_problem("")
-            problems = self._page.run(lambda: playbooks.rename(self._page.desk, self._playbook, name))
+        if name != self.name:
+            self.name_edit.set_problem("")
+            problems = self._page.run(lambda: playbooks.rename(self._page.desk, self.id, name))
         text = " ".join(problems.values())
-        self.name.set_problem(text)
+        self.name_edit.set_problem(text)
         self.note.setText(text)
         self.note.setVisible(bool(text))
+
+    def set_lifted(self, lifted: bool) -> None:
+        self.set_edge("accent" if lifted else "line")
 
 
 class QuietPanel(Panel):

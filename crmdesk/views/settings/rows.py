@@ -1,4 +1,4 @@
-"""Rows that are edited in place, put in order by their grip or Ctrl+Up and Ctrl+Down, and deleted."""
+"""Rows that are edited in place, put in order, and deleted."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from crmdesk.sales.in_use import InUse
 from crmdesk.texts import _
-from crmdesk.ui import formats, icons, theme
+from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.fields import Field, Text
 from crmdesk.ui.toast import announce
 from crmdesk.views.settings.adder import across_of
+from crmdesk.views.settings.ordering import GRIP, Grip, OrderedList
 
-GRIP, USED, DELETE = 18, 56, 28  # px
+USED, DELETE = 56, 28  # px
 Save = Callable[[int, str, Any], Mapping[str, str]]
 
 
@@ -62,7 +63,7 @@ class RowData:
     locked: Mapping[str, str] = field(default_factory=dict)
 
 
-class RowList(QWidget):
+class RowList(OrderedList):
     """The rows of a list below the names of their columns.
 
     Args:
@@ -70,11 +71,9 @@ class RowList(QWidget):
         name: objectNames are ``<name>.<row's name>``.
 
     Signals:
-        reordered: all ids in their new order.
         delete_requested: the id of a row.
     """
 
-    reordered = Signal(object)
     delete_requested = Signal(object)
 
     def __init__(self, columns: Sequence[Column], save: Save, name: str, *, ordered: bool) -> None:
@@ -82,16 +81,12 @@ class RowList(QWidget):
         self.setObjectName(name)
         self.columns, self.save, self.ordered = columns, save, ordered
         self._rows: list[Row] = []
-        self._dragged: Row | None = None
         self._place = QVBoxLayout(self)
         self._place.setContentsMargins(0, 0, 0, 0)
         self._place.setSpacing(0)
         self._place.addWidget(self._head())
-        self._line = _InsertionLine(self)
-        for keys, step in (("Ctrl+Up", -1), ("Ctrl+Down", 1)) if ordered else ():
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda step=step: self._move_focused(step))
+        if ordered:
+            self.take_keys(self)
 
     def set_rows(self, rows: Sequence[RowData]) -> None:
         """Show these rows; widgets, focus and half-typed texts of those that stay are kept."""
@@ -111,8 +106,8 @@ class RowList(QWidget):
         """The row of a record."""
         return next(row for row in self._rows if row.id == record)
 
-    def ids(self) -> list[int]:
-        return [row.id for row in self._rows]
+    def items(self) -> Sequence[Row]:
+        return self._rows
 
     def _head(self) -> QWidget:
         head = QWidget()
@@ -132,53 +127,6 @@ class RowList(QWidget):
         across.addSpacing(DELETE + theme.GAP)
         return head
 
-    # order
-
-    def _move_focused(self, step: int) -> None:
-        focused = self.focusWidget()
-        place = next((at for at, row in enumerate(self._rows) if focused and row.isAncestorOf(focused)), None)
-        if place is not None and 0 <= place + step < len(self._rows):
-            row = self._rows[place]
-            self._move(place, place + step)
-            announce(row, _("{name}: place {place} of {n}", name=row.name, place=place + step + 1, n=len(self._rows)))
-
-    def _move(self, place: int, target: int) -> None:
-        ids = self.ids()
-        ids.insert(target, ids.pop(place))
-        if ids != self.ids():
-            self.reordered.emit(ids)
-
-    def drag(self, row: Row, where: QPoint) -> None:
-        """A grip is dragged to a point of the screen: show where its row would go."""
-        self._dragged = row
-        row.set_lifted(True)
-        gap = self._gap_at(self.mapFromGlobal(where).y())
-        edge = self._rows[gap].y() if gap < len(self._rows) else self._rows[-1].geometry().bottom() + 1
-        self._line.show_at(edge)
-        area = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if isinstance(area, QScrollArea) and (content := area.widget()) is not None:
-            at = content.mapFromGlobal(where)
-            area.ensureVisible(at.x(), at.y(), 0, 40)
-
-    def drop(self, where: QPoint) -> None:
-        """The grip was let go: put the row there."""
-        row = self._dragged
-        self.cancel_drag()
-        if row is not None:
-            place, gap = self._rows.index(row), self._gap_at(self.mapFromGlobal(where).y())
-            self._move(place, gap - (gap > place))
-
-    def cancel_drag(self) -> None:
-        if self._dragged is not None:
-            self._dragged.set_lifted(False)
-            self._dragged = None
-        self._line.hide()
-
-    def _gap_at(self, height: int) -> int:
-        return sum(height > row.geometry().center().y() for row in self._rows)
-
 
 class Row(QWidget):
     """One row: its grip, its editors, how much it is used, its bin, and what is wrong with it."""
@@ -194,7 +142,7 @@ class Row(QWidget):
         column.setSpacing(2)
         across = across_of()
         if rows.ordered:
-            self.grip = _Grip(self, rows)
+            self.grip = Grip(self, rows)
             across.addWidget(self.grip)
         for what in rows.columns:
             across.addWidget(self._editor(what), 0 if what.width else what.share)
@@ -305,76 +253,6 @@ class Row(QWidget):
             if self._lifted:
                 painter.fillRect(self.rect(), theme.color("soft"))
             painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line"))
-
-
-class _Grip(QWidget):
-    """The handle that moves its row: with the mouse, or focused with Ctrl+Up and Ctrl+Down."""
-
-    def __init__(self, row: Row, rows: RowList) -> None:
-        super().__init__(row)
-        self._row, self._rows = row, rows
-        self._from: QPoint | None = None
-        self._dragging = False
-        self.setFixedSize(GRIP, theme.CONTROL)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setToolTip(_("Drag, or Ctrl+Up and Ctrl+Down, to change the order"))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._from = event.globalPosition().toPoint()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        where = event.globalPosition().toPoint()
-        if self._from is None:
-            return
-        far = (where - self._from).manhattanLength() >= QApplication.startDragDistance()
-        if self._dragging or far:
-            self._dragging = True
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._rows.drag(self._row, where)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        was = self._dragging
-        self._end()
-        if was:
-            self._rows.drop(event.globalPosition().toPoint())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._dragging:
-            self._end()
-            self._rows.cancel_drag()
-        else:
-            super().keyPressEvent(event)
-
-    def _end(self) -> None:
-        self._from, self._dragging = None, False
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            role = "accent" if self.hasFocus() else "muted"
-            painter.setOpacity(1.0 if self.hasFocus() or self.underMouse() or self._dragging else 0.6)
-            painter.drawPixmap(1, (self.height() - 16) // 2, icons.pixmap("grip", role, 16, self.devicePixelRatioF()))
-
-
-class _InsertionLine(QWidget):
-    """Where the dragged row would go."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._over = parent
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def show_at(self, height: int) -> None:
-        self.setGeometry(0, height - 2, self._over.width(), 3)
-        self.raise_()
-        self.show()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.color("accent"))
 
 
 def _used(used: InUse) -> str:

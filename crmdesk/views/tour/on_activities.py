@@ -46,7 +46,9 @@ def _add_step(journey: Journey, playbook: int, subject: str, days: int) -> None:
 def entering(journey: Journey) -> None:
     """A card is moved into the stage, which asks for what it needs."""
     board = cast(Any, journey.go("board"))
-    card, stage = _elsewhere(journey), _stage()
+    (card, *others), stage = _elsewhere(journey), _stage()
+    several = [card, *others[:2]]
+    answer(lambda: board.acts.move_cards(several, stage, None), lambda dialog: _look_at_several(journey, dialog))
 
     def fill(dialog: Any) -> None:
         journey.picture("entry-dialog")
@@ -112,6 +114,15 @@ def _look_at(journey: Journey, dialog: Any) -> None:
     dialog.reject()
 
 
+def _look_at_several(journey: Journey, dialog: Any) -> None:
+    """Each card has its own answers, and one may be given to all."""
+    dialog.form.field("description").setFocus()
+    dialog.form.field("description").set_value(_("Needs an offer before the end of the month"))
+    settle()
+    journey.picture("entry-dialog-several")
+    dialog.reject()
+
+
 def _fill_done(journey: Journey, dialog: Any) -> None:
     dialog.form.field("outcome").set_value(_("They want an offer for twenty."))
     dialog.form.field("next").setChecked(True)
@@ -127,12 +138,12 @@ def _stage() -> int:
     return stages.of_pipeline(first)[2].id
 
 
-def _elsewhere(journey: Journey) -> int:
-    """An open opportunity in the stage before, of which the stage's needs are unknown."""
+def _elsewhere(journey: Journey) -> list[int]:
+    """The open opportunities in the first stage of which the stage's needs are unknown."""
     first = stages.of_pipeline(stages.pipelines()[0].id)[0].id
     found = lists.ids(journey.desk, "opportunity", _OPEN)
     rows = lists.rows(journey.desk, "opportunity", found, ["stage", "description"])
-    return next(row.id for row in rows if row["stage_id"] == first and not row["description"])
+    return [row.id for row in rows if row["stage_id"] == first and not row["description"]]
 
 
 def _with_playbook(journey: Journey) -> int:

@@ -163,6 +163,7 @@ def other_views(journey: Journey) -> None:
     expect((screen.choices.density, screen.choices.panel) == ("compact", True), "the board is compact, with its panel")
     _take(screen, _columns(screen)[1], 0)
     journey.picture("board-compact")
+    _choose_fields(journey, screen)
     for text in (_("Compact cards"), _("Side panel"), _("Recently closed")):
         _look(screen, text)
     closed = board.recently_closed(journey.desk, screen.choices.view.pipeline)
@@ -170,6 +171,23 @@ def other_views(journey: Journey) -> None:
     screen.board.reveal(screen.board.panels()[-1])
     journey.picture("board-recently-closed")
     _look(screen, _("Recently closed"))
+
+
+def _choose_fields(journey: Journey, screen: BoardScreen) -> None:
+    """Let cards tell their key and probability, and not who owns them; and as they were again."""
+    before = screen.choices.hidden
+
+    def fill(dialog: Any) -> None:
+        for name in ("key", "probability", "owner"):
+            box = named(dialog, f"form.card-fields.{name}")
+            click(box, QPoint(10, box.height() // 2))
+        journey.picture("card-fields")
+        click(dialog.primary)
+
+    answer(lambda: _look(screen, _("Card fields…")), fill)
+    expect(set(screen.choices.hidden) == {"owner"}, "the cards show the fields that were chosen")
+    journey.picture("board-card-fields")
+    screen.hide_fields(before)
 
 
 def quick_add(journey: Journey) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from crmdesk.models.activities import Activity
 from crmdesk.models.opportunities import Opportunity
-from crmdesk.sales import activities, moments, playbooks, reminders, stages
+from crmdesk.sales import activities, moments, participants, playbooks, reminders, stages
 from crmdesk.sales.desk import Clock
 from crmdesk.sales.reminders import Quiet
 from crmdesk.texts import msg
 from crmdesk.ui.clock_time import parse_time
+from crmdesk.views.activities.words import detail
 from tests.views.lists.office import TODAY, Office, answer, child, settle
 from tests.views.records.test_page import page
 
@@ -66,6 +68,114 @@ def test_an_activity_is_planned_with_all_its_fields(office: Office) -> None:
     assert row.repeat == "FREQ=WEEKLY;BYDAY=MO"
     assert reminders.of(office.desk, row.id) == [60]
     assert [one.subject for one in part.list.rows()] == ["Show the cars"]
+
+
+def form_of_new(office: Office, fill: Any) -> None:
+    """Fill in the dialog of a new activity."""
+    part = shown_part(office)
+    answer(office.qtbot, fill)
+    part.plan.click()
+    settle()
+
+
+@pytest.mark.parametrize(
+    ("repeat", "ends", "typed", "said", "kept"),
+    [
+        ("FREQ=WEEKLY", "never", "", "It never ends. Only the next one is ever planned", "FREQ=WEEKLY;BYDAY=SA"),
+        (
+            "FREQ=WEEKLY", "day", "12/31/2026", "It ends on Dec 31, 2026. Only the next one is ever planned",
+            "FREQ=WEEKLY;BYDAY=SA;UNTIL=20261231",
+        ),
+        ("AFTER=30", "never", "", "It never ends. The next one is planned for 30 days after", "AFTER=30"),
+        ("AFTER=30", "times", "3", "There are 3 of them in all, this one counted. The next one", "AFTER=30;COUNT=3"),
+        ("AFTER=30", "times", "1", "This is the last one. Nothing is planned when it is done.", "AFTER=30;COUNT=1"),
+    ],
+)  # fmt: skip
+def test_a_repetition_is_given_an_end_and_says_what_comes_of_it(
+    office: Office, repeat: str, ends: str, typed: str, said: str, kept: str
+) -> None:
+    def fill(dialog: Any) -> None:
+        form = dialog.form
+        assert not form.field("ends").isVisible()
+        form.field("repeat").set_value(repeat)
+        assert form.field("ends").isVisible()
+        form.field("ends").set_value(ends)
+        if ends != "never":
+            QTest.keyClicks(form.field({"day": "until", "times": "times"}[ends]), typed)
+        assert form.field("repeat").accessibleDescription().startswith(said)
+        press(dialog, "dialog.activity:ok")
+
+    form_of_new(office, fill)
+    assert Activity.get().repeat == kept
+
+
+def test_a_repetition_that_ends_before_it_begins_is_refused_beside_its_last_day(office: Office) -> None:
+    def fill(dialog: Any) -> None:
+        dialog.form.field("repeat").set_value("FREQ=DAILY")
+        dialog.form.field("ends").set_value("day")
+        QTest.keyClicks(dialog.form.field("until"), "11/20/2026")
+        child(dialog, "dialog.activity:ok", QPushButton).click()
+        assert "before it begins" in dialog.form.field("until").accessibleDescription()
+        dialog.reject()
+
+    form_of_new(office, fill)
+    assert not Activity.select().exists()
+
+
+def test_the_end_that_was_kept_is_shown_and_stays_when_nothing_of_it_is_changed(office: Office) -> None:
+    rule = "FREQ=WEEKLY;UNTIL=20261231T225959Z;BYDAY=MO"
+    known = plan(office, due_on=TODAY + timedelta(days=3), repeat=rule)
+    part = shown_part(office)
+
+    def fill(dialog: Any) -> None:
+        assert dialog.form.field("repeat").value() == "FREQ=WEEKLY"
+        assert (dialog.form.field("ends").value(), dialog.form.field("until").value()) == ("day", date(2026, 12, 31))
+        dialog.form.field("subject").set_value("Visit")
+        press(dialog, "dialog.activity:ok")
+
+    part.list.choose(known)
+    answer(office.qtbot, fill)
+    part.change()
+    assert (Activity.get().subject, Activity.get().repeat) == ("Visit", rule)
+    assert "Every week until Dec 31, 2026" in detail(part.list.rows()[0])
+
+
+def test_anybody_in_the_book_can_take_part(office: Office) -> None:
+    rosa = office.add("contact", name="Rosa Diaz", company=office.add("company", name="Elsewhere"))
+
+    def fill(dialog: Any) -> None:
+        form, anybody = dialog.form, dialog.form.field("person")
+        assert ("contact", rosa) not in form.field("people").pills
+        form.field("people").set_value([("contact", office.person)])
+        anybody.setFocus()
+        QTest.keyClicks(anybody, "rosa")
+        QTest.keyClick(anybody._list, Qt.Key.Key_Return)
+        assert anybody.text() == ""
+        assert set(form.field("people").value()) == {("contact", office.person), ("contact", rosa)}
+        form.field("subject").set_value("Show the cars")
+        press(dialog, "dialog.activity:ok")
+
+    form_of_new(office, fill)
+    people = {one.name for one in participants.of(office.desk, Activity.get().id)}
+    assert people == {"Ana Peña", "Rosa Diaz"}
+
+
+def test_the_last_of_its_repetitions_says_so_when_it_is_done(office: Office) -> None:
+    known = plan(office, due_on=TODAY, repeat="AFTER=7;COUNT=2")
+    said: list[str] = []
+
+    def fill(dialog: Any) -> None:
+        said.append(dialog.subtitle.text())
+        press(dialog, "dialog.done:ok")
+
+    part = shown_part(office)
+    for _time in range(2):
+        part.list.choose(known)
+        answer(office.qtbot, fill)
+        part.finish()
+        known = max(row.id for row in Activity.select())
+    assert said == ["It comes again: the next one is planned by itself.", "It was the last of its repetitions."]
+    assert [row.repeat for row in Activity.select().order_by(Activity.id)] == ["AFTER=7;COUNT=2", "AFTER=7;COUNT=1"]
 
 
 def test_it_is_changed_with_what_it_had(office: Office) -> None:
@@ -179,6 +289,74 @@ def test_a_card_is_moved_after_its_stage_was_told_what_it_needs(office: Office) 
     answer(office.qtbot, lambda dialog: dialog.reject())
     board.acts.move_cards([office.repair], proposal, None)
     assert Opportunity.get_by_id(office.repair).stage_id == office.stages["Negotiation"]
+
+
+def test_several_cards_are_asked_one_by_one_in_one_step(office: Office) -> None:
+    proposal = office.stages["Proposal"]
+    stages.change(office.desk, proposal, needs=["amount", "expected_on"])
+    board = office.go("board")
+    asked: list[set[str]] = []
+
+    def fill(dialog: Any) -> None:
+        form = dialog.form
+        asked.append(set(form.names()))
+        QTest.keyClicks(form.field("expected_on"), "12/24/2026")
+        form.field(f"expected_on.{office.repair}").set_value(date(2026, 12, 31))
+        QTest.keyClicks(form.field(f"amount.{office.repair}"), "700")
+        press(dialog, "dialog.entry:ok")
+
+    answer(office.qtbot, fill)
+    board.acts.move_cards([office.fleet, office.repair], proposal, None)
+    fleet, repair = office.fleet, office.repair
+    assert asked == [{"expected_on", f"expected_on.{fleet}", f"amount.{repair}", f"expected_on.{repair}"}]
+    rows = [Opportunity.get_by_id(known) for known in (fleet, repair)]
+    assert [row.stage_id for row in rows] == [proposal, proposal]
+    assert [row.expected_on for row in rows] == [date(2026, 12, 24), date(2026, 12, 31)]
+    assert [row.amount_minor for row in rows] == [3_100_000, 700_00]
+    office.window.editor.undo()
+    rows = [Opportunity.get_by_id(known) for known in (fleet, repair)]
+    assert [(row.expected_on, row.amount_minor) for row in rows] == [(None, 3_100_000), (None, None)]
+    assert proposal not in [row.stage_id for row in rows]
+
+
+def test_what_was_answered_alone_is_not_overwritten_for_all_and_a_wrong_answer_is_said_beside_it(
+    office: Office,
+) -> None:
+    proposal = office.stages["Proposal"]
+    stages.change(office.desk, proposal, needs=["expected_on"])
+    board = office.go("board")
+
+    def fill(dialog: Any) -> None:
+        form, own = dialog.form, f"expected_on.{office.fleet}"
+        QTest.keyClicks(form.field(own), "1/1/0001")
+        child(dialog, "dialog.entry:ok", QPushButton).click()
+        assert dialog.isVisible()
+        assert form.field(own).accessibleDescription()
+        form.field(own).clear()
+        QTest.keyClicks(form.field(own), "1/5/2027")
+        QTest.keyClicks(form.field("expected_on"), "12/24/2026")
+        press(dialog, "dialog.entry:ok")
+
+    answer(office.qtbot, fill)
+    board.acts.move_cards([office.fleet, office.repair], proposal, None)
+    days = [Opportunity.get_by_id(known).expected_on for known in (office.fleet, office.repair)]
+    assert days == [date(2027, 1, 5), date(2026, 12, 24)]
+
+
+def test_very_many_cards_get_one_answer(office: Office) -> None:
+    proposal = office.stages["Proposal"]
+    stages.change(office.desk, proposal, needs=["expected_on"])
+    board = office.go("board")
+    many = [office.opportunity(f"Sale {number}") for number in range(13)]
+
+    def fill(dialog: Any) -> None:
+        assert dialog.form.names() == ["expected_on"]
+        dialog.form.field("expected_on").set_value(date(2026, 12, 24))
+        press(dialog, "dialog.entry:ok")
+
+    answer(office.qtbot, fill)
+    board.acts.move_cards(many, proposal, None)
+    assert Opportunity.select().where(Opportunity.expected_on == date(2026, 12, 24)).count() == 13
 
 
 def test_quick_add_asks_too(office: Office) -> None:

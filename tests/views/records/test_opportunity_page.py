@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from crmdesk.sales import activities, holding, messages, opportunities, quotes
+from crmdesk.sales import activities, closing, holding, lines, messages, opportunities, quotes
+from crmdesk.sales.pipeline import Closing
+from crmdesk.ui.elided import FittingLabel, Link
 from tests.views.lists.office import TODAY, Office, settle
 from tests.views.records.test_page import new, page, save
 
@@ -80,7 +82,14 @@ def test_tabs_say_how_much_they_hold(office: Office) -> None:
     quotes.make(office.desk, shown.record)
     office.window.open_record("opportunity", shown.record)
     settle()
-    assert {"Quotes 1", "Documents", "Messages and notes 1"} <= set(shown_names(shown))
+    assert {"Quotes 1", "Documents", "Messages and notes 1", "Products"} <= set(shown_names(shown))
+    run = office.window.workspace.editor.run
+    run(lambda: lines.add(office.desk, "opportunity", shown.record, [{"name": "Chair"}, {"name": "Stool"}]))
+    run(lambda: activities.plan(office.desk, {"type": "call", "opportunity": shown.record}))
+    assert {"Products 2", "Commercial actions 1"} <= set(shown_names(shown))
+    office.window.editor.undo()
+    office.window.editor.undo()
+    assert {"Products", "Commercial actions"} <= set(shown_names(shown))
 
 
 def test_the_facts_tell_the_budget_and_until_when_it_is_set_aside(office: Office) -> None:
@@ -90,3 +99,58 @@ def test_the_facts_tell_the_budget_and_until_when_it_is_set_aside(office: Office
     told = " ".join(label.text() for label in shown.facts.findChildren(QLabel))
     assert "900.00" in told
     assert "On hold until" in told
+
+
+def told_in_the_head(shown: Any) -> str:
+    """The muted line and the signs beside it."""
+    return " | ".join(label.text() for label in shown._head.findChildren(FittingLabel) if label.isVisible())
+
+
+def test_the_head_tells_client_amount_budget_and_since_when_nothing_happened(office: Office) -> None:
+    sale = office.opportunity("Lamps", company=office.acme, amount=800_00, budget=900_00)  # ten days ago
+    shown = page(office, "opportunity", sale)
+    told = told_in_the_head(shown)
+    assert "Ácme Óptica · € 800.00 · budget € 900.00 · open for 10 days" in told
+    assert "8 working days since: change, Nov 10" in told
+    run = office.window.workspace.editor.run
+    run(lambda: activities.plan(office.desk, {"type": "call", "opportunity": sale, "done_on": TODAY}))
+    assert "last touch: call, today" in told_in_the_head(shown)
+
+
+def test_the_head_says_that_a_planned_activity_and_setting_aside_pause_the_idle_days(office: Office) -> None:
+    sale = office.opportunity("Lamps", company=office.acme)
+    shown = page(office, "opportunity", sale)
+    run = office.window.workspace.editor.run
+    later = TODAY + timedelta(days=4)
+    run(lambda: activities.plan(office.desk, {"type": "call", "due_on": later, "opportunity": sale}))
+    assert told_in_the_head(shown).endswith("last touch: change, Nov 10")
+    (sign,) = shown._head._signs
+    assert sign.toolTip() == "Its idle days stand still until Nov 24: something is planned."
+    run(lambda: holding.hold(office.desk, [sale], TODAY + timedelta(days=9)))
+    (sign,) = shown._head._signs
+    assert sign.toolTip() == "Its idle days stand still until Nov 29: it is set aside."
+
+
+def test_the_head_warns_of_a_quote_above_the_budget_until_it_is_taken_back(office: Office) -> None:
+    shown = opened(office, budget=900_00)
+    run = office.window.workspace.editor.run
+    run(lambda: lines.add(office.desk, "opportunity", shown.record, [{"name": "Chair", "price_minor": 950_00}]))
+    assert "above the budget" not in told_in_the_head(shown)
+    run(lambda: quotes.make(office.desk, shown.record))
+    assert "above the budget" in told_in_the_head(shown)
+    assert "€ 50.00 above the client’s budget of € 900.00" in shown._head._signs[0].toolTip()
+    office.window.editor.undo()
+    assert "above the budget" not in told_in_the_head(shown)
+
+
+def test_the_facts_of_a_lost_one_name_the_competitor_and_lead_there(office: Office) -> None:
+    rival = office.add("company", name="Rivalis", kind="competitor")
+    told = Closing(TODAY, reason=office.reasons["Insufficient budget"], lost_to=rival)
+    closing.close(office.desk, [office.fleet], "lost", told)
+    shown = page(office, "opportunity", office.fleet)
+    link = next(link for link in shown.facts.findChildren(Link) if link.accessibleName() == "Rivalis")
+    link.click()
+    settle()
+    assert office.window.screen_named("company-page").record == rival
+    assert "Lost" in shown._head.sub.accessibleName()
+    assert not shown._head._signs

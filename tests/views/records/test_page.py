@@ -409,6 +409,16 @@ def test_the_page_tells_what_changed(office: Office) -> None:
     shown = page(office, "opportunity", office.fleet)
     shown.form.field("amount").setText("12.50")
     save(shown)
-    told = [found.text() for found in shown._changes.findChildren(QLabel)]
+    shown.tabs.show_part("timeline")
+    told = [line.title for line in shown.tabs.part("timeline").feed.lines()]
     assert "Amount: € 31,000.00 → € 12.50" in told
+    assert any("added" in text for text in told)
+
+
+def test_a_products_page_tells_what_changed_beside_its_form(office: Office) -> None:
+    shown = page(office, "product", office.add("product", name="Chair", price=31_000_00))
+    shown.form.field("price").setText("12.50")
+    save(shown)
+    told = [found.text() for found in shown._changes.findChildren(QLabel) if found.isVisible()]
+    assert "Price: € 31,000.00 → € 12.50" in told
     assert any("added" in text for text in told)

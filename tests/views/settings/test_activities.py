@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from crmdesk.models.pipeline import Stage
@@ -83,3 +86,46 @@ def test_a_stage_is_given_its_guidance(office: Office) -> None:
     row = Stage.get_by_id(stage)
     assert (row.purpose, row.needs, row.playbook_id) == ("Send an offer.", '["amount", "expected_on"]', made)
     assert button.text() == "Change…"
+
+
+def playbook_names() -> list[str]:
+    return [row.name for row in playbooks.read()]
+
+
+def test_ctrl_down_on_its_grip_puts_a_playbook_in_another_place(office: Office) -> None:
+    known = [playbooks.add(office.desk, name).new("playbook") for name in ("First", "Second", "Third")]
+    page = shown(office, "activities")
+    grip = page.playbook(known[0]).grip
+    grip.setFocus()
+    QTest.keyClick(grip, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert playbook_names() == ["Second", "First", "Third"]
+    assert office.window.focusWidget() is grip
+    office.window.editor.undo()
+    assert playbook_names() == ["First", "Second", "Third"]
+    assert page.playbooks.ids() == known
+
+
+def test_ctrl_down_on_an_activity_moves_it_inside_its_playbook_alone(office: Office) -> None:
+    known = [playbooks.add(office.desk, name).new("playbook") for name in ("First", "Second")]
+    steps = [playbooks.add_step(office.desk, known[0], name).new("playbook_step") for name in ("Call", "Write")]
+    page = shown(office, "activities")
+    grip = page.playbook(known[0]).rows.row(steps[0]).grip
+    grip.setFocus()
+    QTest.keyClick(grip, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert playbook_names() == ["First", "Second"]
+    assert [step.subject for step in playbooks.read()[0].steps] == ["Write", "Call"]
+
+
+@pytest.mark.gesture
+def test_a_playbook_is_dragged_by_its_grip(office: Office) -> None:
+    known = [playbooks.add(office.desk, name).new("playbook") for name in ("First", "Second", "Third")]
+    page = shown(office, "activities")
+    first, last = page.playbook(known[0]), page.playbook(known[2])
+    below = first.grip.mapFromGlobal(last.mapToGlobal(QPoint(10, last.height() - 4)))
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(first.grip, left, none, QPoint(8, 15))
+    QTest.mouseMove(first.grip, QPoint(8, 60))
+    QTest.mouseMove(first.grip, below)
+    QTest.mouseRelease(first.grip, left, none, below)
+    assert playbook_names() == ["Second", "Third", "First"]
+    assert page.playbooks.ids() == [known[1], known[2], known[0]]
