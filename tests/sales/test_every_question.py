@@ -265,7 +265,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
     "involved.knows_who_decides": lambda half: involved.knows_who_decides(half.desk, half.gone["opportunity"]),
     "pipeline.reopened": lambda half: [pipeline.reopened(half.desk, one) for one in half.both["opportunity"]],
     "today.today": lambda half: today.today(half.desk),
-    "today.count": lambda half: today.count(half.desk) > 5,
+    "today.waiting": lambda half: today.waiting(half.desk).due > 5,
     "chances.of": lambda half: chances.of(half.desk, half.gone["opportunity"]),
     "calendar.days": lambda half: calendar.days(half.desk, YEAR.first, YEAR.last, CalendarFilter()),
     "calendar.mine": lambda half: calendar.entries(half.desk, calendar.mine(half.desk)),

@@ -9,7 +9,7 @@ from crmdesk.exchange.papers import Paper
 from crmdesk.sales import activity_types
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.today import Due, Going, Today
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui import formats
 
 _MOST = 22
@@ -23,7 +23,7 @@ def paper(desk: Desk, found: Today, name: str) -> Paper:
         name: what stands above it.
     """
     parts = (
-        (_("Overdue"), [_due(desk, one) for one in found.overdue]),
+        (_c("activities", "Overdue"), [_due(desk, one) for one in found.overdue]),
         (_("Today"), [_due(desk, one) for one in found.today]),
         (_("Coming"), [_due(desk, one) for one in found.soon]),
         (_("Going cold"), [_going(desk, one, _("{n} d", n=one.idle)) for one in found.cold]),
