@@ -170,7 +170,7 @@ def test_it_is_seen_as_one_sheet_before_it_is_printed(office: Office) -> None:
     screen, seen = shown(office), []
 
     def look(dialog: Any) -> None:
-        seen.append((dialog._pages, "&lt;Talk&gt;" in dialog._paper.html))
+        seen.append((dialog.pages, "&lt;Talk&gt;" in dialog._paper.html))
         dialog.reject()
 
     answer(office.qtbot, look)
