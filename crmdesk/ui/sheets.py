@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from bisect import bisect_left
 from collections.abc import Callable
@@ -10,19 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt, QThread, QUrl
+from PySide6.QtCore import QPointF, QRectF, Qt, QThread, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
     QGuiApplication,
     QImage,
     QPagedPaintDevice,
-    QPageLayout,
-    QPageSize,
     QPaintDevice,
     QPainter,
     QPalette,
-    QPdfWriter,
     QPixmap,
     QTextDocument,
     QTextTable,
@@ -32,10 +28,10 @@ from crmdesk.ui import long_tables, theme
 from crmdesk.ui.jobs import Cancelled
 from crmdesk.ui.long_tables import LongTable
 from crmdesk.ui.paper import A4
+from crmdesk.ui.pdf import pdf_file
 
 _EDGE, _BELOW = 18, 24  # mm at the sides, and below, where the line stands
 _TEXT, _FOOTER = 9.5, 8.0  # pt
-_DPI = 300
 _MM = 25.4
 _PIECE, _LEAST = 200, 60
 """Rows of a table that are laid out at once, at the most and at the least."""
@@ -246,23 +242,8 @@ def write_pdf(
         OSError: it cannot be written there.
         Cancelled: `cancelled` was set.
     """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with open(part, "wb"):  # says why it cannot be written, which Qt does not
-            pass
-        writer = QPdfWriter(str(part))
-        writer.setTitle(title)
-        writer.setResolution(_DPI)
-        writer.setPageLayout(whole_page())
+    with pdf_file(path, title) as writer:
         draw(writer, html, footer, cancelled, progress)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def whole_page() -> QPageLayout:
-    """A4 without margins of its own."""
-    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF())
 
 
 def draw(

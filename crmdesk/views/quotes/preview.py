@@ -20,6 +20,7 @@ from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.jobs import Job, JobBar
 from crmdesk.ui.panel import Panel
 from crmdesk.ui.paper import A4
+from crmdesk.ui.pdf import whole_page
 from crmdesk.ui.sheets import Pictures
 from crmdesk.views.screen import Workspace
 
@@ -158,7 +159,7 @@ class PaperDialog(Dialog):
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # late: it asks the system for its printers
 
         printer, paper = QPrinter(QPrinter.PrinterMode.HighResolution), self._paper
-        printer.setPageLayout(sheets.whole_page())
+        printer.setPageLayout(whole_page())
         printer.setFullPage(True)
         printer.setDocName(paper.name)
         if QPrintDialog(printer, self).exec():
