@@ -9,6 +9,7 @@ from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.columns import several
+from crmdesk.models.opportunities import Product
 from crmdesk.sales import choices, custom_values, history, moments, phones, touched, users
 from crmdesk.sales.access import seen
 from crmdesk.sales.definitions import Definition
@@ -53,8 +54,11 @@ def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]
         return []
     steps: dict[int, tuple[journal.Step, list[FieldChange]]] = {}
     added: set[int] = set()
+    currency = Product.get_by_id(record).currency if kind == "product" else desk.currency
     for step, how, payload in journal.history_of(record):
-        fields = _fields(desk, kind, payload) if how == journal.EDIT else ()
+        if how == journal.EDIT and kind == "product" and "currency" in payload:
+            currency = payload["currency"][0]  # amounts were in that one before
+        fields = _fields(desk, kind, payload, currency) if how == journal.EDIT else ()
         if fields or how != journal.EDIT:
             steps.setdefault(step.id, (step, []))[1].extend(fields)
         if how != journal.EDIT:
@@ -76,10 +80,14 @@ def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]
     ]
 
 
-def _fields(desk: Desk, kind: str, payload: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+def _fields(desk: Desk, kind: str, payload: Mapping[str, Any], currency: str) -> tuple[FieldChange, ...]:
     by_column = {field.attribute: field for field in fields_of(desk, kind) if field.attribute}
     return tuple(
-        FieldChange(by_column[name].label, _shown(desk, by_column[name], old), _shown(desk, by_column[name], new))
+        FieldChange(
+            by_column[name].label,
+            _shown(desk, by_column[name], old, currency),
+            _shown(desk, by_column[name], new, currency),
+        )
         for name, (old, new) in payload.items()
         if name in by_column
     )
@@ -110,11 +118,11 @@ def _own_shown(desk: Desk, definition: Definition, plain: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _shown(desk: Desk, field: Field, value: Any) -> Any:
+def _shown(desk: Desk, field: Field, value: Any, currency: str = "") -> Any:
     if value is None or value == "":
         return None
     if field.type == "money":
-        return Amount(int(value), desk.currency)
+        return Amount(int(value), currency or desk.currency)
     if field.type == "phone":
         return phones.shown(value, desk.settings.country)
     if field.type == "day":

@@ -497,6 +497,7 @@ NOT_ABOUT_RECORDS = {
     "campaign_figures.converted": "a condition beside `visible`",
     "lead_lists.condition": "a condition beside `visible`",
     "clients.of": "of an opportunity that was asked for, with links `visible`", "lines.append": "writes",
+    "lines.currency_of": "of a record that was asked for",
     "lines.settle": "writes", "lines.settle_opportunities": "writes", "numbers.issue": "writes",
     "paper_totals.mismatches": "checks every paper", "paper_totals.settle": "writes", "papers.read": "settings",
     "quotes.copy_lines": "writes",

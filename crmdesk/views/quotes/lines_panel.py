@@ -153,15 +153,16 @@ class LinesPanel(QWidget):
 
     def _products(self, parent: QWidget) -> Picker:
         """The editor of a name: a product of the catalogue, or any words."""
-        desk, currency = self._work.desk, self._work.desk.currency
+        desk = self._work.desk
 
         def search(text: str) -> list[tuple[Any, str, str]]:
             found = lists.pick(desk, "product", text)
-            rows = {row.id: row for row in lists.rows(desk, "product", [one[0] for one in found], ["price", "active"])}
+            read = lists.rows(desk, "product", [one[0] for one in found], ["price", "currency", "active"])
+            prices = {row.id: formats.money(row["price"], row["currency"]) for row in read if row["active"]}
             return [
-                (known, name, " · ".join(filter(None, (code, formats.money(rows[known]["price"], currency)))))
+                (known, name, " · ".join(filter(None, (code, prices[known]))))
                 for known, name, code in found
-                if known in rows and rows[known]["active"]
+                if known in prices
             ]
 
         return Picker(search, icon="package", placeholder=_("Product or words…"), parent=parent)

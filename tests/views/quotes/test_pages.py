@@ -13,6 +13,7 @@ from crmdesk.sales import closing, lines, lists, opportunities, papers, quotes, 
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.sales.pipeline import Closing
 from crmdesk.ui.jobs import Job
+from crmdesk.views.lists.columns import columns_of
 from crmdesk.views.quotes.preview import PaperDialog
 from crmdesk.views.quotes.screen import NumbersDialog
 from crmdesk.views.settings.paper_template import TemplateDialog
@@ -156,3 +157,23 @@ def test_the_form_keeps_the_client_s_budget(office: Office) -> None:
     shown.form.save()
     settle()
     assert (opportunities.read(office.desk, office.fleet) or {})["budget"] == 5_000
+
+
+def test_a_product_s_price_is_in_the_currency_that_is_typed_beside_it(office: Office) -> None:
+    shown = office.go("product-page", record=None, values={})
+    form = shown.form
+    assert form.field("currency").value() == "EUR"
+    form.field("name").set_value("Chair")
+    form.field("currency").set_value("jpy")
+    form.field("price").set_raw("1,500")
+    form.save()
+    settle()
+    (row,) = lists.rows(office.desk, "product", lists.ids(office.desk, "product", ListQuestion()))
+    assert (row["currency"], row["price"]) == ("JPY", 1_500)  # a yen has no cents
+    column = next(one for one in columns_of(office.desk, "product") if one.key == "price")
+    assert column.render(row).split() == ["¥", "1,500"]
+    form = office.go("product-page", record=row.id).form
+    assert form.field("price").value() == "1,500"
+    form.field("currency").set_value("nothing")
+    form.save()
+    assert "is not a currency" in form.problems()["currency"]
