@@ -75,7 +75,9 @@ class DoneDialog(Dialog):
         values = records.read(desk, "activity", activity) or {}
         called = values.get("subject") or str(activity_types.name(desk, values.get("type", "")))
         repeats = _("It comes again: the next one is planned by itself.") if values.get("repeat") else ""
-        super().__init__(parent, _("“{name}” is done", name=called), repeats, primary=_("Done"), name="dialog.done")
+        super().__init__(
+            parent, _("“{name}” is done", name=called), repeats, primary=_("Done"), name="dialog.done", width=_WIDE
+        )
         self._work, self._activity = workspace, activity
         self.form = Form("done", self, columns=2)
         outcome = LongText()
