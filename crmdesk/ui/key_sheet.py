@@ -15,7 +15,7 @@ from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.frame import paint_keys
 from crmdesk.ui.keys import Key, native
 
-_COLUMNS, _WIDE = 3, 1000
+_COLUMNS, _WIDE = 3, 1100
 
 
 class _Line(QWidget):
