@@ -173,11 +173,11 @@ class LinesPanel(QWidget):
         columns = [
             GridColumn("name", _("Product"), make=self._products),
             GridColumn("description", _("Description"), 96),
-            GridColumn("quantity", _("Quantity"), 74, right=True),
-            GridColumn("unit", _("Unit"), 66),
+            GridColumn("quantity", _("Quantity"), 78, right=True),
+            GridColumn("unit", _("Unit"), 62),
             GridColumn("price_minor", _("Price"), 96, right=True),
-            GridColumn("discount", _c("column", "Disc."), 60, right=True),
-            GridColumn("tax", _c("column", "Tax"), 74, right=True),
+            GridColumn("discount", _c("column", "Disc."), 58, right=True),
+            GridColumn("tax", _c("column", "Tax"), 84, right=True),
             GridColumn("total", _("Total"), 112, right=True, editable=False),
         ]
         self.grid = Grid(f"lines.{self._kind}", _("Lines"), columns, _("Add a product…"))
