@@ -59,6 +59,7 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_lists.new_opportunity,
     on_papers.papers,
     on_papers.conversation,
+    on_papers.reports,
     on_lists.leads,
     on_lists.everyone,
     on_leads.board,
