@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from crmdesk.models.activities import Activity
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
-from crmdesk.sales import activities, messages
+from crmdesk.sales import activities, messages, today
 from crmdesk.sales import office as lists_of_office
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Clock, Desk
+from crmdesk.ui import sheets
 from crmdesk.ui.empty import Empty
+from crmdesk.views.today import sheet
 from crmdesk.views.today.lines import Line
 from tests.views.lists.conftest import office as office
 from tests.views.lists.office import TODAY, Office, answer, settle
@@ -176,3 +179,24 @@ def test_it_is_seen_as_one_sheet_before_it_is_printed(office: Office) -> None:
     answer(office.qtbot, look)
     screen.page.print_it.click()
     assert seen == [(1, True)]
+
+
+def test_a_full_day_stays_on_one_sheet_and_tells_what_is_left_out(office: Office) -> None:
+    for days in (-3, 0, 5):
+        for n in range(60):
+            plan(office, f"{n} A long subject that says everything there is to say about this call " * 3, days)
+    found = today.today(office.desk)
+    made = sheet.paper(office.desk, found, "Friday")
+    assert sheets.Pictures(made.html, made.footer, 200, 1.0).sheets.pages == 1
+    assert "Overdue 60" in made.html
+    assert len(re.findall(r"and \d\d more", made.html)) == 3
+    assert "</td></tr></table><h4>Going cold 1</h4>" in made.html  # what is short is whole
+
+
+def test_what_is_due_today_is_told_however_much_is_overdue(office: Office) -> None:
+    for n in range(120):
+        plan(office, f"Late {n}", -1)
+    plan(office, "Now")
+    screen = shown(office)
+    assert "Now" in told(screen, "activities")
+    assert screen.page.greeting.text().startswith("Good morning, Ana. 121 activities to do")

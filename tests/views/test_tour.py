@@ -21,8 +21,8 @@ SCREENS = (
     "lead-score", "scoring", "leads-unattended", "lead-board",
     "calendar-month", "calendar-week", "calendar-dragging", "calendar-day", "calendar-import",
     "disqualified", "contacts", "contact", "companies", "company",
-    "products", "product", "opportunity-products", "opportunity-quotes", "quote-draft", "quote-revisions", "quote",
-    "quote-paper", "sales-note", "quotes",
+    "products", "product", "reports", "opportunity-products", "opportunity-quotes", "quote-draft", "quote-revisions",
+    "quote", "quote-paper", "sales-note", "quotes",
     "dashboard", "dashboard-rows", "import-rehearsal", "import-done", "settings-pipelines", "settings-history", "keys",
     "welcome", "new-book-board", "new-book-dashboard",
 )  # fmt: skip
