@@ -13,9 +13,9 @@ from crmdesk.texts import _, _c, _n
 from crmdesk.ui import formats
 from crmdesk.views.records.facts import shortened
 
-_ROOM = 46
+_ROOM = 42
 """Lines of the sheet; a part's name takes two of them, and what is left out a third."""
-_NAME, _ABOUT = 42, 38
+_NAME, _ABOUT = 40, 34
 """Characters that have room in a line's columns."""
 
 
@@ -66,12 +66,12 @@ def _most(counts: Sequence[int]) -> int:
 
 def _part(title: str, rows: Sequence[tuple[str, str, str]], count: int) -> str:
     lines = "".join(
-        f"<tr><td width='45%'>{escape(shortened(name, _NAME))}</td>"
+        f"<tr style='font-size: 8.5pt'><td width='45%'>{escape(shortened(name, _NAME))}</td>"
         f"<td width='40%'>{escape(shortened(about, _ABOUT))}</td>"
         f"<td width='15%' align='right'>{escape(when)}</td></tr>"
         for name, about, when in rows
     )
     left = count - len(rows)
     more = _n("and {n} more", "and {n} more", left) if left > 0 else ""
-    lines += f"<tr><td>{escape(more)}</td></tr>" if more else ""
+    lines += f"<tr style='font-size: 8.5pt'><td>{escape(more)}</td></tr>" if more else ""
     return f"<h4>{escape(title)} {formats.number(count)}</h4><table width='100%' cellpadding='2'>{lines}</table>"
