@@ -172,13 +172,13 @@ class LinesPanel(QWidget):
     def _build(self) -> None:
         columns = [
             GridColumn("name", _("Product"), make=self._products),
-            GridColumn("description", _("Description"), 96),
+            GridColumn("description", _("Description"), 92),
             GridColumn("quantity", _("Quantity"), 78, right=True),
-            GridColumn("unit", _("Unit"), 62),
-            GridColumn("price_minor", _("Price"), 96, right=True),
+            GridColumn("unit", _("Unit"), 72),
+            GridColumn("price_minor", _("Price"), 94, right=True),
             GridColumn("discount", _c("column", "Disc."), 58, right=True),
             GridColumn("tax", _c("column", "Tax"), 84, right=True),
-            GridColumn("total", _("Total"), 112, right=True, editable=False),
+            GridColumn("total", _("Total"), 110, right=True, editable=False),
         ]
         self.grid = Grid(f"lines.{self._kind}", _("Lines"), columns, _("Add a product…"))
         self.grid.typed.connect(self._typed)
