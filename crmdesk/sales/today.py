@@ -131,7 +131,9 @@ def _mine(desk: Desk, owner: Any) -> Expression:
 
 
 def _planned(desk: Desk) -> tuple[Any, ...]:
-    return Activity.done_on.is_null(), _mine(desk, Activity.owner), visible(desk, Activity)
+    # the owner as a value: else the index of owners, with all they ever did, is read and not that of planned ones
+    owner = fn.COALESCE(Activity.owner, 0)
+    return Activity.done_on.is_null(), _mine(desk, owner), visible(desk, Activity)
 
 
 def _due(desk: Desk, days: Expression) -> tuple[Due, ...]:
