@@ -37,8 +37,15 @@ _LISTED = {
     "language intro terms owner created_on",
     "quote_line": "external_id quote product name description quantity unit price discount tax",
 }
+
+
+def is_filled(field: kept.Field) -> bool:
+    """Whether a file can fill a field; amounts are in the book's currency, and no file says another."""
+    return not field.read_only and field.type != "currency"
+
+
 FIELDS: dict[str, tuple[str, ...]] = {
-    kind: tuple(dict.fromkeys([*listed.split(), *(field.name for field in kept.FIELDS[kind] if not field.read_only)]))
+    kind: tuple(dict.fromkeys([*listed.split(), *(field.name for field in kept.FIELDS[kind] if is_filled(field))]))
     for kind, listed in _LISTED.items()
 }
 """The fields a file can fill, for each kind of record.

@@ -228,7 +228,7 @@ class _Writer:
         return str(format_decimal(Decimal(value).scaleb(-places), "#,##0.###", self._locale))
 
     def percent(self, hundredths: int) -> str:
-        return f"{self.number(hundredths, 2)} %"
+        return f"{self.number(hundredths, 2)}\u00a0%"
 
 
 def _locale(desk: Desk, language: str) -> str:

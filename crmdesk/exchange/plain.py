@@ -42,7 +42,8 @@ def records(desk: Desk, kind: str, asked: ListQuestion, names: Sequence[str] | N
             found += [{"id": str(known)} for known in page]
             continue
         for row in rows:
-            values = {name: plain(fields[name], row[name], desk.currency) for name in wanted if name != "id"}
+            currency = row.values.get("currency") or desk.currency
+            values = {name: plain(fields[name], row[name], currency) for name in wanted if name != "id"}
             found.append({"id": str(row.id), **values} if names is None or "id" in wanted else values)
     return found
 

@@ -43,6 +43,11 @@ CODES = frozenset(_ISO.split())
 """Legal tender somewhere in 2026, and the unit of account in which contracts are written in Chile."""
 
 
+def unknown(code: str) -> Message:
+    """What is said of letters that are no currency's."""
+    return msg("“{value}” is not a currency. Write its three letters, such as EUR or MXN.", value=code)
+
+
 def find(text: str) -> list[tuple[str, str]]:
     """(code, name) of the usual currencies whose code or name holds the text."""
     wanted = fold(text)

@@ -49,8 +49,9 @@ class Field:
         name: the stable name.
         label: what people read.
         type: text, long, email, phone, url, int, number (with decimals), money, percent (0..100), hundredths (of a
-            percent), thousandths (of a unit), day, choice, choices (several of them), link, stars, tags, ways (further
-            e-mails, phones, sites, addresses), instant (milliseconds UTC), repeat (see `recurrence`) or bool.
+            percent), thousandths (of a unit), day, choice, choices (several of them), currency (its code), link,
+            stars, tags, ways (further e-mails, phones, sites, addresses), instant (milliseconds UTC), repeat (see
+            `recurrence`) or bool.
         column: the table's column, or None when it is kept elsewhere (tags, product, ways, the office's own fields).
         links_to: for a link: the kind it links to.
         choices: for a choice or several: value to text.
@@ -294,6 +295,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("category", msg("Category")),
         Field("unit", msg("Unit")),
         Field("price", msg("Price"), "money", column="price_minor"),
+        Field("currency", msg("Currency"), "currency"),
         Field("tax", msg("Tax"), "hundredths"),
         Field("active", msg("Active"), "bool"),
         _OWNER,

@@ -16,7 +16,7 @@ from crmdesk.sales import locks, rules, totals
 from crmdesk.sales.access import here, seen, visible
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.fields import FIELDS
+from crmdesk.sales.fields import FIELDS, TABLES
 from crmdesk.sales.rights import CHANGE
 from crmdesk.sales.totals import Totals
 from crmdesk.texts import Message, msg, msgn
@@ -123,7 +123,8 @@ def add(desk: Desk, kind: str, record: int, lines: Sequence[Mapping[str, Any]]) 
         StaleRecordError: the record or a product is gone.
     """
     _refuse(desk, kind, record)
-    with desk.step(msgn("{n} line added", "{n} lines added", len(lines))) as writing:
+    label = msgn("{n} line added", "{n} lines added", len(lines))
+    with desk.step(_unpriced(desk, kind, record, lines) or label) as writing:
         append(desk, kind, record, lines)
         settle(desk, kind, record)
     return writing.changes
@@ -133,7 +134,7 @@ def append(desk: Desk, kind: str, record: int, lines: Sequence[Mapping[str, Any]
     """Add lines inside a step that does more, and that settles the record at its end; their ids."""
     known = {line["product"] for line in lines if line.get("product") is not None}
     here(desk, "product", known)
-    offered = _catalogue(known)
+    offered = _catalogue(known, currency_of(kind, record))
     clean = [_checked({**offered.get(line.get("product"), {}), **_given(line)}, new=True) for line in lines]
     table = TABLE_OF[kind]
     places = plain_tuples(table.select(table.place).where(getattr(table, kind) == record))
@@ -155,8 +156,9 @@ def change(desk: Desk, kind: str, line: int, values: Mapping[str, Any]) -> Chang
     product = values.get("product")
     if product is not None:
         here(desk, "product", [product])
-    clean = _checked({**_catalogue([product]).get(product, {}), **values}, new=False)
-    with desk.step(msg("Line changed")) as writing:
+    said = _catalogue([product], currency_of(kind, record)).get(product, {})
+    clean = _checked({**said, **values}, new=False)
+    with desk.step(_unpriced(desk, kind, record, [values]) or msg("Line changed")) as writing:
         journal.edit(TABLE_OF[kind], line, **clean)
         settle(desk, kind, record)
     return writing.changes
@@ -237,14 +239,37 @@ def settle_opportunities(desk: Desk, records: Iterable[int]) -> None:
         settle(desk, "opportunity", record)
 
 
-def copied(product: Any) -> dict[str, Any]:
-    """What a line copies from the catalogue."""
-    return {name: getattr(product, name) for name in SAID}
+def copied(product: Any, currency: str) -> dict[str, Any]:
+    """What a line copies from the catalogue; a price in another currency than that of the lines is left unknown."""
+    said = {name: getattr(product, name) for name in SAID}
+    return said if product.currency == currency else {**said, "price_minor": None}
 
 
-def _catalogue(products: Iterable[int | None]) -> dict[int | None, dict[str, Any]]:
+def _unpriced(desk: Desk, kind: str, record: int, given: Iterable[Mapping[str, Any]]) -> Message | None:
+    """What is said where a product's price is in another currency, and nobody gave one; of several of the first."""
+    asked = {line["product"] for line in given if line.get("product") and line.get("price_minor") is None}
+    if not asked:
+        return None
+    own = currency_of(kind, record)
+    query = Product.select(Product.name, Product.currency).where(in_ids(Product.id, asked), visible(desk, Product))
+    row = next(plain_tuples(query.where(Product.currency != own, Product.price_minor.is_null(False))), None)
+    if row is None:
+        return None
+    return msg(
+        "Line without a price: that of “{name}” is in {other}. Type it in {currency}.",
+        name=row[0], other=row[1], currency=own,
+    )  # fmt: skip
+
+
+def currency_of(kind: str, record: int) -> str:
+    """The currency that a record's lines are in."""
+    table: Any = TABLES[kind]
+    return str(next(plain_tuples(table.select(table.currency).where(table.id == record)))[0])
+
+
+def _catalogue(products: Iterable[int | None], currency: str) -> dict[int | None, dict[str, Any]]:
     query = Product.select().where(in_ids(Product.id, [known for known in products if known is not None]))
-    return {row.id: copied(row) for row in query}
+    return {row.id: copied(row, currency) for row in query}
 
 
 def _given(line: Mapping[str, Any]) -> dict[str, Any]:

@@ -288,8 +288,9 @@ def add_lines(opportunities: Sequence[int], products: Sequence[int]) -> None:
     """Give opportunities without lines one product each, as the catalogue has it.  Must be called inside a step."""
     if not opportunities:
         return
-    known = Product.select(Product.id, *(getattr(Product, name) for name in lines.SAID))
-    said = {product: rest for product, *rest in plain_tuples(known.where(in_ids(Product.id, set(products))))}
+    currency = lines.currency_of("opportunity", opportunities[0])  # that of the book, which all of them have
+    known = Product.select().where(in_ids(Product.id, set(products)))
+    said = {row.id: list(lines.copied(row, currency).values()) for row in known}
     rows = [
         (line, 1, opportunity, product, 0, 1000, 0, *said[product])
         for line, opportunity, product in zip(new_ids(len(products)), opportunities, products, strict=True)
@@ -345,7 +346,8 @@ def keep_product(record: int, product: int | None) -> None:
     if line is None:
         add_lines([record], [product])
     elif line.product_id != product:
-        journal.edit(OpportunityLine, line.id, product=product, **lines.copied(Product.get_by_id(product)))
+        said = lines.copied(Product.get_by_id(product), lines.currency_of("opportunity", record))
+        journal.edit(OpportunityLine, line.id, product=product, **said)
 
 
 def assign(desk: Desk, ids: Sequence[int], owner: int | None) -> Changes:

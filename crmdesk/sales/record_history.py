@@ -13,6 +13,7 @@ from typing import Any
 from crmdesk.models import journal
 from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids
+from crmdesk.models.opportunities import Product
 from crmdesk.sales import choices, custom_values, history, moments, phones, touched, users
 from crmdesk.sales.access import seen
 from crmdesk.sales.definitions import Definition
@@ -59,12 +60,14 @@ class Part:
         at: the instant of the step.
         edits: the changed columns with their old and new values.
         own: what changed in the office's own fields.
+        currency: that of its amounts then.
     """
 
     step: int
     at: int
     edits: tuple[Mapping[str, Any], ...]
     own: tuple[FieldChange, ...]
+    currency: str
 
 
 def of(desk: Desk, kind: str, record: int, most: int = 20) -> list[RecordChange]:
@@ -78,6 +81,7 @@ def parts(desk: Desk, kind: str, record: int) -> Iterator[Part]:
     if not seen(desk, kind, [record]):
         return
     told = {field.attribute for field in fields_of(desk, kind)}
+    currency = Product.get_by_id(record).currency if kind == Product.kind else desk.currency
     built_in = (
         (one.step, one.at, one, None)
         for one in journal.history_of(record)
@@ -88,10 +92,12 @@ def parts(desk: Desk, kind: str, record: int) -> Iterator[Part]:
     for (step, at), found in groupby(merge(built_in, by_step, key=itemgetter(0), reverse=True), key=itemgetter(0, 1)):
         rows = list(found)
         edits = [one for _step, _at, one, _change in rows if one is not None]
+        for one in edits if kind == Product.kind else ():
+            currency = one.payload.get("currency", (currency,))[0]  # amounts were in that one before
         was_edited = all(one.how == journal.EDIT for one in edits)  # what it was added with is not told
         changes = tuple(change for *_same, change in rows if change is not None and was_edited)
         if edits or changes:
-            yield Part(step, at, tuple(one.payload for one in edits if one.how == journal.EDIT), changes)
+            yield Part(step, at, tuple(one.payload for one in edits if one.how == journal.EDIT), changes, currency)
 
 
 def read(desk: Desk, kind: str, found: Sequence[Part]) -> list[RecordChange]:
@@ -106,16 +112,18 @@ def read(desk: Desk, kind: str, found: Sequence[Part]) -> list[RecordChange]:
             history.label(desk, steps[part.step], hidden.get(part.step, 0)),
             datetime.fromtimestamp(part.at / 1000).astimezone(),
             names.get(steps[part.step].user or 0, ""),
-            (*(change for edit in part.edits for change in _fields(desk, by_column, edit)), *part.own),
+            (*(change for edit in part.edits for change in _fields(desk, by_column, edit, part.currency)), *part.own),
         )
         for part in found
     ]
 
 
-def _fields(desk: Desk, by_column: Mapping[str, Field], edit: Mapping[str, Any]) -> Iterator[FieldChange]:
+def _fields(
+    desk: Desk, by_column: Mapping[str, Field], edit: Mapping[str, Any], currency: str
+) -> Iterator[FieldChange]:
     for name, (old, new) in edit.items():
         if field := by_column.get(name):
-            yield FieldChange(field.label, _shown(desk, field, old), _shown(desk, field, new))
+            yield FieldChange(field.label, _shown(desk, field, old, currency), _shown(desk, field, new, currency))
 
 
 def _own_fields(desk: Desk, kind: str, record: int) -> Iterator[tuple[journal.Happened, FieldChange]]:
@@ -143,11 +151,11 @@ def _own_shown(desk: Desk, definition: Definition, plain: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _shown(desk: Desk, field: Field, value: Any) -> Any:
+def _shown(desk: Desk, field: Field, value: Any, currency: str = "") -> Any:
     if value is None or value == "":
         return None
     if field.type == "money":
-        return Amount(int(value), desk.currency)
+        return Amount(int(value), currency or desk.currency)
     if field.type == "phone":
         return phones.shown(value, desk.settings.country)
     if field.type == "day":

@@ -202,6 +202,8 @@ def tidy(kind: str, values: Mapping[str, Any], *, new: bool = False) -> dict[str
     A person's whole name is composed where it is empty, and for a `new` one also where it is not given.
     """
     clean = {name: _tidy(value) for name, value in values.items()}
+    if clean.get("currency"):
+        clean["currency"] = clean["currency"].upper()
     clean |= {name: ways.tidied(values[name] or ()) for name in ways.TYPE_OF.keys() & clean.keys()}
     if kind in _PERSONS and not clean.get("name") and (new or "name" in clean):
         whole = whole_name(kind, clean.get("first_name"), clean.get("last_name"), clean.get("company"))

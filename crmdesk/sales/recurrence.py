@@ -67,7 +67,7 @@ def following(text: str, planned: date | None, done: date) -> tuple[date, str] |
             return None
         return day, _counted(parts, count - 1) if count else text
     begun = planned or done
-    for passed, day in enumerate(_days(parts, begun), 1):
+    for passed, day in enumerate(_days(parts, begun, done), 1):
         if count and passed >= count:
             return None
         if day >= done:
@@ -84,7 +84,7 @@ def coming(text: str, planned: date, first: date, last: date) -> list[date]:
     if AFTER in parts:
         return []
     count, found = int(parts.get("COUNT", "0")), []
-    for passed, day in enumerate(_days(parts, planned), 1):
+    for passed, day in enumerate(_days(parts, planned, first), 1):
         if day > last or (count and passed >= count):
             break
         if day >= first:
@@ -92,13 +92,17 @@ def coming(text: str, planned: date, first: date, last: date) -> list[date]:
     return found
 
 
-def _days(parts: dict[str, str], begun: date) -> Iterator[date]:
-    """The days after the first on which the rule comes round, within `_YEARS`; the first is always one of it."""
+def _days(parts: dict[str, str], begun: date, since: date) -> Iterator[date]:
+    """The days after the first on which the rule comes round; the first is always one of it.
+
+    Args:
+        since: they end `_YEARS` after this day, or after the first.
+    """
     from dateutil.rrule import rrule, rrulestr  # late: hardly anything repeats
 
     # dateutil looks for a day that never comes until the year 9999; calendars are the same after 400 years
-    shift = (MAXYEAR - begun.year) // 400 * 400
-    last = date(min(LAST_DAY.year, begun.year + _YEARS[parts["FREQ"]]), 12, 31)
+    last = date(min(LAST_DAY.year, max(begun, since).year + _YEARS[parts["FREQ"]]), 12, 31)
+    shift = (MAXYEAR - last.year) // 400 * 400
     until = datetime.combine(_shifted(min(_until(parts) or last, last), shift), time())
     rule = ";".join(f"{name}={value}" for name, value in parts.items() if name not in ("COUNT", "UNTIL"))
     start = datetime.combine(_shifted(begun, shift), time())
@@ -139,7 +143,7 @@ def _rule_problem(parts: dict[str, str]) -> Message | None:
             return found
     try:
         endless = {name: value for name, value in parts.items() if name != "UNTIL"}
-        comes = next(_days(endless, _SAMPLE), None) is not None
+        comes = next(_days(endless, _SAMPLE, _SAMPLE), None) is not None
     except (ValueError, TypeError, KeyError, IndexError):
         return _SENTENCE
     if not comes:

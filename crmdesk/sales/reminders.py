@@ -58,11 +58,6 @@ class Ring:
     due_at: int | None
     about: tuple[str, int, str] | None
 
-    @property
-    def opens(self) -> tuple[str, int]:
-        """The kind and id of the record it is about."""
-        return self.about[:2] if self.about else ("activity", self.activity)
-
 
 @dataclass(frozen=True, slots=True)
 class Quiet:

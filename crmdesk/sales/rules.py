@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmdesk.models.errors import FieldProblems
 from crmdesk.models.money import MOST_MINOR
-from crmdesk.sales import moments, recurrence
+from crmdesk.sales import currencies, moments, recurrence
 from crmdesk.sales.bounds import FIRST_DAY as FIRST_DAY
 from crmdesk.sales.bounds import LAST_DAY as LAST_DAY
 from crmdesk.sales.fields import CUSTOM, SHORT, Field, fields_of
@@ -75,7 +75,7 @@ def refuse(desk: Desk, kind: str, values: Mapping[str, Any], *, new: bool) -> No
 def value_problem(field: Field, value: Any) -> Message | None:
     """What is wrong with one value, if anything."""
     if value is None or value == "":
-        return _missing(field) if field.required else None
+        return _missing(field) if field.required or field.type == "currency" else None
     if not isinstance(value, _TYPES.get(field.type, object)):
         return msg("This is not a value of {field}. Choose another one.", field=field.label)
     check = _CHECKS.get(field.type)
@@ -181,6 +181,10 @@ def _choice(field: Field, value: str) -> Message | None:
     return msg("“{value}” is not one of: {names}.", value=value, names=names)
 
 
+def _currency(field: Field, value: str) -> Message | None:
+    return None if value in currencies.CODES else currencies.unknown(value)
+
+
 def _choices(field: Field, value: list[str]) -> Message | None:
     return next((problem for one in value if (problem := _choice(field, one))), None)
 
@@ -213,7 +217,7 @@ def _ways(field: Field, value: list[Way]) -> Message | None:
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("text", "long", "phone", "url", "email", "choice"), (str,)),
+    **dict.fromkeys(("text", "long", "phone", "url", "email", "choice", "currency"), (str,)),
     **dict.fromkeys(("money", "int", "percent", "hundredths", "stars"), (int,)),
     **dict.fromkeys(("choices", "tags", "ways"), (list, tuple)),
     "number": (int, float),
@@ -226,6 +230,7 @@ _CHECKS: dict[str, Any] = {
     "phone": _text,
     "url": _text,
     "email": _email,
+    "currency": _currency,
     "day": _day,
     "instant": _instant,
     "repeat": _repeat,

@@ -63,9 +63,7 @@ def check_currency(code: str) -> str:
     """
     currency = code.strip().upper()
     if currency not in currencies.CODES:
-        raise DomainError(
-            msg("“{value}” is not a currency. Write its three letters, such as EUR or MXN.", value=code), "currency"
-        )
+        raise DomainError(currencies.unknown(code), "currency")
     return currency
 
 

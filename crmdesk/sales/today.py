@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from peewee import Expression, fn
+from peewee import Case, Expression, fn
 
 from crmdesk.models.activities import Activity
 from crmdesk.models.database import in_ids, plain_tuples
@@ -24,6 +24,7 @@ from crmdesk.sales.idleness import days_ago, idle_days, is_cold
 SOON = timedelta(days=7)
 """How far ahead this page looks."""
 MOST = 100
+"""Lines of each part that are fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Due:
     """A planned activity.
 
     Attributes:
-        about: the kind and id of what it belongs to, the opportunity before its client.
+        about: the kind and id of what it belongs to, the opportunity before its client; None where the user sees none.
         name: of that.
         client: of an opportunity.
         at: the local time, where it has one.
@@ -40,7 +41,7 @@ class Due:
     id: int
     type: str
     subject: str
-    about: tuple[str, int]
+    about: tuple[str, int] | None
     name: str
     client: str
     amount_minor: int | None
@@ -78,10 +79,24 @@ class Ready:
     score: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many of the user's activities wait to be done.
+
+    Attributes:
+        due: overdue, or planned for today.
+        overdue: those of them that are overdue.
+    """
+
+    due: int = 0
+    overdue: int = 0
+
+
 @dataclass(frozen=True)
 class Today:
     """The whole page."""
 
+    waiting: Waiting
     overdue: tuple[Due, ...]
     today: tuple[Due, ...]
     soon: tuple[Due, ...]
@@ -92,21 +107,22 @@ class Today:
 
 def today(desk: Desk) -> Today:
     """What the user has to do; everybody's where nobody works in particular."""
-    due = _due(desk)
     return Today(
-        tuple(one for one in due if one.day < desk.today),
-        tuple(one for one in due if one.day == desk.today),
-        tuple(one for one in due if one.day > desk.today),
+        waiting(desk),
+        _due(desk, Activity.due_on < desk.today),
+        _due(desk, Activity.due_on == desk.today),
+        _due(desk, Activity.due_on.between(desk.today + timedelta(days=1), desk.today + SOON)),
         tuple(_cold(desk)),
         tuple(_closing(desk)),
         tuple(_ready(desk)),
     )
 
 
-def count(desk: Desk) -> int:
-    """How many of the user's activities are due today or overdue."""
-    query = Activity.select(fn.COUNT(1)).where(*_planned(desk), Activity.due_on <= desk.today)
-    return int(next(plain_tuples(query))[0])
+def waiting(desk: Desk) -> Waiting:
+    """How much waits for the user, in one statement."""
+    late = fn.COALESCE(fn.SUM(Case(None, ((Activity.due_on < desk.today, 1),), 0)), 0)
+    query = Activity.select(fn.COUNT(1), late).where(*_planned(desk), Activity.due_on <= desk.today)
+    return Waiting(*next(plain_tuples(query)))
 
 
 def _mine(desk: Desk, owner: Any) -> Expression:
@@ -115,11 +131,13 @@ def _mine(desk: Desk, owner: Any) -> Expression:
 
 
 def _planned(desk: Desk) -> tuple[Any, ...]:
-    return Activity.done_on.is_null(), _mine(desk, Activity.owner), visible(desk, Activity)
+    # the owner as a value: else the index of owners, with all they ever did, is read and not that of planned ones
+    owner = fn.COALESCE(Activity.owner, 0)
+    return Activity.done_on.is_null(), _mine(desk, owner), visible(desk, Activity)
 
 
-def _due(desk: Desk) -> list[Due]:
-    """The planned activities up to a week ahead: those with a time first on each day."""
+def _due(desk: Desk, days: Expression) -> tuple[Due, ...]:
+    """The planned activities of these days, the earliest first: those with a time first on each day."""
     query = (
         Activity.select(
             Activity.id, Activity.type, Activity.subject, Activity.due_on, Activity.due_at, Opportunity.id,
@@ -137,21 +155,23 @@ def _due(desk: Desk) -> list[Due]:
         .left_outer_join(
             Company, on=(fn.COALESCE(Activity.company, Opportunity.company) == Company.id) & visible(desk, Company)
         )
-        .where(*_planned(desk), Activity.due_on <= desk.today + SOON)
+        .where(*_planned(desk), days)
         .order_by(Activity.due_on, Activity.due_at.is_null(), Activity.due_at, Activity.id)
         .limit(MOST)
     )  # fmt: skip
-    return [_one_due(row) for row in plain_tuples(query)]
+    return tuple(_one_due(row) for row in plain_tuples(query))
 
 
 def _one_due(row: Sequence[Any]) -> Due:
     known, type_, subject, day, at, sale, title, amount, *sides = row
     kinds = ("lead", "contact", "company")
     linked = [(kind, sides[2 * place], sides[2 * place + 1]) for place, kind in enumerate(kinds) if sides[2 * place]]
-    kind, record, name = ("opportunity", sale, title) if sale else linked[0] if linked else ("activity", known, "")
+    if sale:
+        linked.insert(0, ("opportunity", sale, title))
+    about, name = (linked[0][:2], linked[0][2]) if linked else (None, "")
     client = (sides[5] or sides[3] or "") if sale else ""
     moment = datetime.fromtimestamp(at / 1000).astimezone() if at else None
-    return Due(known, type_, subject or "", (kind, record), name, client, amount, date.fromisoformat(day), moment)
+    return Due(known, type_, subject or "", about, name, client, amount, date.fromisoformat(day), moment)
 
 
 def _sales(desk: Desk, *conditions: Any) -> list[tuple[int | None, Going]]:

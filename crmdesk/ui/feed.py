@@ -90,12 +90,13 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(rect, theme.color("sunken"))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.color("line"))
         sharpness = painter.device().devicePixelRatioF()
-        painter.drawPixmap(rect.x(), rect.y() + 10, icons.pixmap(line.icon, "muted", _ICON, sharpness))
         metrics = QFontMetrics(option.font)
         first = rect.adjusted(_INSET, 9, 0, 0)
         first.setHeight(metrics.height())
         if not line.detail:
             first.translate(0, (metrics.height() + _BETWEEN) // 2)  # one row stands in the middle
+        top = first.y() + (first.height() - _ICON) // 2
+        painter.drawPixmap(rect.x(), top, icons.pixmap(line.icon, "muted", _ICON, sharpness))
         room = metrics.horizontalAdvance(line.when)
         painter.setFont(option.font)
         painter.setPen(theme.color("muted"))

@@ -18,7 +18,7 @@ class RailItem(QAbstractButton):
     def __init__(self, icon: str, text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon, self._badge, self._small = icon, "", False
-        self._badge_role = "danger"
+        self._badge_role, self._spoken = "danger", ""
         self.setText(text)
         self.setCheckable(True)
         self.setFixedHeight(theme.RAIL_ROW)
@@ -27,8 +27,13 @@ class RailItem(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._describe()
 
-    def set_badge(self, text: str, role: str = "danger") -> None:
-        self._badge, self._badge_role = text, role
+    def set_badge(self, text: str, role: str = "danger", spoken: str = "") -> None:
+        """Show a few letters at the right; none hides them.
+
+        Args:
+            spoken: what they mean, for screen readers and as the tip.
+        """
+        self._badge, self._badge_role, self._spoken = text, role, spoken
         self._describe()
         self.update()
 
@@ -46,8 +51,9 @@ class RailItem(QAbstractButton):
         self.update()
 
     def _describe(self) -> None:
-        self.setAccessibleName(f"{self.text()} {self._badge}".strip())
-        self.setToolTip(self.text() if self._small else "")
+        told = f"{self.text()}: {self._spoken}" if self._spoken else ""
+        self.setAccessibleName(told or f"{self.text()} {self._badge}".strip())
+        self.setToolTip(told or (self.text() if self._small else ""))
 
     def nextCheckState(self) -> None:
         """Leave the mark where it is at a click: where we are is said by who goes there."""
@@ -232,8 +238,8 @@ class Rail(QWidget):
     def current(self) -> str | None:
         return next((key for key, item in self._items.items() if item.isChecked()), None)
 
-    def set_badge(self, key: str, text: str, role: str = "danger") -> None:
-        self._items[key].set_badge(text, role)
+    def set_badge(self, key: str, text: str, role: str = "danger", spoken: str = "") -> None:
+        self._items[key].set_badge(text, role, spoken)
 
     def set_text(self, key: str, text: str) -> None:
         self._items[key].set_text(text)

@@ -15,6 +15,8 @@ from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.frame import paint_keys
 from crmdesk.ui.keys import Key, native
 
+_COLUMNS, _WIDE = 3, 1100
+
 
 class _Line(QWidget):
     """What keys do, and their caps at the right."""
@@ -42,25 +44,25 @@ class _Line(QWidget):
 
 
 class KeySheet(Dialog):
-    """All keys by section, in two columns."""
+    """All keys by section, in three columns, so that they have room on a small screen."""
 
     def __init__(self, window: QWidget, keys: Sequence[Key]) -> None:
-        super().__init__(window, _("Keys"), primary=_("Close"), cancel=None, name="dialog.keys", width=720)
+        super().__init__(window, _("Keys"), primary=_("Close"), cancel=None, name="dialog.keys", width=_WIDE)
         sections: dict[str, list[Key]] = {}
         for key in keys:
             sections.setdefault(key.section, []).append(key)
         grid = QGridLayout()
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(0)
-        heights = [0, 0]
+        heights = [0] * _COLUMNS
         for title, lines in sections.items():
-            column = 0 if heights[0] <= heights[1] else 1
+            column = heights.index(min(heights))
             heading = label(title, tone="muted", size=12, semibold=True)
             heading.setContentsMargins(0, theme.GAP if heights[column] else 0, 0, 4)
             grid.addWidget(heading, heights[column], column)
             for place, key in enumerate(lines, start=1):
                 grid.addWidget(_Line(key), heights[column] + place, column)
             heights[column] += len(lines) + 1
-        for column in (0, 1):
+        for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)

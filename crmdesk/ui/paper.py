@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
-    QPageLayout,
-    QPageSize,
     QPaintDevice,
     QPainter,
     QPalette,
-    QPdfWriter,
     QPixmap,
     QTextBlockFormat,
     QTextCursor,
@@ -26,13 +22,13 @@ from PySide6.QtGui import (
 
 from crmdesk.ui import theme
 from crmdesk.ui.jobs import Cancelled
+from crmdesk.ui.pdf import pdf_file
 
 A4 = (210, 297)  # mm
 _EDGE = 25  # mm around a letter
 _LABEL_EDGE, _LABEL_PADDING = 5, 5  # mm around a sheet, and inside a label
 _LETTER_SIZE, _LABEL_SIZE = 11, 10  # pt
 _LINE = 125  # percent
-_DPI = 300
 _MM = 25.4
 
 Progress = Callable[[int, int], None]
@@ -61,24 +57,12 @@ def write_pdf(
         OSError: it cannot be written there.
         Cancelled: `cancelled` was set.
     """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with open(part, "wb"):  # says why it cannot be written, which Qt does not
-            pass
-        writer = QPdfWriter(str(part))
-        writer.setResolution(_DPI)
-        writer.setPageLayout(
-            QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF())
-        )
-        with QPainter(writer) as painter:
-            for number, text in enumerate(texts):
-                if cancelled.is_set():
-                    raise Cancelled
-                _draw(painter, writer, text, number, grid, writer.newPage)
-                progress(number + 1, len(texts))
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    with pdf_file(path) as writer, QPainter(writer) as painter:
+        for number, text in enumerate(texts):
+            if cancelled.is_set():
+                raise Cancelled
+            _draw(painter, writer, text, number, grid, writer.newPage)
+            progress(number + 1, len(texts))
 
 
 def picture(texts: Sequence[str], grid: Grid | None, width: int, ratio: float) -> QPixmap:

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import os
 import threading
+from bisect import bisect_left
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt, QUrl
+from PySide6.QtCore import QPointF, QRectF, Qt, QThread, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
     QGuiApplication,
+    QImage,
     QPagedPaintDevice,
-    QPageLayout,
-    QPageSize,
     QPaintDevice,
     QPainter,
     QPalette,
-    QPdfWriter,
     QPixmap,
     QTextDocument,
+    QTextTable,
 )
 
-from crmdesk.ui import theme
+from crmdesk.ui import long_tables, theme
 from crmdesk.ui.jobs import Cancelled
+from crmdesk.ui.long_tables import LongTable
 from crmdesk.ui.paper import A4
+from crmdesk.ui.pdf import pdf_file
 
 _EDGE, _BELOW = 18, 24  # mm at the sides, and below, where the line stands
 _TEXT, _FOOTER = 9.5, 8.0  # pt
-_DPI = 300
 _MM = 25.4
+_PIECE, _LEAST = 200, 60
+"""Rows of a table that are laid out at once, at the most and at the least."""
+_HAIR = 0.5  # px
+_EDGE_OF_ROW = 0.7
+"""So far below the text of a row, on the way to that of the next one, its line has been drawn."""
 
 Progress = Callable[[int, int], None]
 
@@ -42,6 +48,185 @@ class _Document(QTextDocument):
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         url = QUrl(name)
         return super().loadResource(kind, url) if url.scheme() == "data" else None
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page of a document.
+
+    Attributes:
+        high: how much of it is shown; what is below stands on the next one.
+    """
+
+    document: _Document
+    number: int
+    high: float
+
+
+class Sheets:
+    """A text laid out on pages.
+
+    A long table is laid out in pieces, each with the table's head, so that no row is cut in two, the program can do
+    something else in between, and it can be stopped.  What a piece leaves below its last whole page, or below a row
+    that would be cut, begins the next one.
+
+    Args:
+        device: what it will be painted on; it is kept as long as this.
+
+    Attributes:
+        pages: how many there are.
+
+    Raises:
+        Cancelled: `cancelled` was set.
+    """
+
+    def __init__(
+        self,
+        html: str,
+        footer: str,
+        device: QPaintDevice,
+        cancelled: threading.Event | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._footer, self._device = footer, device
+        self._pages: list[_Page] = []
+        table = long_tables.longest(html)
+        if table is None:
+            self._put(_document(html, device))
+        else:
+            self._lay_out(table, cancelled, progress)
+
+    @property
+    def pages(self) -> int:
+        return len(self._pages)
+
+    def move_to(self, thread: QThread) -> None:
+        """Let another thread paint them from now on; called by the one that laid them out."""
+        for page in self._pages:
+            page.document.moveToThread(thread)
+
+    def paint(self, painter: QPainter, page: int) -> None:
+        """Paint a page, from 0."""
+        _paint_page(painter, self._device, self._pages[page])
+        text = self._footer.replace("{page}", str(page + 1)).replace("{pages}", str(self.pages))
+        _paint_footer(painter, self._device, text)
+
+    def _lay_out(self, table: LongTable, cancelled: threading.Event | None, progress: Progress | None) -> None:
+        at, most, every = 0, _PIECE, len(table.rows)
+        while at < every:
+            if cancelled is not None and cancelled.is_set():
+                raise Cancelled
+            last = at + most >= every
+            document = _document(table.piece(at, most), self._device)
+            rows = _Rows.of(document, 0 if at else table.place, min(most, every - at))
+            end = rows.end(last=last) if rows is not None else None
+            if end is not None:
+                self._put(document, end.page, end.high)
+                at += end.row
+                most = max(_LEAST, min(_PIECE, 2 * end.row))
+            elif last:
+                self._put(document)
+                at = every
+            else:  # they stand on one page, or are no rows to Qt: more of them at once
+                most *= 2
+            if progress is not None:
+                progress(at, every)
+
+    def _put(self, document: _Document, pages: int | None = None, high: float = 0) -> None:
+        """Add pages of a document: all, or so many, and so much of the one after them."""
+        whole = document.pageSize().height()
+        count = document.pageCount() if pages is None else pages
+        self._pages += [_Page(document, number, whole) for number in range(count)]
+        if high > 0:
+            self._pages.append(_Page(document, count, high))
+
+
+@dataclass(frozen=True)
+class _End:
+    """Where a piece of a table is left: at a row, after so many whole pages and so much of the next."""
+
+    row: int
+    page: int
+    high: float
+
+
+class _Rows:
+    """The rows of a table in a document, and on which page each stands.
+
+    Args:
+        following: the table after it.
+    """
+
+    def __init__(self, document: _Document, table: QTextTable, following: QTextTable | None) -> None:
+        self._layout, self._table, self._following = document.documentLayout(), table, following
+        self._head = table.format().toTableFormat().headerRowCount()
+        self._high = document.pageSize().height()
+        self._pages = document.pageCount()
+
+    @classmethod
+    def of(cls, document: _Document, place: int, count: int) -> _Rows | None:
+        """Those of the table at this place; None where it is not as it was expected to be."""
+        tables = [frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)]
+        if len(tables) <= place:
+            return None
+        found = cls(document, tables[place], tables[place + 1] if len(tables) > place + 1 else None)
+        return found if found.count == count else None
+
+    @property
+    def count(self) -> int:
+        return self._table.rows() - self._head
+
+    def end(self, *, last: bool) -> _End | None:
+        """Where to leave the piece: at the first row that is cut in two, or at the first of the last page unless
+        nothing comes after it; None where all of it stays."""
+        for page in range(1, self._pages):
+            cut = self._first_from(page) - 1
+            if cut > 0 and self._bottom(cut) > page * self._high + _HAIR:
+                return self._before(cut)
+        if last:
+            return self._before(self.count - 1) if self.count > 1 and self._is_parted() else None
+        row = self._first_from(self._pages - 1)
+        return _End(row, self._pages - 1, 0) if row else None
+
+    def _before(self, row: int) -> _End:
+        """The end before a row."""
+        top = self._top(row)
+        page = int((top + _HAIR) / self._high)
+        above = self._bottom(row - 1)
+        if above <= page * self._high + _HAIR:
+            return _End(row, page, 0)
+        return _End(row, page, above + _EDGE_OF_ROW * (top - above) - page * self._high)
+
+    def _is_parted(self) -> bool:
+        """Whether a short table after this one, such as that of the totals, is not on the page of the last row."""
+        if self._following is None:
+            return False
+        place = self._layout.frameBoundingRect(self._following)
+        page = int((self._top(self.count - 1) + _HAIR) / self._high)
+        return place.height() < self._high / 2 and place.bottom() > (page + 1) * self._high + _HAIR
+
+    def _first_from(self, page: int) -> int:
+        """The first row that begins on a page or after it."""
+        return bisect_left(range(self.count), page * self._high - _HAIR, key=self._top)
+
+    def _top(self, row: int) -> float:
+        return min(self._lines(row, 0))
+
+    def _bottom(self, row: int) -> float:
+        return max(self._lines(row, -1))
+
+    def _lines(self, row: int, which: int) -> list[float]:
+        """Where the first lines of a row's cells begin, or with -1 its last ones end."""
+        found = []
+        for column in range(self._table.columns()):
+            cell = self._table.cellAt(row + self._head, column)
+            cursor = cell.lastCursorPosition() if which else cell.firstCursorPosition()
+            block = cursor.block()
+            lines = block.layout()
+            line = lines.lineAt(lines.lineCount() - 1 if which else 0)
+            top = self._layout.blockBoundingRect(block).top() + line.y()
+            found.append(top + line.height() if which else top)
+        return found
 
 
 def write_pdf(
@@ -57,23 +242,8 @@ def write_pdf(
         OSError: it cannot be written there.
         Cancelled: `cancelled` was set.
     """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with open(part, "wb"):  # says why it cannot be written, which Qt does not
-            pass
-        writer = QPdfWriter(str(part))
-        writer.setTitle(title)
-        writer.setResolution(_DPI)
-        writer.setPageLayout(whole_page())
+    with pdf_file(path, title) as writer:
         draw(writer, html, footer, cancelled, progress)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def whole_page() -> QPageLayout:
-    """A4 without margins of its own."""
-    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF())
 
 
 def draw(
@@ -89,35 +259,56 @@ def draw(
         Cancelled: `cancelled` was set.
     """
     with QPainter(device) as painter:
-        document = _document(html, device)
-        pages = document.pageCount()
-        for page in range(pages):
+        sheets = Sheets(html, footer, device, cancelled, _half(progress, 0))
+        tell = _half(progress, 1)
+        for page in range(sheets.pages):
             if cancelled is not None and cancelled.is_set():
                 raise Cancelled
             if page:
                 device.newPage()
-            _draw_page(painter, device, document, page, footer)
-            if progress is not None:
-                progress(page + 1, pages)
+            sheets.paint(painter, page)
+            tell(page + 1, sheets.pages)
 
 
-def picture(html: str, footer: str, page: int, width: int, ratio: float) -> tuple[QPixmap, int]:
-    """One page, so many px wide, and how many there are.
+def _half(progress: Progress | None, which: int) -> Progress:
+    """The progress of the first or the second half of the work."""
 
-    Args:
-        page: from 0; the last one where there are not so many.
-    """
-    shown = QPixmap(round(width * ratio), round(width * ratio * A4[1] / A4[0]))
-    shown.fill(Qt.GlobalColor.white)
-    document = _document(html, shown)
-    pages = document.pageCount()
-    with QPainter(shown) as painter:
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        scale = shown.width() / (A4[0] / _MM * shown.logicalDpiX())
-        painter.scale(scale, scale)
-        _draw_page(painter, shown, document, min(page, pages - 1), footer)
-    shown.setDevicePixelRatio(ratio)
-    return shown, pages
+    def tell(done: int, whole: int) -> None:
+        if progress is not None:
+            progress(which * whole + done, 2 * whole)
+
+    return tell
+
+
+class Pictures:
+    """The pages of a text as pictures, so many px wide."""
+
+    def __init__(
+        self,
+        html: str,
+        footer: str,
+        width: int,
+        ratio: float,
+        cancelled: threading.Event | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        size = round(width * ratio), round(width * ratio * A4[1] / A4[0])
+        self._device = QImage(*size, QImage.Format.Format_RGB32)
+        self._ratio = ratio
+        self.sheets = Sheets(html, footer, self._device, cancelled, progress)
+
+    def page(self, number: int) -> QPixmap:
+        """A page, from 0; the last one where there are not so many."""
+        shown = self._device
+        shown.fill(Qt.GlobalColor.white)
+        with QPainter(shown) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            scale = shown.width() / (A4[0] / _MM * shown.logicalDpiX())
+            painter.scale(scale, scale)
+            self.sheets.paint(painter, min(number, self.sheets.pages - 1))
+        made = QPixmap.fromImage(shown)
+        made.setDevicePixelRatio(self._ratio)
+        return made
 
 
 def _font(points: float) -> QFont:
@@ -135,7 +326,7 @@ def _inner(device: QPaintDevice) -> QRectF:
     return QRectF(_EDGE * mm, _EDGE * mm, (A4[0] - 2 * _EDGE) * mm, (A4[1] - _EDGE - _BELOW) * mm)
 
 
-def _document(html: str, device: QPaintDevice) -> QTextDocument:
+def _document(html: str, device: QPaintDevice) -> _Document:
     document = _Document()
     document.documentLayout().setPaintDevice(device)
     document.setDefaultFont(_font(_TEXT))
@@ -146,20 +337,22 @@ def _document(html: str, device: QPaintDevice) -> QTextDocument:
     return document
 
 
-def _draw_page(painter: QPainter, device: QPaintDevice, document: QTextDocument, page: int, footer: str) -> None:
+def _paint_page(painter: QPainter, device: QPaintDevice, page: _Page) -> None:
     inner = _inner(device)
-    part = QRectF(0, page * inner.height(), inner.width(), inner.height())
+    part = QRectF(0, page.number * inner.height(), inner.width(), page.high)
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette.setColor(QPalette.ColorRole.Text, theme.color("ink"))  # type: ignore[attr-defined]
     context.clip = part  # type: ignore[attr-defined]
     painter.save()
     painter.translate(inner.topLeft() - QPointF(0, part.top()))
     painter.setClipRect(part)
-    document.documentLayout().draw(painter, context)
+    page.document.documentLayout().draw(painter, context)
     painter.restore()
+
+
+def _paint_footer(painter: QPainter, device: QPaintDevice, text: str) -> None:
     painter.setFont(QFont(_font(_FOOTER), device))
     painter.setPen(Qt.GlobalColor.darkGray)
     mm = device.logicalDpiX() / _MM
-    below = QRectF(inner.left(), (A4[1] - _BELOW) * mm, inner.width(), (_BELOW - 10) * mm)
-    text = footer.replace("{page}", str(page + 1)).replace("{pages}", str(document.pageCount()))
+    below = QRectF(_inner(device).left(), (A4[1] - _BELOW) * mm, _inner(device).width(), (_BELOW - 10) * mm)
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)

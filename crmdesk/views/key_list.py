@@ -7,8 +7,9 @@ from crmdesk.ui.keys import Keys
 
 
 def describe(keys: Keys) -> None:
-    """List the keys of the board, of every list and of every page."""
+    """List the keys of Today, of the board, of every list and of every page."""
     for section, lines in (
+        (_("Today"), _today()),
         (_("Board"), _board()),
         (_("Calendar"), _calendar()),
         (_("Lists"), _lists()),
@@ -16,6 +17,15 @@ def describe(keys: Keys) -> None:
     ):
         for text, pressed in lines:
             keys.describe(section, text, pressed)
+
+
+def _today() -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        (_("Go to another line"), ("Up", "Down")),
+        (_c("verb", "Open"), ("Enter",)),
+        (_("Done, and what came of it"), ("Space", "D")),
+        (_("Put off"), ("S",)),
+    ]
 
 
 def _board() -> list[tuple[str, tuple[str, ...]]]:

@@ -1,4 +1,4 @@
-"""The field for an amount of money in the book's currency, typed as the reader's locale writes it."""
+"""The field for an amount of money in a currency, typed as the reader's locale writes it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,28 @@ from crmdesk.ui import formats
 from crmdesk.ui.fields import Money
 
 
-def money_field(currency: str) -> Money:
-    """An editor whose `amount` is minor units of the currency."""
+class MoneyIn(Money):
+    """An editor whose `amount` is minor units of a currency.
 
-    def parse(text: str) -> int:
-        return parse_money(text, currency)
+    Attributes:
+        currency: its code.
+    """
 
-    return Money(parse, lambda minor: formats.plain_money(minor, currency), sign=formats.symbol(currency))
+    def __init__(self, currency: str) -> None:
+        self.currency = currency
+        super().__init__(self._read, self.written, sign=formats.symbol(currency))
+
+    def set_currency(self, currency: str) -> None:
+        """Let what is typed be of another currency."""
+        self.currency = currency
+        self.set_sign(formats.symbol(currency))
+
+    def written(self, minor: int) -> str:
+        """An amount as it is typed."""
+        return formats.plain_money(minor, self.currency)
+
+    def _read(self, text: str) -> int:
+        return parse_money(text, self.currency)
 
 
 def parse_money(text: str, currency: str) -> int:

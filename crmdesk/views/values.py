@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from crmdesk.sales.ways import Way
 
 
-def text_of(desk: Desk, field: Field, value: Any) -> str:
-    """A value as people read it; nothing for an unknown one."""
+def text_of(desk: Desk, field: Field, value: Any, currency: str = "") -> str:
+    """A value as people read it; nothing for an unknown one.
+
+    Args:
+        currency: of an amount; the book's where nothing is said.
+    """
     if value is None or value == "":
         return ""
     makers: dict[str, Callable[[], str]] = {
-        "money": lambda: formats.money(value, desk.currency, decimals=True),
+        "money": lambda: formats.money(value, currency or desk.currency, decimals=True),
         "day": lambda: formats.day(value, desk.today),
         "percent": lambda: f"{value} %",
         "hundredths": lambda: formats.percent(value / 10_000),

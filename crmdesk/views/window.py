@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from crmdesk.views.activities.ringing import Ringer
 
 POLL_MS = 1000
-_RINGS_AFTER_MS = 200
+_LATE_MS = 200
+"""So long after the window is made come what no start waits for: reminders, and the figure beside Today."""
 MOST_BACK = 50
 
 
@@ -123,9 +124,10 @@ class MainWindow(QMainWindow):
         self._poll.start()
         self.learner = Learner(desk, self.events, self)
         self._ringer: Ringer | None = None
-        self._rings = QTimer(self, singleShot=True, interval=_RINGS_AFTER_MS)
-        self._rings.timeout.connect(lambda: self.ringer)
-        self._rings.start()
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
+        self._late.timeout.connect(lambda: self.ringer)
+        self._late.timeout.connect(self._count_today)
+        self._late.start()
         self._restore_geometry()
         self._refresh_undo()
 
@@ -137,6 +139,11 @@ class MainWindow(QMainWindow):
 
             self._ringer = Ringer(self.workspace, self._body)
         return self._ringer
+
+    def _count_today(self) -> None:
+        from crmdesk.views.today.badge import TodayBadge
+
+        TodayBadge(self.workspace, self.rail)
 
     # Navigation (see `screen.Navigator`)
 
@@ -250,7 +257,8 @@ class MainWindow(QMainWindow):
             (_("All keys"), "?", lambda: self.keys.show_sheet()),
         ):
             self.keys.add(section, text, keys, act)
-        for number, kind in enumerate((kind for kind in self._kinds.values() if not kind.hidden and not kind.foot), 1):
+        places = [kind for kind in self._kinds.values() if not kind.hidden and not kind.foot]
+        for number, kind in enumerate(places[:9], 1):  # there are no more figures
             self.keys.add(section, kind.label(), f"Alt+{number}", partial(self.go, kind.key))
         key_list.describe(self.keys)
 
@@ -354,12 +362,16 @@ class MainWindow(QMainWindow):
         return self._stack.currentWidget()
 
     def _renew_with_the_day(self) -> None:
-        """What depends on the day is counted again by a worker, when the book is opened and when a day begins."""
-        if self._renewed_on != self.desk.today:
+        """What depends on the day is counted again by a worker, when the book is opened and when a day begins; then
+        every screen looks again, because what was due today is overdue now."""
+        before = self._renewed_on
+        if before != self.desk.today:
             from crmdesk.views.renewing import renew_scores  # late: the first board is painted by now
 
             self._renewed_on = self.desk.today
             renew_scores(self.desk)
+            if before is not None:
+                self.events.committed.emit(Changes(everything=True))
 
     def _look_for_other_writers(self) -> None:
         self._renew_with_the_day()
@@ -425,7 +437,7 @@ class MainWindow(QMainWindow):
         self.remember()
         self._poll.stop()
         self.learner.stop()
-        self._rings.stop()
+        self._late.stop()
         if self._ringer is not None:
             self._ringer.stop()
         stop_jobs()

@@ -140,3 +140,29 @@ def test_ten_thousand_lines_and_not_one_more(office: Office) -> None:
     with pytest.raises(DomainError, match="10000 lines at the most"):
         lines.add(office.desk, "quote", quote, [{"name": "One more", "price_minor": 1}])
     assert lines.totals_of(office.desk, "quote", quote).lines == 10_000
+
+
+def test_a_price_in_another_currency_is_never_copied_as_it_is(office: Office, chair: int) -> None:
+    records.save(office.desk, "product", chair, {"currency": "usd"})
+    sale = office.opportunity("Chairs")
+    done = lines.add(office.desk, "opportunity", sale, [{"product": chair}])
+    assert str(done.label) == "Line without a price: that of “Chair” is in USD. Type it in EUR."
+    (row,) = lines.of(office.desk, "opportunity", sale)
+    assert (row.name, row.price_minor, row.total_minor) == ("Chair", None, None)
+    assert lines.totals_of(office.desk, "opportunity", sale).unpriced == 1
+    lines.change(office.desk, "opportunity", row.id, {"price_minor": 4_500})
+    quote = quotes.make(office.desk, sale).new("quote")
+    assert [line.price_minor for line in lines.of(office.desk, "quote", quote)] == [4_500]
+    priced = lines.add(office.desk, "quote", quote, [{"product": chair, "price_minor": 5}])
+    assert str(priced.label) == "1 line added"
+    first = office.opportunity("More chairs", product=chair)
+    assert [line.price_minor for line in lines.of(office.desk, "opportunity", first)] == [None]
+
+
+@pytest.mark.parametrize("typed", ["XXX", "euro", "€", "E\u00fcR"])
+def test_an_unknown_currency_of_a_product_is_refused(office: Office, chair: int, typed: str) -> None:
+    with pytest.raises(FieldProblems) as refused:
+        records.save(office.desk, "product", chair, {"currency": typed})
+    assert "is not a currency. Write its three letters" in str(refused.value.problems["currency"])
+    with pytest.raises(FieldProblems):
+        records.save(office.desk, "product", chair, {"currency": " "})

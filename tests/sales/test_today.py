@@ -11,6 +11,7 @@ import pytest
 from crmdesk.models import book
 from crmdesk.sales import activities, closing, holding, settings, today
 from crmdesk.sales.pipeline import Closing
+from crmdesk.sales.today import Waiting
 from tests.sales.office import TODAY, Office
 
 
@@ -44,7 +45,7 @@ def test_own_activities_are_told_by_when_they_are_due(office: Office) -> None:
     assert (late.about, late.name, late.client, late.amount_minor) == (("opportunity", sale), "Sale", "Acme", 700)
     assert found.today[0].about == ("lead", lead)
     assert found.soon[0].about == ("company", acme)
-    assert today.count(office.desk) == 2
+    assert today.waiting(office.desk) == Waiting(due=2, overdue=1)
 
 
 def test_what_goes_cold_is_told_by_its_stages_limit_and_pauses_count(office: Office) -> None:

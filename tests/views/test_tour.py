@@ -22,8 +22,8 @@ SCREENS = (
     "calendar-month", "calendar-week", "calendar-dragging", "calendar-day", "calendar-import",
     "activity-board", "activity-board-dragging", "activity-board-days", "activity-board-owners",
     "disqualified", "contacts", "contact", "companies", "company",
-    "products", "product", "opportunity-products", "opportunity-quotes", "quote-draft", "quote-revisions", "quote",
-    "quote-paper", "sales-note", "quotes",
+    "products", "product", "reports", "opportunity-products", "opportunity-quotes", "quote-draft", "quote-revisions",
+    "quote", "quote-paper", "sales-note", "quotes",
     "dashboard", "dashboard-rows", "import-rehearsal", "import-done", "settings-pipelines", "settings-history", "keys",
     "welcome", "new-book-board", "new-book-dashboard",
 )  # fmt: skip

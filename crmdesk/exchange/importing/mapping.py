@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crmdesk.exchange.csv_read import Table
-from crmdesk.exchange.headers import guess_mapping
+from crmdesk.exchange.headers import guess_mapping, is_filled
 from crmdesk.exchange.importing import own
 from crmdesk.exchange.problems import shown
 from crmdesk.models.custom import CUSTOM_KINDS
@@ -43,7 +43,7 @@ def importable(desk: Desk, kind: str) -> tuple[Field, ...]:
         raise DomainError(
             msg("“{kind}” cannot be imported. It can be one of: {kinds}.", kind=shown(kind), kinds=", ".join(KINDS))
         )
-    return tuple(field for field in fields_of(desk, kind) if not field.read_only or field.name == "key")
+    return tuple(field for field in fields_of(desk, kind) if field.name == "key" or is_filled(field))
 
 
 def guessed(desk: Desk, kind: str, headers: Sequence[str], least: float = _SURE) -> dict[str, str]:

@@ -74,7 +74,7 @@ class DoneDialog(Dialog):
 
     def __init__(self, parent: QWidget, workspace: Workspace, wanted: Sequence[int]) -> None:
         desk = workspace.desk
-        super().__init__(parent, *_told(desk, wanted), primary=_("Done"), name="dialog.done")
+        super().__init__(parent, *_told(desk, wanted), primary=_("Done"), name="dialog.done", width=_WIDE)
         self._work, self._wanted = workspace, wanted
         self.form = Form("done", self, columns=2)
         outcome = LongText()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import time, timedelta
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import (
@@ -150,7 +151,9 @@ class RingPanel(Panel):
         picture = label("")
         picture.setPixmap(icons.pixmap(activity_types.icon(self._work.desk, ring.type), "accent", 16))
         opens = button(ring.subject, "link", small=True, name="reminders.open")
-        opens.clicked.connect(lambda: self._work.navigator.open_record(*ring.opens))
+        opens.setEnabled(ring.about is not None)
+        if ring.about is not None:
+            opens.clicked.connect(partial(self._work.navigator.open_record, *ring.about[:2]))
         head.addWidget(picture)
         head.addWidget(opens)
         head.addStretch(1)

@@ -27,7 +27,7 @@ from crmdesk.ui.fields import Choice, LongText
 from crmdesk.ui.forms import Form
 from crmdesk.ui.picker import Picker
 from crmdesk.views.editor import Editor
-from crmdesk.views.money import money_field
+from crmdesk.views.money import MoneyIn
 
 Details = Closing | LeadClosing
 _MOST_AMOUNTS = 6
@@ -220,7 +220,7 @@ class WonDialog(_ClosingDialog):
 
     def _add_amount(self, card: CardRow) -> Any:
         alone = len(self.cards) == 1
-        field = money_field(card.currency)
+        field = MoneyIn(card.currency)
         foreseen = formats.money(card.amount_minor, card.currency, decimals=True)
         hint = _("Expected {amount}", amount=foreseen) if alone and card.amount_minor is not None else ""
         label = _("Final amount") if alone else card.title

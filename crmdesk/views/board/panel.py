@@ -18,7 +18,7 @@ from crmdesk.ui.fields import Choice
 from crmdesk.ui.forms import Form
 from crmdesk.ui.panel import Panel
 from crmdesk.views.board.cards import next_text
-from crmdesk.views.money import money_field
+from crmdesk.views.money import MoneyIn
 from crmdesk.views.screen import Workspace
 
 WIDTH = 300
@@ -47,7 +47,7 @@ class CardPanel(QWidget):
         self.sub = label(tone="muted", wrap=True)
         self.next = label(wrap=True)
         self.form = Form("card", self)
-        self.amount = self.form.add("amount", _("Amount"), money_field(self.desk.currency))
+        self.amount = self.form.add("amount", _("Amount"), MoneyIn(self.desk.currency))
         self.expected = self.form.add("expected_on", _("Expected on"), Day(self.desk.clock.today))
         self.owner = self.form.add("owner", words.word(self.desk, "owner").one, Choice([]))
         self.form.save_requested.connect(self._save)

@@ -63,7 +63,7 @@ class TakeDialog(Dialog):
         header = self.table.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setStretchLastSection(True)
-        for column, wide in enumerate((150, 200)):
+        for column, wide in enumerate((180, 200)):
             self.table.setColumnWidth(column, wide)
 
     def rehearse(self) -> None:

@@ -16,7 +16,7 @@ from crmdesk.sales.document_files import Given
 from crmdesk.sales.messages import LONGEST, MessageRow
 from crmdesk.texts import _
 from crmdesk.ui import formats, theme
-from crmdesk.ui.buttons import button, clear, label
+from crmdesk.ui.buttons import button, clear, label, set_tone
 from crmdesk.ui.chips import Pill
 from crmdesk.ui.flow import FlowLayout
 from crmdesk.ui.keys import native
@@ -199,8 +199,8 @@ class Composer(Panel):
     def _edited(self) -> None:
         words = self.words()
         self.send.setEnabled(bool(words.strip() or self.files) and len(words) <= LONGEST)
-        near = len(words) > LONGEST * _NEAR_THE_END
-        self.count.setText(f"{formats.number(len(words))} / {formats.number(LONGEST)}" if near else "")
+        self.count.setText(_length_told(len(words)))
+        set_tone(self.count, "danger" if len(words) > LONGEST else "muted")
         self._later.start()
 
     def _matching(self, begun: str) -> list[str]:
@@ -218,3 +218,12 @@ class Composer(Panel):
             self._leave()
         else:
             super().keyPressEvent(event)
+
+
+def _length_told(length: int) -> str:
+    """How much of the room is used, near its end; beyond it a sentence."""
+    if length > LONGEST:
+        most, n = formats.number(LONGEST), formats.number(length)
+        return _("{field} holds {most} characters at the most; this has {n}.", field=_("Text"), most=most, n=n)
+    near = length > LONGEST * _NEAR_THE_END
+    return f"{formats.number(length)} / {formats.number(LONGEST)}" if near else ""

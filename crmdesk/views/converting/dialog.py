@@ -23,7 +23,7 @@ from crmdesk.ui.forms import Form
 from crmdesk.ui.options import Option, Options
 from crmdesk.ui.picker import Picker
 from crmdesk.views.editor import Editor
-from crmdesk.views.money import money_field
+from crmdesk.views.money import MoneyIn
 
 _WIDE = 860
 _MOST = 3
@@ -145,7 +145,7 @@ class ConvertDialog(Dialog):
     def _details(self, proposal: Proposal) -> Form:
         form = Form("convert", columns=2)
         form.add("title", _("Title"), Text(), required=True)
-        form.add("amount", _("Amount"), money_field(self._desk.currency))
+        form.add("amount", _("Amount"), MoneyIn(self._desk.currency))
         form.add("stage", words.word(self._desk, "stage").one, Choice(choices.open_stages()))
         form.add("expected_on", _("Expected on"), Day(self._desk.clock.today))
         first = next(iter(choices.open_stages()), (None, ""))[0]

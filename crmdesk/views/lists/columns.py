@@ -46,7 +46,7 @@ FIRST_ORDER = {
     "quote": ("created_on", True),
     "everyone": ("name", False),
 }
-_NEEDED = {"opportunity": frozenset({"company", "contact", "state"})}
+_NEEDED = {"opportunity": frozenset({"company", "contact", "state"}), "product": frozenset({"currency"})}
 """What the cells of other columns are made of."""
 STRONG = {"title", "name"}
 _WIDTHS = {
@@ -210,6 +210,8 @@ def _renderer(desk: Desk, kind: str, field: Field) -> Callable[[ListRow], str]:
         return lambda row: row["number"] or _("not sent yet")
     if kind == "opportunity" and name == "stage":
         return lambda row: row["stage"] or _("No stage")
+    if kind == "product" and field.type == "money":
+        return lambda row: text_of(desk, field, row[name], row["currency"])
     return lambda row: text_of(desk, field, row[name])
 
 

@@ -50,7 +50,7 @@ FACTS = {
     "company": ("kind", "industry", "employees", "city", "website", "parent", "created_on"),
     "campaign": ("channels", "starts_on", "ends_on", "budget", "cost", "created_on"),
     "segment": ("of", "created_on"),
-    "product": ("code", "category", "unit", "owner", "description"),
+    "product": ("code", "category", "unit", "currency", "owner", "description"),
     "quote": (
         *("status", "revision", "opportunity", "client", "person", "valid_until", "sent_on", "decided_on"),
         *("net", "tax_amount", "total", "owner"),

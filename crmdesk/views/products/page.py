@@ -54,7 +54,7 @@ class ProductPage(RecordPage):
         if self.record is None:
             return
         sold = [str(values[name]) for name in ("category", "unit") if values.get(name)]
-        price = formats.money(values.get("price"), self.workspace.desk.currency, decimals=True)
+        price = formats.money(values.get("price"), values["currency"], decimals=True)
         self._head.show_record(
             str(values["name"]), str(values.get("code") or ""), " · ".join(filter(None, (*sold, price)))
         )

@@ -153,15 +153,16 @@ class LinesPanel(QWidget):
 
     def _products(self, parent: QWidget) -> Picker:
         """The editor of a name: a product of the catalogue, or any words."""
-        desk, currency = self._work.desk, self._work.desk.currency
+        desk = self._work.desk
 
         def search(text: str) -> list[tuple[Any, str, str]]:
             found = lists.pick(desk, "product", text)
-            rows = {row.id: row for row in lists.rows(desk, "product", [one[0] for one in found], ["price", "active"])}
+            read = lists.rows(desk, "product", [one[0] for one in found], ["price", "currency", "active"])
+            prices = {row.id: formats.money(row["price"], row["currency"]) for row in read if row["active"]}
             return [
-                (known, name, " · ".join(filter(None, (code, formats.money(rows[known]["price"], currency)))))
+                (known, name, " · ".join(filter(None, (code, prices[known]))))
                 for known, name, code in found
-                if known in rows and rows[known]["active"]
+                if known in prices
             ]
 
         return Picker(search, icon="package", placeholder=_("Product or words…"), parent=parent)
@@ -171,13 +172,13 @@ class LinesPanel(QWidget):
     def _build(self) -> None:
         columns = [
             GridColumn("name", _("Product"), make=self._products),
-            GridColumn("description", _("Description"), 118),
+            GridColumn("description", _("Description"), 92),
             GridColumn("quantity", _("Quantity"), 78, right=True),
             GridColumn("unit", _("Unit"), 72),
-            GridColumn("price_minor", _("Price"), 100, right=True),
-            GridColumn("discount", _c("column", "Disc."), 70, right=True),
+            GridColumn("price_minor", _("Price"), 94, right=True),
+            GridColumn("discount", _c("column", "Disc."), 58, right=True),
             GridColumn("tax", _c("column", "Tax"), 84, right=True),
-            GridColumn("total", _("Total"), 120, right=True, editable=False),
+            GridColumn("total", _("Total"), 110, right=True, editable=False),
         ]
         self.grid = Grid(f"lines.{self._kind}", _("Lines"), columns, _("Add a product…"))
         self.grid.typed.connect(self._typed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,16 @@ from crmdesk.ui import formats, sheets, theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.charts.menu import file_name
 from crmdesk.ui.dialogs import Dialog
-from crmdesk.ui.jobs import Job
+from crmdesk.ui.jobs import Job, JobBar
 from crmdesk.ui.panel import Panel
 from crmdesk.ui.paper import A4
+from crmdesk.ui.pdf import whole_page
+from crmdesk.ui.sheets import Pictures
 from crmdesk.views.screen import Workspace
 
 _WIDE, _PAPER = 520, 420
-_MOST_SHOWN = 400_000
-"""A text of more characters takes seconds to be laid out, for which the window would stand still."""
+_AT_ONCE = 100_000
+"""A text of more characters takes longer to be laid out than a window may stand still."""
 
 
 class PaperDialog(Dialog):
@@ -33,11 +36,14 @@ class PaperDialog(Dialog):
         super().__init__(
             asker, paper.name, primary=_("Save as PDF…"), cancel=_("Close"), name="dialog.paper", width=_WIDE
         )
-        self._work, self._paper, self._page, self._pages = workspace, paper, 0, 1
-        self._job: Job | None = None
+        self._work, self._paper, self._page = workspace, paper, 0
+        self._pictures: Pictures | None = None
+        self._jobs: list[Job] = []
+        self._path = Path()
         self.page = QLabel()
         self.page.setObjectName("paper.page")
         self.page.setFixedSize(_PAPER, round(_PAPER * A4[1] / A4[0]))
+        self.bar = JobBar(self.page)
         self.back = button(_("The page before"), "quiet-icon", "chevron-left", small=True, name="paper.back")
         self.next = button(_("The next page"), "quiet-icon", "chevron-right", small=True, name="paper.next")
         self.turn = label(tone="muted")
@@ -60,23 +66,56 @@ class PaperDialog(Dialog):
         self.print_it.clicked.connect(self._print)
         self.primary.clicked.disconnect(self.accept)
         self.primary.clicked.connect(self._ask_file)
+        self._lay_out()
+
+    @property
+    def pages(self) -> int:
+        """How many there are; none while they are laid out."""
+        return self._pictures.sheets.pages if self._pictures is not None else 0
+
+    def _lay_out(self) -> None:
+        """Lay the pages out, on another thread where that takes long."""
+        paper, ratio, here = self._paper, self.devicePixelRatioF(), self.thread()
+        if len(paper.html) <= _AT_ONCE:
+            self._laid_out(Pictures(paper.html, paper.footer, _PAPER, ratio))
+            return
+
+        def work(cancelled: threading.Event, progress: Any) -> Pictures:
+            made = Pictures(paper.html, paper.footer, _PAPER, ratio, cancelled, progress)
+            made.sheets.move_to(here)
+            return made
+
         self.show_page(0)
+        self._watch(Job(work), _("Laying out the pages"), self._laid_out, self.reject)
+
+    def _laid_out(self, pictures: Pictures) -> None:
+        self._pictures = pictures
+        self.show_page(0)
+
+    def _watch(self, job: Job, text: str, finished: Callable[..., None], stopped: Callable[[], object]) -> None:
+        """Show how far a job is; a dialog that is closed stops it."""
+        self._jobs.append(job)
+        job.finished.connect(finished)
+        job.failed.connect(self._failed)
+        job.stopped.connect(stopped)
+        self.bar.watch(job, text)
+        job.start()
+
+    def done(self, result: int) -> None:
+        for job in self._jobs:
+            job.cancel()
+        super().done(result)
 
     def show_page(self, page: int) -> None:
         """Show a page, from 0."""
-        if len(self._paper.html) > _MOST_SHOWN:
-            self.page.setText(_("This is too long to be shown here. Save it or print it."))
-            self.page.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            self.page.setWordWrap(True)
-            return
-        self._page = max(0, min(page, self._pages - 1))
-        ratio = self.devicePixelRatioF()
-        shown, self._pages = sheets.picture(self._paper.html, self._paper.footer, self._page, _PAPER, ratio)
-        self.page.setPixmap(shown)
-        self.page.setAccessibleName(_("Page {n} of {most}", n=self._page + 1, most=self._pages))
-        self.turn.setText(f"{self._page + 1} / {formats.number(self._pages)}")
+        most = self.pages
+        self._page = max(0, min(page, most - 1))
+        if self._pictures is not None:
+            self.page.setPixmap(self._pictures.page(self._page))
+        self.page.setAccessibleName(_("Page {n} of {most}", n=self._page + 1, most=most) if most else "")
+        self.turn.setText(f"{formats.number(self._page + 1)} / {formats.number(most)}" if most else "")
         for one in (self.back, self.next):
-            one.setEnabled(self._pages > 1)
+            one.setEnabled(most > 1)
 
     def _ask_file(self) -> None:
         path, _filter = QFileDialog.getSaveFileName(
@@ -92,32 +131,45 @@ class PaperDialog(Dialog):
         def write(cancelled: threading.Event, progress: Any) -> None:
             sheets.write_pdf(path, paper.html, paper.footer, paper.name, cancelled, progress)
 
-        self._job = Job(write)
-        self._job.finished.connect(lambda _nothing: self._saved(path))
-        self._job.failed.connect(lambda problem: self._failed(path, problem))
-        self.primary.setEnabled(False)
-        self._job.start()
+        self._path = path
+        self._hold(True)
+        self._watch(Job(write), _("Writing {file}", file=path.name), self._saved, self._stopped)
 
-    def _saved(self, path: Path) -> None:
+    def _hold(self, busy: bool) -> None:
+        self.problem.hide()
+        for one in (self.primary, self.print_it):
+            one.setEnabled(not busy)
+
+    def _stopped(self) -> None:
+        self._hold(False)
+
+    def _saved(self, _nothing: object) -> None:
         papers.note_saved(self._work.desk, self._paper.name)
         self.accept()
-        self._work.navigator.say(_("Saved {file}", file=path.name))
+        self._work.navigator.say(_("Saved {file}", file=self._path.name))
 
-    def _failed(self, path: Path, problem: Exception) -> None:
-        self.primary.setEnabled(True)
+    def _failed(self, problem: Exception) -> None:
+        self._hold(False)
         if not isinstance(problem, OSError):
             raise problem
-        self.problem.setText(_("{path} cannot be written. Choose another folder.", path=str(path)))
+        self.problem.setText(_("{path} cannot be written. Choose another folder.", path=str(self._path)))
         self.problem.show()
 
     def _print(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # late: it asks the system for its printers
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(sheets.whole_page())
+        printer, paper = QPrinter(QPrinter.PrinterMode.HighResolution), self._paper
+        printer.setPageLayout(whole_page())
         printer.setFullPage(True)
-        printer.setDocName(self._paper.name)
+        printer.setDocName(paper.name)
         if QPrintDialog(printer, self).exec():
-            sheets.draw(printer, self._paper.html, self._paper.footer)
-            papers.note_saved(self._work.desk, self._paper.name)
-            self.accept()
+            self._hold(True)
+
+            def draw(cancelled: threading.Event, progress: Any) -> None:
+                sheets.draw(printer, paper.html, paper.footer, cancelled, progress)
+
+            self._watch(Job(draw), _("Printing"), self._printed, self._stopped)
+
+    def _printed(self, _nothing: object) -> None:
+        papers.note_saved(self._work.desk, self._paper.name)
+        self.accept()

@@ -8,13 +8,12 @@ from datetime import date
 from typing import Any
 
 from crmdesk.models.leads import GOING
-from crmdesk.sales import choices, lead_statuses, lists, phones, records, rules, ways
+from crmdesk.sales import choices, currencies, lead_statuses, lists, phones, records, rules, ways
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import Field, field_of, fields_of
 from crmdesk.sales.saving import New
 from crmdesk.sales.ways import Way
 from crmdesk.texts import Message, _, msg
-from crmdesk.ui import formats
 from crmdesk.ui.day import Day
 from crmdesk.ui.fields import Check, Choice, Hundredths, Integer, LongText, Money, Number, Percent, Text
 from crmdesk.ui.fields import Field as Editor
@@ -24,7 +23,7 @@ from crmdesk.ui.marks import Flames, Stars
 from crmdesk.ui.picker import Picker
 from crmdesk.ui.several import Several
 from crmdesk.ui.tags import Tags
-from crmdesk.views.money import money_field
+from crmdesk.views.money import MoneyIn
 
 NEW = "new:"
 """A picker's id of a record that is made when the form is saved: this and the name, so that a draft can keep it."""
@@ -143,6 +142,7 @@ class Editors:
                 self._offer(editor, name, values.get(name))
             elif isinstance(editor, Several):
                 editor.set_choices(self.offered(field_of(self.desk, self.kind, name)))
+        self._set_currency(form, values.get("currency"))
         form.set_values({name: self.shown(form.field(name), name, values.get(name)) for name in form.names()})
 
     def problems(self, form: Form, *, new: bool) -> dict[str, str]:
@@ -159,8 +159,8 @@ class Editors:
 
     def shown(self, editor: Editor, name: str, value: Any) -> Any:
         """What an editor of a field is given for a value as `sales` has it."""
-        if isinstance(editor, Money):
-            return "" if value is None else formats.plain_money(value, self.desk.currency)
+        if isinstance(editor, MoneyIn):
+            return "" if value is None else editor.written(value)
         if isinstance(editor, Picker) and value is not None:
             return (value, named(self.desk, field_of(self.desk, self.kind, name).links_to or "", value))
         if isinstance(editor, Lines):
@@ -176,6 +176,19 @@ class Editors:
         if name == "phones":
             return phones.shown(one.value, self.desk.settings.country), one.label
         return one.value, one.label
+
+    def follow_currency(self, form: Form) -> None:
+        """Let the amounts of a form be in the currency that is typed beside them."""
+        if "currency" in form.names():
+            typed = form.field("currency")
+            typed.changed.connect(lambda: self._set_currency(form, typed.value()))
+
+    def _set_currency(self, form: Form, code: str | None) -> None:
+        known = (code or "").strip().upper()
+        for name in form.names():
+            editor = form.field(name)
+            if isinstance(editor, MoneyIn):
+                editor.set_currency(known if known in currencies.CODES else self.desk.currency)
 
     def make_first(self, form: Form, name: str, place: int) -> None:
         """Let a further way to reach somebody change places with the first one."""
@@ -210,7 +223,7 @@ class Editors:
             "number": Number,
             "percent": Percent,
             "hundredths": Hundredths,
-            "money": lambda: money_field(self.desk.currency),
+            "money": lambda: MoneyIn(self.desk.currency),
             "day": lambda: Day(self.desk.clock.today),
             "stars": Flames if field.name == "rating" else Stars,
             "bool": lambda: Check(str(field.label)),

@@ -17,7 +17,7 @@ from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.fields import Check, Choice, LongText, Text
 from crmdesk.ui.forms import Form
 from crmdesk.ui.picker import Picker
-from crmdesk.views.money import money_field
+from crmdesk.views.money import MoneyIn
 from crmdesk.views.records.editors import PICKED
 from crmdesk.views.screen import Workspace
 
@@ -60,7 +60,7 @@ def _form(dialog: QWidget, workspace: Workspace, sort: str, row: InvolvedRow | N
         form.add("influence", _("Influence"), Choice([(n, str(name)) for n, name in enumerate(INFLUENCE_NAMES)]))
         form.add("is_primary", "", Check(_("The first one to talk to")))
     elif sort == COMPETITOR:
-        form.add("price", _("Price"), money_field(desk.currency))
+        form.add("price", _("Price"), MoneyIn(desk.currency))
         form.add("strengths", _("Strengths"), _text())
         form.add("weaknesses", _("Weaknesses"), _text())
     else:

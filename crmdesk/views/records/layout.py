@@ -126,7 +126,7 @@ _FIXED = {
         Section(msg("More about it"), ("created_on", "tags", "description")),
     ),
     "product": (
-        Section(None, ("name", "code", "category", "unit", "price", "tax", "active")),
+        Section(None, ("name", "code", "category", "unit", "price", "currency", "tax", "active")),
         Section(msg("More about it"), ("owner", "description")),
     ),
     "quote": (

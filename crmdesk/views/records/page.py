@@ -184,7 +184,7 @@ class RecordPage(Screen):
         if self.kind == "opportunity" and (offered := choices.open_stages()):
             begun["stage"] = offered[0][0]
         if self.kind == "product":
-            begun["active"] = True
+            begun |= {"active": True, "currency": self.workspace.desk.currency}
         if self.kind == "lead":
             begun["status"] = lead_statuses.first_open()
         return {**begun, **self._first}
@@ -294,6 +294,7 @@ class RecordPage(Screen):
             made.section(str(section.title) if section.title else "")
             for name in section.fields:
                 self._add_field(made, name, new=new)
+        self._editors.follow_currency(made)
         made.body.addStretch(1)
         made.body.setContentsMargins(20, 16, 20, 16)
         made.set_check(lambda _values: self._editors.problems(made, new=self.record is None))

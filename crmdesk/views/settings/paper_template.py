@@ -90,7 +90,7 @@ class TemplateDialog(Dialog):
             self._say(str(problem))
             return
         self._say("")
-        shown, _pages = sheets.picture(paper.html, paper.footer, 0, _PAPER, self.devicePixelRatioF())
+        shown = sheets.Pictures(paper.html, paper.footer, _PAPER, self.devicePixelRatioF()).page(0)
         self.page.setPixmap(shown)
 
     def keep(self) -> None:

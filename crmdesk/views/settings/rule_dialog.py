@@ -16,7 +16,7 @@ from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.fields import Choice, Integer, Money, Percent, Text
 from crmdesk.ui.fields import Field as Editor
 from crmdesk.ui.forms import Form
-from crmdesk.views.money import money_field
+from crmdesk.views.money import MoneyIn
 
 UNKNOWN, KNOWN = "unknown", "known"
 
@@ -168,7 +168,7 @@ def _editor(desk: Desk, field: Field) -> Editor:
     if field.type == "tags":
         return Choice([(name, name) for _id, name in tags.everything()], none=_("Choose…"))
     if field.type == "money":
-        return money_field(desk.currency)
+        return MoneyIn(desk.currency)
     makers: dict[str, Any] = {
         "int": lambda: Integer(most=(1 << 53) - 1), "number": lambda: Integer(least=-(1 << 53), most=1 << 53),
         "stars": lambda: Integer(most=3), "percent": Percent, "day": lambda: Day(desk.clock.today),

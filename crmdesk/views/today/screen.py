@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from crmdesk.sales import refusals
 from crmdesk.sales.changes import Changes
+from crmdesk.sales.rights import ADD
+from crmdesk.texts import _
 from crmdesk.ui import formats
 from crmdesk.views.screen import Screen, Workspace
 
@@ -33,6 +37,22 @@ class TodayScreen(Screen):
     def title(self) -> str:
         return formats.sentence_start(formats.long_day(self.workspace.desk.today))
 
+    def primary(self) -> str:
+        return _("Plan an activity")
+
+    def why_not_primary(self) -> str:
+        reason = refusals.why_not(self.workspace.desk, "activity", ADD)
+        return "" if reason is None else str(reason)
+
+    def run_primary(self) -> None:
+        if self.page is not None:
+            self.page.plan()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look again whenever it is shown: what was read meanwhile is no change of the book."""
+        self._stale = Changes(everything=True)
+        super().showEvent(event)
+
     def load(self) -> None:
         self._later.start()
 
@@ -45,4 +65,7 @@ class TodayScreen(Screen):
 
             self.page = TodayPage(self.workspace)
             self._column.addWidget(self.page)
+            self.setFocusProxy(self.page)
+            if self.window().focusWidget() is self:
+                self.page.setFocus()
         self.page.fill()

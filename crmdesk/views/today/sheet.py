@@ -9,11 +9,14 @@ from crmdesk.exchange.papers import Paper
 from crmdesk.sales import activity_types
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.today import Due, Going, Today
-from crmdesk.texts import _
+from crmdesk.texts import _, _c, _n
 from crmdesk.ui import formats
+from crmdesk.views.records.facts import shortened
 
-_MOST = 22
-"""Lines of a part: all of them together stay on the sheet."""
+_ROOM = 42
+"""Lines of the sheet; a part's name takes two of them, and what is left out a third."""
+_NAME, _ABOUT = 40, 34
+"""Characters that have room in a line's columns."""
 
 
 def paper(desk: Desk, found: Today, name: str) -> Paper:
@@ -23,7 +26,7 @@ def paper(desk: Desk, found: Today, name: str) -> Paper:
         name: what stands above it.
     """
     parts = (
-        (_("Overdue"), [_due(desk, one) for one in found.overdue]),
+        (_c("activities", "Overdue"), [_due(desk, one) for one in found.overdue]),
         (_("Today"), [_due(desk, one) for one in found.today]),
         (_("Coming"), [_due(desk, one) for one in found.soon]),
         (_("Going cold"), [_going(desk, one, _("{n} d", n=one.idle)) for one in found.cold]),
@@ -33,7 +36,11 @@ def paper(desk: Desk, found: Today, name: str) -> Paper:
         ),
         (_("Ready for sale"), [(one.name, one.company, formats.number(one.score)) for one in found.ready]),
     )
-    body = "".join(_part(title, rows) for title, rows in parts if rows)
+    late = found.waiting.overdue
+    counts = {0: late, 1: found.waiting.due - late}
+    told = [(title, rows, counts.get(place, len(rows))) for place, (title, rows) in enumerate(parts) if rows]
+    most = _most([count for _title, _rows, count in told])
+    body = "".join(_part(title, rows[:most], count) for title, rows, count in told)
     return Paper(f"<h2>{escape(name)}</h2>{body}", "{page} / {pages}", name)
 
 
@@ -49,10 +56,22 @@ def _going(desk: Desk, one: Going, when: str) -> tuple[str, str, str]:
     return one.title, " · ".join(part for part in (one.client, amount) if part), when
 
 
-def _part(title: str, rows: Sequence[tuple[str, str, str]]) -> str:
+def _most(counts: Sequence[int]) -> int:
+    """How many lines each part may have, so that all of them together stay on the sheet."""
+    most = _ROOM
+    while most > 1 and sum(min(count, most) + 2 + (count > most) for count in counts) > _ROOM:
+        most -= 1
+    return most
+
+
+def _part(title: str, rows: Sequence[tuple[str, str, str]], count: int) -> str:
     lines = "".join(
-        f"<tr><td width='45%'>{escape(name)}</td><td width='40%'>{escape(about)}</td>"
+        f"<tr style='font-size: 8.5pt'><td width='45%'>{escape(shortened(name, _NAME))}</td>"
+        f"<td width='40%'>{escape(shortened(about, _ABOUT))}</td>"
         f"<td width='15%' align='right'>{escape(when)}</td></tr>"
-        for name, about, when in rows[:_MOST]
+        for name, about, when in rows
     )
-    return f"<h4>{escape(title)} {len(rows)}</h4><table width='100%' cellpadding='2'>{lines}</table>"
+    left = count - len(rows)
+    more = _n("and {n} more", "and {n} more", left) if left > 0 else ""
+    lines += f"<tr style='font-size: 8.5pt'><td>{escape(more)}</td></tr>" if more else ""
+    return f"<h4>{escape(title)} {formats.number(count)}</h4><table width='100%' cellpadding='2'>{lines}</table>"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPageSize, QPainter, QPdfWriter
 
 from crmdesk.models.fold import fold
-from crmdesk.sales import choices, documents, lists, messages, office
+from crmdesk.sales import choices, documents, involved, lists, messages, office
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.lists import Condition, ListQuestion
 from crmdesk.texts import _
@@ -74,6 +74,29 @@ def found(journey: Journey) -> None:
     press("Return", palette.line)
     page = cast(Any, journey.shown("opportunity-page"))
     until(lambda: page.tabs.current == "messages", "Enter goes to the conversation")
+    page.tabs.show_part("main")
+
+
+def reports(journey: Journey) -> None:
+    """Who counts in the negotiation: its people, a partner and a competitor."""
+    page = _opened(journey)
+    page.tabs.show_part("reports")
+    journey.picture("reports-empty")
+    desk, sale = journey.desk, page.record
+    decider, user = (one[0] for one in lists.pick(desk, "contact", "", 2))
+    partner, rival = (one[0] for one in lists.pick(desk, "company", "", 2))
+    weak = {"weaknesses": _("delivers in eight weeks"), "strengths": _("cheaper by a tenth")}
+    for sort, values in (
+        ("reference", {"contact": decider, "role": "decision_maker", "influence": 3, "is_primary": True}),
+        ("reference", {"contact": user, "role": "user", "note": _("Asks for training.")}),
+        ("partner", {"company": partner, "role": _("Installs it")}),
+        ("competitor", {"company": rival, "price": 4_200_000, **weak}),
+    ):
+        involved.add(desk, sale, sort, values)
+    page.load()
+    part = page.tabs.part("reports")
+    until(lambda: all(section.count.text() != "0" for section in part.sections.values()), "who counts is listed")
+    journey.picture("reports")
     page.tabs.show_part("main")
 
 

@@ -60,6 +60,7 @@ STEPS: tuple[Callable[[Journey], None], ...] = (
     on_papers.papers,
     on_papers.conversation,
     on_papers.found,
+    on_papers.reports,
     on_lists.leads,
     on_lists.everyone,
     on_leads.board,

@@ -296,3 +296,18 @@ def test_who_may_not_write_reads_and_is_told_why(office: Office) -> None:
     assert texts(shown) == ["For everybody"]
     assert not shown.composer.isEnabled()
     assert "Reader" in shown.composer.toolTip()
+
+
+def test_a_message_of_a_mebibyte_is_refused_and_stays_typed(office: Office) -> None:
+    shown = part(office)
+    text = "word " * (1 << 18)
+    QApplication.clipboard().setText(text)
+    shown.composer.edit.setFocus()
+    shown.composer.edit.paste()
+    send(shown)
+    assert shown.composer.count.text() == "Text holds 20,000 characters at the most; this has 1,310,720."
+    assert texts(shown) == []
+    assert shown.composer.words() == text
+    shown.composer.edit.setPlainText("Shorter")
+    send(shown)
+    assert texts(shown) == ["Shorter"]

@@ -12,6 +12,8 @@ from crmdesk.exchange import papers as on_paper
 from crmdesk.sales import closing, lines, lists, opportunities, papers, quotes, undoing
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.sales.pipeline import Closing
+from crmdesk.ui.jobs import Job
+from crmdesk.views.lists.columns import columns_of
 from crmdesk.views.quotes.preview import PaperDialog
 from crmdesk.views.quotes.screen import NumbersDialog
 from crmdesk.views.settings.paper_template import TemplateDialog
@@ -89,6 +91,27 @@ def test_a_paper_that_cannot_be_written_says_so(office: Office, tmp_path: Path) 
     dialog.reject()
 
 
+def test_a_long_paper_is_laid_out_beside_the_window_and_can_be_stopped(office: Office, tmp_path: Path) -> None:
+    sale = office.opportunity("Chairs")
+    lines.add(office.desk, "opportunity", sale, [{"name": f"Row {n}", "price_minor": 100} for n in range(3_000)])
+    paper = on_paper.of_record(office.desk, "quote", quotes.make(office.desk, sale).new("quote"))
+    dialog = PaperDialog(office.go("quotes"), office.window.workspace, paper)
+    dialog.open()
+    assert dialog.pages == 0
+    office.qtbot.waitUntil(lambda: dialog.pages > 50, timeout=20_000)
+    dialog.next.click()
+    assert dialog.page.accessibleName() == f"Page 2 of {dialog.pages}"
+    dialog.save(tmp_path / "quote.pdf")
+    assert not dialog.primary.isEnabled()
+    dialog.bar.cancel_button.click()
+    office.qtbot.waitUntil(dialog.primary.isEnabled, timeout=20_000)
+    assert list(tmp_path.glob("*.pdf*")) == []
+    dialog.save(tmp_path / "quote.pdf")
+    dialog.reject()  # closing it stops the writing
+    office.qtbot.waitUntil(lambda: not Job._alive, timeout=20_000)
+    assert [file.name for file in tmp_path.iterdir() if "pdf" in file.name] == []
+
+
 def test_the_settings_of_papers_are_kept(office: Office, tmp_path: Path) -> None:
     page = office.go("settings", section="papers").page()
     page.form.field("tax_id").set_value("B123")
@@ -134,3 +157,23 @@ def test_the_form_keeps_the_client_s_budget(office: Office) -> None:
     shown.form.save()
     settle()
     assert (opportunities.read(office.desk, office.fleet) or {})["budget"] == 5_000
+
+
+def test_a_product_s_price_is_in_the_currency_that_is_typed_beside_it(office: Office) -> None:
+    shown = office.go("product-page", record=None, values={})
+    form = shown.form
+    assert form.field("currency").value() == "EUR"
+    form.field("name").set_value("Chair")
+    form.field("currency").set_value("jpy")
+    form.field("price").set_raw("1,500")
+    form.save()
+    settle()
+    (row,) = lists.rows(office.desk, "product", lists.ids(office.desk, "product", ListQuestion()))
+    assert (row["currency"], row["price"]) == ("JPY", 1_500)  # a yen has no cents
+    column = next(one for one in columns_of(office.desk, "product") if one.key == "price")
+    assert column.render(row).split() == ["¥", "1,500"]
+    form = office.go("product-page", record=row.id).form
+    assert form.field("price").value() == "1,500"
+    form.field("currency").set_value("nothing")
+    form.save()
+    assert "is not a currency" in form.problems()["currency"]

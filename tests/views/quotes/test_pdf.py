@@ -88,6 +88,41 @@ def test_a_sales_note_says_on_every_page_that_it_has_no_fiscal_value(office: Off
     assert "No es una factura" in read[-1]
 
 
+def test_no_row_is_cut_in_two_and_each_stands_on_one_page(office: Office, tmp_path: Path) -> None:
+    """Lines of one to six lines of text, so that some would go over the end of their page."""
+    sale = office.opportunity("Sillas", company=office.add("company", name="Ñandú", language="es"))
+    described = ["\n".join(f"parte {n}.{part}" for part in range(n % 7)) for n in range(400)]
+    offered = [{"name": f"Fila {n}:", "description": text, "price_minor": 100} for n, text in enumerate(described)]
+    lines.add(office.desk, "opportunity", sale, offered)
+    quote = quotes.make(office.desk, sale).new("quote")
+    read = pages(office, "quote", quote, tmp_path / "quote.pdf")
+    assert len(read) > 10
+    begun = [[int(n) for n in re.findall(r"Fila (\d+):", text)] for text in read]
+    assert [n for page in begun for n in page] == list(range(400))
+    for text, rows in zip(read, begun, strict=True):
+        assert {int(n) for n in re.findall(r"parte (\d+)\.", text)} <= set(rows)
+        assert not rows or "Importe" in text  # the head stands above each page's rows
+
+
+@pytest.mark.parametrize(("language", "money"), [("es", "10.000,00 €"), ("en", "€10,000.00")])
+def test_ten_thousand_lines_are_one_right_document(office: Office, tmp_path: Path, language: str, money: str) -> None:
+    client = office.add("company", name="Ñandú", language=language)
+    sale = office.opportunity("Sillas", company=client)
+    lines.add(office.desk, "opportunity", sale, [{"name": f"Fila {n}:", "price_minor": 100} for n in range(10_000)])
+    quote = quotes.make(office.desk, sale).new("quote")
+    paper = on_paper.of_record(office.desk, "quote", quote)
+    told: list[tuple[int, int]] = []
+    file = tmp_path / "quote.pdf"
+    sheets.write_pdf(file, paper.html, paper.footer, "x", threading.Event(), lambda *how: told.append(how))
+    found = PdfReader(file).pages
+    assert len(told) > len(found)  # also while it was laid out
+    first, last = (" ".join(found[number].extract_text().split()) for number in (0, -1))
+    assert "Fila 0:" in first
+    assert "Fila 9999:" in last
+    assert last.count(money) == 2  # net and total
+    assert f"{len(found)}" in first.rsplit(" ", 1)[-1]
+
+
 def test_a_draft_says_so(office: Office, tmp_path: Path) -> None:
     quote = quotes.make(office.desk, office.opportunity("Sillas")).new("quote")
     (text,) = pages(office, "quote", quote, tmp_path / "quote.pdf")
@@ -125,8 +160,8 @@ def test_the_office_s_own_template_counts_until_it_is_emptied(office: Office, tm
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_shipped_template_fills_in_a_sample(office: Office, kind: str, language: str) -> None:
     paper = on_paper.sample(office.desk, kind, language, "")
-    shown, count = sheets.picture(paper.html, paper.footer, 0, 400, 1.0)
-    assert (shown.width(), count) == (400, 1)
+    pictures = sheets.Pictures(paper.html, paper.footer, 400, 1.0)
+    assert (pictures.page(0).width(), pictures.sheets.pages) == (400, 1)
 
 
 def test_a_cancelled_or_impossible_file_leaves_nothing(office: Office, tmp_path: Path) -> None:
