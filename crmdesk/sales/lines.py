@@ -124,8 +124,11 @@ def add(desk: Desk, kind: str, record: int, lines: Sequence[Mapping[str, Any]]) 
     """
     _refuse(desk, kind, record)
     label = msgn("{n} line added", "{n} lines added", len(lines))
-    with desk.step(_unpriced(desk, kind, record, lines) or label) as writing:
-        append(desk, kind, record, lines)
+    unpriced = _unpriced(desk, kind, record, lines)
+    with desk.step(unpriced or label) as writing:
+        made = append(desk, kind, record, lines)
+        if len(made) == 1 and unpriced is None:
+            writing.entry.rename(msg("Line “{name}” added", name=_name(kind, made[0])))
         settle(desk, kind, record)
     return writing.changes
 
@@ -158,7 +161,9 @@ def change(desk: Desk, kind: str, line: int, values: Mapping[str, Any]) -> Chang
         here(desk, "product", [product])
     said = _catalogue([product], currency_of(kind, record)).get(product, {})
     clean = _checked({**said, **values}, new=False)
-    with desk.step(_unpriced(desk, kind, record, [values]) or msg("Line changed")) as writing:
+    with desk.step(
+        _unpriced(desk, kind, record, [values]) or msg("Line “{name}” changed", name=_name(kind, line))
+    ) as writing:
         journal.edit(TABLE_OF[kind], line, **clean)
         settle(desk, kind, record)
     return writing.changes
@@ -188,12 +193,18 @@ def remove(desk: Desk, kind: str, ids: Sequence[int]) -> Changes:
     """
     record = _record_of(kind, ids)
     _refuse(desk, kind, record)
-    with desk.step(msgn("{n} line removed", "{n} lines removed", len(ids))) as writing:
+    label = msgn("{n} line removed", "{n} lines removed", len(ids))
+    with desk.step(msg("Line “{name}” removed", name=_name(kind, ids[0])) if len(ids) == 1 else label) as writing:
         journal.remove(TABLE_OF[kind], ids)
         settle(desk, kind, record)
         if kind == "opportunity" and _follows(record) and not _rows(kind, record):
             journal.edit(Opportunity, record, amount_minor=None)  # nobody knows it any more
     return writing.changes
+
+
+def _name(kind: str, line: int) -> str:
+    row = TABLE_OF[kind].get_by_id(line)
+    return str(row.name or (row.product.name if row.product_id else ""))
 
 
 def follow(desk: Desk, opportunity: int, on: bool) -> Changes:

@@ -14,7 +14,7 @@ from crmdesk.models import journal
 from crmdesk.models.columns import several
 from crmdesk.models.database import in_ids
 from crmdesk.models.opportunities import Product
-from crmdesk.sales import choices, custom_values, history, moments, phones, touched, users
+from crmdesk.sales import around_history, choices, custom_values, history, moments, phones, touched, users
 from crmdesk.sales.access import seen
 from crmdesk.sales.definitions import Definition
 from crmdesk.sales.desk import Desk
@@ -89,15 +89,16 @@ def parts(desk: Desk, kind: str, record: int) -> Iterator[Part]:
     )
     own = ((one.step, one.at, None, change) for one, change in _own_fields(desk, kind, record))
     by_step = sorted(own, key=itemgetter(0), reverse=True)
-    for (step, at), found in groupby(merge(built_in, by_step, key=itemgetter(0), reverse=True), key=itemgetter(0, 1)):
+    around = ((step, at, None, None) for step, at in around_history.steps(desk, kind, record))
+    everything = merge(built_in, by_step, around, key=itemgetter(0), reverse=True)
+    for (step, at), found in groupby(everything, key=itemgetter(0, 1)):
         rows = list(found)
         edits = [one for _step, _at, one, _change in rows if one is not None]
         for one in edits if kind == Product.kind else ():
             currency = one.payload.get("currency", (currency,))[0]  # amounts were in that one before
         was_edited = all(one.how == journal.EDIT for one in edits)  # what it was added with is not told
         changes = tuple(change for *_same, change in rows if change is not None and was_edited)
-        if edits or changes:
-            yield Part(step, at, tuple(one.payload for one in edits if one.how == journal.EDIT), changes, currency)
+        yield Part(step, at, tuple(one.payload for one in edits if one.how == journal.EDIT), changes, currency)
 
 
 def read(desk: Desk, kind: str, found: Sequence[Part]) -> list[RecordChange]:

@@ -22,6 +22,7 @@ from crmdesk.sales import (
     activities,
     activity_board,
     affiliations,
+    around_history,
     board,
     calendar,
     campaign_figures,
@@ -321,6 +322,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         lambda half, kind, field: lists.first_ids(half.desk, kind, ListQuestion(order=field.name), 9)
     ),
     "custom_values.key": _own(lambda half, kind, field: lists.ids(half.desk, kind, ListQuestion(order=field.name))),
+    "around_history.steps": _records(lambda half, kind, record: around_history.steps(half.desk, kind, record), OWNING),
     "documents.exported": lambda half: documents.exported(half.desk),
     "documents.of": _records(lambda half, kind, record: documents.of(half.desk, kind, record), OWNING),
     "documents.read": lambda half: _refused(lambda known: documents.read(half.desk, known), half.papers[1:]),

@@ -154,7 +154,7 @@ def test_a_price_in_another_currency_is_never_copied_as_it_is(office: Office, ch
     quote = quotes.make(office.desk, sale).new("quote")
     assert [line.price_minor for line in lines.of(office.desk, "quote", quote)] == [4_500]
     priced = lines.add(office.desk, "quote", quote, [{"product": chair, "price_minor": 5}])
-    assert str(priced.label) == "1 line added"
+    assert str(priced.label) == "Line “Chair” added"
     first = office.opportunity("More chairs", product=chair)
     assert [line.price_minor for line in lines.of(office.desk, "opportunity", first)] == [None]
 

@@ -101,7 +101,6 @@ def test_what_belongs_to_a_company(office: Office) -> None:
     assert related.opportunities_of(office.desk, "contact", rosa).ids == (first,)
     assert related.companies_below(office.desk, acme).ids == (below,)
     assert related.reach(office.desk, "opportunity", first) == related.Reach(("91 1",), ("rosa@example.org",))
-    assert related.touched_on(office.desk, first) == TODAY
     assert not related.is_here(office.desk, "contact", gone)
 
 

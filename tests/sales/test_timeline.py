@@ -7,7 +7,21 @@ from pathlib import Path
 
 from crmdesk.models import journal
 from crmdesk.models.quotes import Quote
-from crmdesk.sales import activities, closing, lines, opportunities, quotes, records, related, timeline, undoing
+from crmdesk.sales import (
+    activities,
+    closing,
+    document_files,
+    documents,
+    involved,
+    lines,
+    opportunities,
+    quotes,
+    records,
+    related,
+    timeline,
+    undoing,
+)
+from crmdesk.sales.document_files import Pasted
 from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.related import Sums
 from crmdesk.sales.ways import Way
@@ -83,6 +97,35 @@ def test_all_places_of_a_long_timeline_are_read_a_page_at_a_time(tmp_path: Path)
     pages = [timeline.read(office.desk, "opportunity", keys[first : first + 7]) for first in range(0, len(keys), 7)]
     assert [moment for page in pages for moment in page] == timeline.of(office.desk, "opportunity", sale, 1000)
     assert len(keys) == 61
+
+
+def test_what_hangs_on_it_and_was_changed_is_told_too(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    desk = office.desk
+    sale = office.opportunity("Chairs")
+    rival = office.add("company", name="Rival", kind="competitor")
+    lines.add(desk, "opportunity", sale, [{"name": "Chair", "price_minor": 100}])
+    line = lines.of(desk, "opportunity", sale)[0].id
+    lines.change(desk, "opportunity", line, {"quantity": 2_000})
+    lines.remove(desk, "opportunity", [line])
+    involved.add(desk, sale, "competitor", {"company": rival})
+    opportunities.save(desk, sale, {"tags": ["vip"]})
+    stored = document_files.store(desk, [Pasted("offer.pdf", b"a")]).stored
+    paper = documents.add(desk, "opportunity", sale, stored).new("document")
+    documents.remove(desk, [paper])
+    call = activities.plan(desk, {"type": "call", "subject": "Ring", "due_on": TODAY, "opportunity": sale})
+    later = TODAY + timedelta(days=3)
+    activities.snooze(desk, [call.new("activity")], later)
+    other = office.opportunity("Tables")
+    lines.add(desk, "opportunity", other, [{"name": "Table", "price_minor": 100}])
+    lines.remove(desk, "opportunity", [lines.of(desk, "opportunity", other)[0].id])
+    told = [str(moment.what) for moment in timeline.of(desk, "opportunity", sale, sort=timeline.CHANGES)]
+    assert told == [
+        f"Ring put off until {later}", "Document “offer.pdf” removed",
+        "“Chairs” changed", "“Rival” added to “Chairs”", "Line “Chair” removed", "Line “Chair” changed",
+        "Line “Chair” added", "Opportunity “Chairs” added",
+    ]  # fmt: skip
+    assert str(timeline.of(desk, "company", rival, sort=timeline.CHANGES)[0].what) == told[3]
 
 
 def test_what_is_open_and_what_was_won(tmp_path: Path) -> None:

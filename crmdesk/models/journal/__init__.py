@@ -18,6 +18,7 @@ from crmdesk.models.journal.history import (
     history_of,
     history_of_all,
     names_removed,
+    removed_from,
     rows_hanging_on,
     step_that_added,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "last_to_undo",
     "names_removed",
     "remove",
+    "removed_from",
     "rows_hanging_on",
     "step",
     "step_that_added",

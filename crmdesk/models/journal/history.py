@@ -62,6 +62,10 @@ class Change(BookTable):
     payload = TextField()
 
 
+# what was taken off a record is looked for among what was removed since it came
+Change.add_index(Change.index(Change.table, Change.step, where=Change.kind == REMOVE, name="change_removed"))
+
+
 class Happened(NamedTuple):
     """What a step did to one record.
 
@@ -91,6 +95,19 @@ def history_of_all(records: Sequence[int]) -> Iterator[Happened]:
         alone, _added_together(records), key=itemgetter(0), reverse=True
     ):
         yield Happened(record, step, at, user, how, {} if how == ADD else json.loads(payload))
+
+
+def removed_from(table: type[Record], link: str, record: int) -> Iterator[Happened]:
+    """The rows of a table that were removed while they linked to a record, newest first.
+
+    Args:
+        link: the column of the link.
+    """
+    removed = _happened().where(Change.kind == REMOVE, Change.table == table._meta.table_name, Change.step > record)
+    for _change, row, step, at, user, how, payload in plain_tuples(
+        removed.where(Change.payload.contains(f'"{link}":{record}'))
+    ):
+        yield Happened(row, step, at, user, how, json.loads(payload))
 
 
 def _added_together(records: Sequence[int]) -> Iterator[tuple[Any, ...]]:
