@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from crmdesk.models import journal
@@ -34,10 +33,13 @@ def steps(desk: Desk, kind: str, record: int) -> list[tuple[int, int]]:
         kind: of the record, which the user sees.
     """
     tables = [table for table in _TABLES if kind in table._meta.fields]
-    return sorted({step for table in tables for step in _of(desk, table, kind, record)}, reverse=True)
+    table_of = {known: table for table in tables for known in _ids(desk, table, kind, record)}
+    history = journal.history_of_all(list(table_of))
+    return sorted({(one.step, one.at) for one in history if _is_told(table_of[one.record], one)}, reverse=True)
 
 
-def _of(desk: Desk, table: Any, kind: str, record: int) -> Iterator[tuple[int, int]]:
+def _ids(desk: Desk, table: Any, kind: str, record: int) -> list[int]:
+    """The rows of a table that hang on a record, or hung on it until they were removed."""
     query = table.select(table.id).where(getattr(table, kind) == record)
     if table is Activity:
         query = query.where(visible(desk, Activity))
@@ -45,9 +47,10 @@ def _of(desk: Desk, table: Any, kind: str, record: int) -> Iterator[tuple[int, i
         for whom in (Opportunity, Contact, Company):
             link = getattr(Involved, whom.kind)
             query = query.where(link.is_null() | link.in_(whom.select(whom.id).where(visible(desk, whom))))
-    ids = [known for (known,) in plain_tuples(query)]
-    ids += {one.record for one in journal.removed_from(table, kind, record) if _names_nobody_hidden(desk, one)}
-    return ((one.step, one.at) for one in journal.history_of_all(ids) if _is_told(table, one))
+    is_told = table in _ADDED or table in _EDITED
+    ids = [known for (known,) in plain_tuples(query)] if is_told else []
+    removed = journal.removed_from(table, kind, record)
+    return [*ids, *(one.record for one in removed if _names_nobody_hidden(desk, one))]
 
 
 def _names_nobody_hidden(desk: Desk, gone: journal.Happened) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, reduce
 from heapq import merge
@@ -113,9 +114,11 @@ def removed_from(table: type[Record], link: str, record: int) -> Iterator[Happen
 def _added_together(records: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     """The adding of records that came with many others, as rows of `_happened`."""
     together = _happened().where(Change.record.is_null(), Change.kind == ADD)
+    known = sorted(records)
     for change, _none, *rest, payload in plain_tuples(together):
-        runs = json.loads(payload)
-        yield from ((change, record, *rest, payload) for record in records if _holds(runs, record))
+        for first, count in json.loads(payload):
+            held = known[bisect_left(known, first) : bisect_left(known, first + count)]
+            yield from ((change, record, *rest, payload) for record in held)
 
 
 def _happened() -> Any:
