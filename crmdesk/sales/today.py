@@ -206,15 +206,19 @@ def _cold(desk: Desk) -> list[Going]:
         for stage, limit in limits.items()
     ]
     waiting = Opportunity.next_on.is_null() | (Opportunity.next_on < desk.today)
-    taken_up = Opportunity.hold_until.is_null() | (Opportunity.hold_until < desk.today)
-    found = _sales(desk, reduce(or_, late), waiting, taken_up)
+    found = _sales(desk, reduce(or_, late), waiting, _is_taken_up(desk))
     cold = [one for stage, one in found if is_cold(one.idle, limits.get(stage or 0, 0))]
     return _with_last(desk, sorted(cold, key=lambda one: (-one.idle, one.id))[:MOST])
 
 
+def _is_taken_up(desk: Desk) -> Expression:
+    """The condition for opportunities that are not set aside."""
+    return Opportunity.hold_until.is_null() | (Opportunity.hold_until <= desk.today)
+
+
 def _closing(desk: Desk) -> list[Going]:
-    """The user's opportunities whose expected day is within a week, the nearest first."""
-    found = _sales(desk, Opportunity.expected_on.between(desk.today, desk.today + SOON))
+    """The user's opportunities whose expected day is within a week or past, the earliest first."""
+    found = _sales(desk, Opportunity.expected_on <= desk.today + SOON, _is_taken_up(desk))
     return sorted(
         (one for _stage, one in found), key=lambda one: (one.expected_on or date.max, -(one.amount_minor or 0))
     )[:MOST]

@@ -73,6 +73,10 @@ def test_what_should_close_within_a_week_and_leads_that_are_ready(office: Office
     closing.close(office.desk, [won], "won", Closing(TODAY))
     assert [one.id for one in today.today(office.desk).closing] == [near]
     assert far not in [one.id for one in today.today(office.desk).closing]
+    past = office.opportunity("Past", expected_on=TODAY - timedelta(days=40))
+    aside = office.opportunity("Aside", expected_on=TODAY)
+    holding.hold(office.desk, [aside], TODAY + timedelta(days=3))
+    assert [one.id for one in today.today(office.desk).closing] == [past, near]
     office.add("lead", name="Eva", company="Luz")
     assert today.today(office.desk).ready == ()
     settings.change(office.desk, ready_from=-5)

@@ -156,10 +156,11 @@ def cold_line(desk: Desk, one: Going) -> Line:
 
 
 def closing_line(desk: Desk, one: Going) -> Line:
-    """An opportunity that is expected to close soon."""
+    """An opportunity that is expected to close soon, or was by now."""
     detail = " · ".join(part for part in (one.client, formats.percent(one.chance / 10_000, 0)) if part)
     day = near_day(one.expected_on or desk.today, desk.today)
-    return Line(("closing", one.id), _titled(one, desk.currency), detail, (day, "muted"))
+    is_past = one.expected_on is not None and one.expected_on < desk.today
+    return Line(("closing", one.id), _titled(one, desk.currency), detail, (day, "danger" if is_past else "muted"))
 
 
 def ready_line(one: Ready) -> Line:
