@@ -194,7 +194,7 @@ class TodayPage(QWidget):
         """Show the conversation in which the user is mentioned; he has read it then."""
         with contextlib.suppress(StorageError):  # another program is writing: it is told once more
             unread.mark_read(self.workspace.desk, one.kind, one.record)
-        self.workspace.navigator.go(f"{one.kind}-page", record=one.record, tab="messages")
+        self.workspace.navigator.go(f"{one.kind}-page", record=one.record, tab="messages", sought=one.message)
 
     def _panel(self, name: str, title: str, lines: Sequence[Line], rest: QWidget | None) -> list[Panel]:
         """A panel with lines, and what leads to or tells of those that are left out; no panel without a line."""
