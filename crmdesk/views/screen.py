@@ -9,8 +9,10 @@ from typing import Any, Protocol
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from crmdesk.sales import refusals
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.rights import ADD
 from crmdesk.views.editor import AppEvents, Editor
 
 
@@ -54,6 +56,8 @@ class Screen(QWidget):
 
     KINDS: tuple[str, ...] = ()
     """The kinds of records whose changes it shows; empty for all."""
+    adds = ""
+    """The kind of record that the primary button adds, which not everybody may."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,7 +77,8 @@ class Screen(QWidget):
 
     def why_not_primary(self) -> str:
         """Why the primary button cannot be pressed; empty when it can."""
-        return ""
+        reason = refusals.why_not(self.workspace.desk, self.adds, ADD) if self.adds else None
+        return "" if reason is None else str(reason)
 
     def run_primary(self) -> None:
         """The primary button was pressed."""

@@ -104,6 +104,19 @@ class Week(Seller):
             QTest.keyClick(menu, Key.Key_Down)
         QTest.keyClick(menu, Key.Key_Return)
 
+    def plan(self, part: Any, subject: str, day: date, at: str, remind: int) -> None:
+        """Plan an activity in the tab of commercial actions, with a reminder so many minutes before."""
+
+        def fill(dialog: Any) -> None:
+            form = dialog.form
+            self.write("form.activity.subject", subject, form)
+            form.field("due_on").set_value(day)
+            self.write("form.activity.time", at, form)
+            form.field("remind").set_value([remind])
+            self.press("dialog.activity:ok", dialog)
+
+        self.told(fill, lambda: self.press("activities.plan", part))
+
     def type_cells(self, grid: Any, *cells: str) -> None:
         """Type a row of a table from cell to cell."""
         for text in cells:
@@ -197,15 +210,7 @@ def monday(week: Week) -> None:
     assert (sale().title, sale().company.name, sale().amount_minor) == ("Sillas", "Óptica Peña", 150_000)
     part = week.open("opportunity", sale().id, "actions")
 
-    def plan(dialog: Any) -> None:
-        form = dialog.form
-        week.write("form.activity.subject", "Ring them", form)
-        form.field("due_on").set_value(MONDAY)
-        week.write("form.activity.time", "11:00", form)
-        form.field("remind").set_value([0])
-        week.press("dialog.activity:ok", dialog)
-
-    week.live(lambda: week.told(plan, lambda: week.press("activities.plan", part)))
+    week.live(lambda: week.plan(part, "Ring them", MONDAY, "11:00", 0))
     assert not window.ringer.panel.isVisible()
     week.hands.move(MONDAY, 11)
     window.ringer.look()
@@ -255,15 +260,7 @@ def wednesday(week: Week) -> None:
     week.live(lambda: week.choose("activities.snooze", 2, part))  # tomorrow
     assert planned("Measure the rooms").due_on == THURSDAY
 
-    def plan(dialog: Any) -> None:
-        form = dialog.form
-        week.write("form.activity.subject", "Write to Peña", form)
-        form.field("due_on").set_value(WEDNESDAY)
-        week.write("form.activity.time", "19:30", form)
-        form.field("remind").set_value([30])
-        week.press("dialog.activity:ok", dialog)
-
-    week.live(lambda: week.told(plan, lambda: week.press("activities.plan", part)))
+    week.live(lambda: week.plan(part, "Write to Peña", WEDNESDAY, "19:30", 30))
     week.hands.move(THURSDAY, 8, 30)
     week.start_again()
     panel = week.window.ringer.panel

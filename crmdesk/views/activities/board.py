@@ -10,13 +10,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from crmdesk.sales import activity_board, activity_types, preferences, refusals, words
+from crmdesk.sales import activity_board, activity_types, preferences, words
 from crmdesk.sales import choices as offered
 from crmdesk.sales.activity_board import DONE, ActivityFilter, ActivityView
 from crmdesk.sales.board import BoardColumn, Key
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.rights import ADD
 from crmdesk.texts import _
 from crmdesk.ui import icons
 from crmdesk.ui.board import Column, Provider, QuickField, Target
@@ -95,6 +94,7 @@ class ActivityBoardScreen(CardsScreen):
     """Columns of planned activities, and one of what was done in the last days."""
 
     KIND = "activity"
+    adds = "activity"
     KINDS = ("activity", "opportunity", "lead", "contact", "company", "user", "activity_type", "participant")
     COLUMNS_BY = ("user", "activity_type")
     EXTRAS = ()
@@ -151,10 +151,6 @@ class ActivityBoardScreen(CardsScreen):
 
     def primary(self) -> str:
         return _("Plan an activity")
-
-    def why_not_primary(self) -> str:
-        reason = refusals.why_not(self.desk, "activity", ADD)
-        return "" if reason is None else str(reason)
 
     def run_primary(self) -> None:
         self.acts.plan(self.desk.today)

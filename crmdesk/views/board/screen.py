@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from crmdesk.sales import board, refusals, words
+from crmdesk.sales import board, words
 from crmdesk.sales import choices as offered
 from crmdesk.sales.board import BoardColumn, Key
-from crmdesk.sales.rights import ADD
 from crmdesk.texts import _
 from crmdesk.ui.board import Column, Parts, Provider, QuickField, Target
 from crmdesk.views.board import choices
@@ -28,6 +27,7 @@ class BoardScreen(CardsScreen):
     """Columns of open opportunities by stage, owner or month of the expected day."""
 
     KIND = "opportunity"
+    adds = "opportunity"
     KINDS = (
         *("opportunity", "activity", "stage", "pipeline", "company", "contact", "user", "tag", "tagging"),
         *("custom_field", "custom_choice"),
@@ -73,10 +73,6 @@ class BoardScreen(CardsScreen):
 
     def primary(self) -> str:
         return words.word(self.desk, "opportunity").new()
-
-    def why_not_primary(self) -> str:
-        reason = refusals.why_not(self.workspace.desk, "opportunity", ADD)
-        return "" if reason is None else str(reason)
 
     def run_primary(self) -> None:
         self.workspace.navigator.new_record("opportunity", pipeline=self.choices.view.pipeline)

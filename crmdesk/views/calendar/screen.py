@@ -14,9 +14,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from crmdesk.models.errors import DomainError
-from crmdesk.sales import calendar, refusals
+from crmdesk.sales import calendar
 from crmdesk.sales.bounds import FIRST_DAY, LAST_DAY
-from crmdesk.sales.rights import ADD
 from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.calendar import CalendarView, HoursView, MonthView, Place
@@ -38,6 +37,7 @@ _ROOM = timedelta(days=50)
 class CalendarScreen(Screen):
     """A month, a week or a day."""
 
+    adds = "activity"
     KINDS = ("activity", "opportunity", "lead", "contact", "company", "user", "activity_type", "participant")
 
     def __init__(self, workspace: Workspace) -> None:
@@ -109,10 +109,6 @@ class CalendarScreen(Screen):
 
     def primary(self) -> str:
         return _("Plan an activity")
-
-    def why_not_primary(self) -> str:
-        reason = refusals.why_not(self.desk, "activity", ADD)
-        return "" if reason is None else str(reason)
 
     def run_primary(self) -> None:
         self._plan(Place(self._at))

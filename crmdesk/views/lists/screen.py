@@ -11,11 +11,10 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.models.errors import StorageError
-from crmdesk.sales import list_order, preferences, refusals, words
+from crmdesk.sales import list_order, preferences, words
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import fields_of
 from crmdesk.sales.lists import ListQuestion
-from crmdesk.sales.rights import ADD
 from crmdesk.sales.segments import Rule
 from crmdesk.texts import _
 from crmdesk.ui import theme
@@ -54,7 +53,7 @@ class ListScreen(Screen):
     """The list of one kind; what the user chose (columns, order, filters) is kept for the next time."""
 
     def __init__(self, workspace: Workspace, kind: str, parent: QWidget | None = None) -> None:
-        self._kind = kind
+        self._kind = self.adds = kind
         self.KINDS = (kind, *_LINKED[kind], *_OFFICE)
         super().__init__(workspace, parent)
         self._rows_title: str | None = None
@@ -92,10 +91,6 @@ class ListScreen(Screen):
 
     def primary(self) -> str:
         return words.word(self.workspace.desk, self._kind).new()
-
-    def why_not_primary(self) -> str:
-        reason = refusals.why_not(self.workspace.desk, self._kind, ADD)
-        return "" if reason is None else str(reason)
 
     def run_primary(self) -> None:
         self.workspace.navigator.new_record(self._kind)

@@ -7,10 +7,9 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.models.quotes import DRAFT
-from crmdesk.sales import access, quote_rows, quotes, refusals, words
+from crmdesk.sales import access, quote_rows, quotes, words
 from crmdesk.sales.fields import QUOTE_STATUS_NAMES
 from crmdesk.sales.quote_rows import QuoteRow
-from crmdesk.sales.rights import ADD
 from crmdesk.texts import _
 from crmdesk.ui import formats, theme
 from crmdesk.ui.buttons import set_tone
@@ -79,10 +78,6 @@ class QuotePage(RecordPage):
         days = _("valid until {day}", day=formats.day(row.valid_until, desk.today)) if row.valid_until else ""
         revision = _("revision {n}", n=row.revision) if row.revision > 1 else ""
         return " · ".join(part for part in (row.title, revision, days) if part)
-
-    def why_not_primary(self) -> str:
-        reason = refusals.why_not(self.workspace.desk, "quote", ADD)
-        return "" if reason is None else str(reason)
 
     def title(self) -> str:
         return words.word(self.workspace.desk, "quote").many

@@ -18,7 +18,6 @@ from crmdesk.sales import (
     phones,
     pictures,
     records,
-    refusals,
     related,
     saving,
     words,
@@ -26,7 +25,6 @@ from crmdesk.sales import (
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import field_of
 from crmdesk.sales.learning import asking
-from crmdesk.sales.rights import ADD
 from crmdesk.sales.ways import TYPE_OF
 from crmdesk.texts import _
 from crmdesk.ui import icons, theme
@@ -80,7 +78,7 @@ class RecordPage(Screen):
 
     def __init__(self, workspace: Workspace, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
-        self.kind = kind
+        self.kind = self.adds = kind
         self.record: int | None = None
         self._first: dict[str, Any] = {}  # values a new record begins with
         self._base: dict[str, Any] = {}  # what the form was given, for noticing others' changes
@@ -102,10 +100,6 @@ class RecordPage(Screen):
 
     def primary(self) -> str:
         return "" if self.record is None else words.word(self.workspace.desk, self.kind).new()
-
-    def why_not_primary(self) -> str:
-        reason = refusals.why_not(self.workspace.desk, self.kind, ADD)
-        return "" if reason is None else str(reason)
 
     def run_primary(self) -> None:
         self.workspace.navigator.new_record(self.kind)

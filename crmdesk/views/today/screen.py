@@ -8,9 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from crmdesk.sales import refusals
 from crmdesk.sales.changes import Changes
-from crmdesk.sales.rights import ADD
 from crmdesk.texts import _
 from crmdesk.ui import formats
 from crmdesk.views.screen import Screen, Workspace
@@ -26,6 +24,8 @@ class TodayScreen(Screen):
         page: made when the screen is seen for the first time.
     """
 
+    adds = "activity"
+
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
         self.page: TodayPage | None = None
@@ -39,10 +39,6 @@ class TodayScreen(Screen):
 
     def primary(self) -> str:
         return _("Plan an activity")
-
-    def why_not_primary(self) -> str:
-        reason = refusals.why_not(self.workspace.desk, "activity", ADD)
-        return "" if reason is None else str(reason)
 
     def run_primary(self) -> None:
         if self.page is not None:
