@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.fold import fold
 from crmdesk.models.people import User
+from crmdesk.sales.access import seen
+from crmdesk.sales.desk import Desk
 
 SIGN = "@"
 
@@ -25,6 +27,11 @@ def people() -> list[tuple[int, str]]:
     """(id, name) of those who work here, in the order of the alphabet."""
     found = plain_tuples(User.select(User.id, User.name).where(User.active))
     return sorted(found, key=lambda row: fold(row[1]))
+
+
+def who_see(desk: Desk, kind: str, record: int) -> list[tuple[int, str]]:
+    """(id, name) of those who see a record and so what is written on it: nobody else is asked to look."""
+    return [(user, name) for user, name in people() if seen(Desk(user, desk.clock, desk.settings), kind, [record])]
 
 
 def named_in(text: str, known: Iterable[tuple[int, str]]) -> list[Named]:

@@ -11,7 +11,7 @@ import pytest
 
 from crmdesk.models import book
 from crmdesk.models.errors import DomainError, FieldProblems, NotAllowedError, StaleRecordError
-from crmdesk.sales import conversion, document_files, messages, records, timeline, undoing, unread
+from crmdesk.sales import conversion, document_files, mentions, messages, records, timeline, undoing, unread
 from crmdesk.sales.conversion import NEW, Becoming
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.document_files import Pasted
@@ -208,3 +208,12 @@ def test_the_timeline_tells_messages_and_documents(office: Office) -> None:
     assert (paper.icon, paper.what, paper.note, paper.user) == ("document", "offer.pdf", "", "Ana")
     everything = timeline.of(office.desk, "opportunity", sale)
     assert {one.sort for one in everything} == {timeline.MESSAGES, timeline.DOCUMENTS, timeline.CHANGES}
+
+
+def test_only_who_sees_a_record_is_offered_to_be_named_on_it(office: Office, sale: int) -> None:
+    seller = somebody("Seller")  # a seller in no team sees what is his own
+    names = {name for _user, name in mentions.who_see(office.desk, "opportunity", sale)}
+    assert {"Ana", "Óscar"} <= names
+    assert "Seller" not in names
+    own = office.opportunity("Chairs", owner=seller.user)
+    assert "Seller" in {name for _user, name in mentions.who_see(office.desk, "opportunity", own)}

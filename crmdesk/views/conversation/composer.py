@@ -55,7 +55,8 @@ class Composer(Panel):
         self.answers: MessageRow | None = None
         self.editing: MessageRow | None = None
         self.files: list[Given] = []
-        self._people: list[str] = []
+        self._on = ("", 0)
+        self._people: list[str] | None = None
         self._later = QTimer(self, singleShot=True, interval=_KEPT_AFTER_MS)
         self._later.timeout.connect(self.typed)
         self._build()
@@ -114,9 +115,9 @@ class Composer(Panel):
         self.message.set_on(not on)
         self._refresh()
 
-    def seat(self) -> None:
-        """Ask again who can be named."""
-        self._people = [name for _user, name in mentions.people()]
+    def seat(self, kind: str, record: int) -> None:
+        """Write on a record; who can be named there is asked again when somebody types an @."""
+        self._on, self._people = (kind, record), None
 
     # inside
 
@@ -205,6 +206,8 @@ class Composer(Panel):
 
     def _matching(self, begun: str) -> list[str]:
         """Who may be meant: names of which a word begins so."""
+        if self._people is None:
+            self._people = [name for _user, name in mentions.who_see(self._desk, *self._on)]
         wanted = fold(begun)
         found = [name for name in self._people if fold(name).startswith(wanted) or f" {wanted}" in f" {fold(name)}"]
         exact = [name for name in found if fold(name) == wanted]

@@ -79,7 +79,7 @@ class ConversationPart(Part):
         self.stream.show_rows(rows[: self._shown], more=len(rows) > self._shown, anew=anew)
         self._either.setCurrentWidget(self.stream if rows else self._empty)
         self.pins.show_rows(messages.pinned(desk, self.kind, record))
-        self.composer.seat()
+        self.composer.seat(self.kind, record)
         reason = refusals.why_not(desk, self.kind, CHANGE)
         self.composer.setEnabled(reason is None)
         self.composer.setToolTip("" if reason is None else str(reason))
