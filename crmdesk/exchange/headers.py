@@ -40,8 +40,8 @@ _LISTED = {
 
 
 def is_filled(field: kept.Field) -> bool:
-    """Whether a file can fill a field; amounts are in the book's currency, and no file says another."""
-    return not field.read_only and field.type != "currency"
+    """Whether a file can fill a field."""
+    return not field.read_only
 
 
 FIELDS: dict[str, tuple[str, ...]] = {

@@ -368,6 +368,17 @@ def test_managers_and_parents_may_stand_below(desk: Desk, tmp_path: Path) -> Non
 # --- stages ---
 
 
+def test_a_product_in_another_currency_is_refused_rather_than_taken_as_it_is(desk: Desk, tmp_path: Path) -> None:
+    other = "USD" if desk.currency == "EUR" else "EUR"
+    text = f"name,price,currency\nChair,5,{desk.currency.lower()}\nDesk,7,{other}\nLamp,8,\n"
+    report = imported(desk, tmp_path, "product", text)
+    assert {(row.name, row.price_minor, row.currency) for row in Product.select()} == {
+        ("Chair", 500, desk.currency), ("Lamp", 800, desk.currency),
+    }  # fmt: skip
+    (refused,) = report.refused
+    assert f"Its price is in {other}" in str(refused.reason)
+
+
 def test_a_file_that_ends_it_otherwise_keeps_how_it_had_ended(desk: Desk, tmp_path: Path) -> None:
     imported(desk, tmp_path, "opportunity", "external_id,title,stage,amount\n1,A,Lost,5\n2,B,Won,7\n3,C,Engaging,9\n")
     assert PastOutcome.select().count() == 0

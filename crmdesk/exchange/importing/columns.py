@@ -148,9 +148,29 @@ def _parser(one: Mapped, texts: Sequence[str], options: Options, currency: str, 
         return lambda text: int(parse_yes_no(text))
     if kind == "phone":
         return lambda text: phones.stored(text.strip(), country)
+    if kind == "currency":
+        return partial(_own_currency, currency=currency)
     if kind == "ways":
         return partial(_ways, field=one.field, country=country)
     return _tags if kind == "tags" else str.strip
+
+
+def _own_currency(text: str, currency: str) -> str:
+    """The book's currency, in which files bring all amounts.
+
+    Raises:
+        DomainError: it is another.
+    """
+    code = text.strip().upper()
+    if code != currency:
+        raise DomainError(
+            msg(
+                "Its price is in {other}, and files bring amounts in {currency} alone. Add this one by hand.",
+                other=shown(code),
+                currency=currency,
+            )
+        )
+    return code
 
 
 def _ways(text: str, field: Field, country: str) -> list[Way] | None:
