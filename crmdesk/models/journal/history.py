@@ -6,7 +6,6 @@ import json
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, reduce
-from heapq import merge
 from operator import itemgetter, or_
 from typing import Any, NamedTuple
 
@@ -85,16 +84,15 @@ class Happened(NamedTuple):
 
 
 def history_of(record: int) -> Iterator[Happened]:
-    """What happened to one record, newest first; read only as far as somebody asks."""
+    """What happened to one record, newest first; its payloads are read only as far as somebody asks."""
     return history_of_all([record])
 
 
 def history_of_all(records: Sequence[int]) -> Iterator[Happened]:
-    """What happened to several records, newest first; read only as far as somebody asks."""
-    alone = plain_tuples(_happened().where(in_ids(Change.record, records)))
-    for _change, record, step, at, user, how, payload in merge(
-        alone, _added_together(records), key=itemgetter(0), reverse=True
-    ):
+    """What happened to several records, newest first; its payloads are read only as far as somebody asks."""
+    # all rows at once: somebody may write, or close the book, before the last of them is wanted
+    rows = [*plain_tuples(_happened().where(in_ids(Change.record, records))), *_added_together(records)]
+    for _change, record, step, at, user, how, payload in sorted(rows, key=itemgetter(0), reverse=True):
         yield Happened(record, step, at, user, how, {} if how == ADD else json.loads(payload))
 
 
@@ -105,9 +103,8 @@ def removed_from(table: type[Record], link: str, record: int) -> Iterator[Happen
         link: the column of the link.
     """
     removed = _happened().where(Change.kind == REMOVE, Change.table == table._meta.table_name, Change.step > record)
-    for _change, row, step, at, user, how, payload in plain_tuples(
-        removed.where(Change.payload.contains(f'"{link}":{record}'))
-    ):
+    rows = list(plain_tuples(removed.where(Change.payload.contains(f'"{link}":{record}'))))
+    for _change, row, step, at, user, how, payload in rows:
         yield Happened(row, step, at, user, how, json.loads(payload))
 
 
