@@ -29,7 +29,7 @@ class Activity(External):
     Attributes:
         type: the code of its type.
         due_on: the local day it is planned for; null when it has no day.
-        due_at: the instant, where it has a time; always on `due_on`.
+        due_at: the instant, where it has a time; it decides `due_on`, which is its day in the computer's time zone.
         minutes: how long it takes; null when nobody said.
         done_on, done_at: the day and instant it was done.
         outcome: what came of it.
@@ -40,6 +40,7 @@ class Activity(External):
 
     kind = "activity"
     belongs_to = ("lead", "contact", "company", "opportunity")
+    told_by: ClassVar[dict[str, str]] = {"due_on": "due_at"}
 
     type = TextField(constraints=[TYPE_LINK])
     subject = TextField(null=True)
