@@ -109,30 +109,27 @@ class Participant(Record):
 
 
 class Reminder(Record):
-    """A wish to be reminded of an activity.  When it rings follows from the activity's day and time, and is not kept.
-
-    Attributes:
-        snoozed_until: the instant it was put off to; null when it was not.
-    """
+    """A wish to be reminded of an activity.  When it rings follows from its day and time, and is not kept."""
 
     kind = "reminder"
 
     activity = ForeignKeyField(Activity, backref="reminders")
     minutes_before = IntegerField(constraints=[Check("minutes_before >= 0")])
-    snoozed_until = BigIntegerField(null=True)
 
 
 class Seen(BookTable):
-    """What a user has looked at and put away.  Outside the journal.
+    """What a user has looked at and put away or off.  Outside the journal: the others' reminders go on.
 
     Attributes:
         record: the id of what was seen.
         at: the instant up to which it was seen: what rang at it or before it is dismissed.
+        again_at: the instant to which that was put off; null when it was put away.
     """
 
     user = BigIntegerField()
     record = BigIntegerField()
     at = BigIntegerField()
+    again_at = BigIntegerField(null=True)
 
     class Meta:
         primary_key = CompositeKey("user", "record")

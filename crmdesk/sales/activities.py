@@ -164,8 +164,6 @@ def change(
     clean = timed(records.tidy("activity", values), row)
     with desk.step(msg("“{name}” changed", name=named(desk, {"subject": row.subject, "type": row.type}))) as writing:
         records.save(desk, "activity", activity, clean, base)
-        if {"due_on", "due_at"} & clean.keys():
-            reminders.follow([activity])
         if people is not None:
             participants.replace(desk, activity, people)
         if remind is not None:
@@ -275,12 +273,11 @@ def _planned(desk: Desk, ids: Sequence[int]) -> list[Any]:
 
 
 def _put(desk: Desk, label: Message, moved: dict[int, dict[str, Any]]) -> Changes:
-    """Write other days and times, by id; reminders follow."""
+    """Write other days and times, by id."""
     for values in moved.values():
         refuse(desk, values, new=False)
     with desk.step(label) as writing:
         journal.edit_rows(Activity, moved)
-        reminders.follow(list(moved))
     return writing.changes
 
 

@@ -478,7 +478,7 @@ NOT_ABOUT_RECORDS = {
     "entering.refuse": "of values that were given", "entering.tell": "writes",
     "playbooks.begin": "writes", "playbooks.choices": "playbooks have no trash", "playbooks.plan": "writes",
     "playbooks.read": "playbooks have no trash",
-    "participants.replace": "writes", "reminders.dismiss": "writes", "reminders.follow": "writes",
+    "participants.replace": "writes", "reminders.dismiss": "writes", "reminders.snooze": "writes",
     "reminders.is_quiet": "how somebody works", "reminders.keep_quiet": "writes",
     "reminders.offered": "of a day that was given", "reminders.quiet": "how somebody works",
     "reminders.replace": "writes", "series.go_on": "writes",
