@@ -12,12 +12,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from crmdesk.models import journal
-from crmdesk.models.activities import OWNER, Activity, Participant, Reminder, Seen
+from crmdesk.models.activities import IS_PLANNED, Activity, Reminder, Seen
 from crmdesk.models.database import immediate, in_ids, plain_tuples, writing
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact, Lead
-from crmdesk.sales import activity_types, moments, preferences
+from crmdesk.sales import activity_types, moments, preferences, whose
 from crmdesk.sales.access import seen, visible
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import Message, msg, msgn
@@ -211,7 +211,7 @@ def _time(text: str | None) -> time | None:
 
 
 def _rings(desk: Desk) -> Iterator[Ring]:
-    """What rings, or will, of each planned activity that is the user's, or that he takes part in, or that is nobody's.
+    """What rings, or will, of the user's planned activities.
 
     What he has put away rings again once its activity is moved, and what he has put off at that instant, or then too.
     """
@@ -219,12 +219,8 @@ def _rings(desk: Desk) -> Iterator[Ring]:
     query = (
         Reminder.select(Reminder.id, Reminder.minutes_before, *columns, *_ABOUT.values())
         .join(Activity)
-        .where(Activity.done_on.is_null(), Activity.due_on.is_null(False), visible(desk, Activity))
+        .where(IS_PLANNED, Activity.due_on.is_null(False), whose.mine(desk), visible(desk, Activity))
     )
-    if desk.user is not None:
-        taking_part = Participant.select(Participant.activity).where(Participant.user == desk.user)
-        mine = OWNER.in_([desk.user]) | Activity.owner.is_null() | Activity.id.in_(taking_part)
-        query = query.where(mine)
     found = list(plain_tuples(query))
     put_off = Seen.select(Seen.record, Seen.at, Seen.again_at).where(Seen.user == (desk.user or 0))
     seen_ones = {record: (at, again_at) for record, at, again_at in plain_tuples(put_off)}

@@ -486,6 +486,7 @@ NOT_ABOUT_RECORDS = {
     "documents.of_messages": "of messages that were asked for",
     "document_files.read_out": "begins with `documents.read`", "document_files.store": "writes",
     "messages.newest": "begins with `visible`, of a condition",
+    "whose.chosen": "a condition", "whose.mine": "a condition", "whose.theirs": "a condition",
     "hanging.around": "a condition", "hanging.here": "it is what every action begins with",
     "hanging.holders": "begins with `seen`", "hanging.on": "a condition",
     "hanging.of_sales": "a condition", "record_history.read": "puts into words what `parts` gave",

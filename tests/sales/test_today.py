@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crmdesk.models import book
+from crmdesk.models.database import db
 from crmdesk.sales import activities, closing, holding, settings, today
 from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.today import Waiting
@@ -46,6 +47,36 @@ def test_own_activities_are_told_by_when_they_are_due(office: Office) -> None:
     assert found.today[0].about == ("lead", lead)
     assert found.soon[0].about == ("company", acme)
     assert today.waiting(office.desk) == Waiting(due=2, overdue=1)
+
+
+def test_who_takes_part_has_it_to_do_and_what_nobody_has_in_hand_waits_for_everybody(office: Office) -> None:
+    acme, zoe = office.add("company", name="Acme"), office.users["Zoe"]
+    together = plan(office, "Together", 0, company=acme, owner=zoe)
+    activities.change(office.desk, together, {}, people=[("user", office.users["Ana"])])
+    plan(office, "Nobody's", -1, company=acme, owner=None)
+    taken = plan(office, "In Zoe's hands", 0, company=acme, owner=None)
+    activities.change(office.desk, taken, {}, people=[("user", zoe)])
+    found = today.today(office.desk)
+    assert [[one.subject for one in part] for part in (found.overdue, found.today)] == [["Nobody's"], ["Together"]]
+    assert today.waiting(office.desk) == Waiting(due=2, overdue=1)
+    assert today.waiting(office.desk_on(TODAY, zoe)) == Waiting(due=3, overdue=1)
+    assert today.waiting(office.desk_on(TODAY, office.users["Óscar"])) == Waiting(due=1, overdue=1)
+
+
+def test_the_badge_is_counted_from_the_index_of_what_is_planned(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for: list[tuple[str, object]] = []
+    ask = db.execute_sql
+    monkeypatch.setattr(
+        db.obj, "execute_sql", lambda sql, params=None: asked_for.append((sql, params)) or ask(sql, params)
+    )
+    today.waiting(office.desk)
+    monkeypatch.undo()
+    sql, params = asked_for[-1]
+    told = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", params)]
+    assert any("COVERING INDEX activity_planned (due_on<?)" in line for line in told)
+    assert not any("activity_owner" in line or line == "SCAN activity" for line in told)
 
 
 def test_what_goes_cold_is_told_by_its_stages_limit_and_pauses_count(office: Office) -> None:
