@@ -33,7 +33,13 @@ OFFSETS: dict[int, Message] = {
     2880: msg("2 days before"),
     10080: msg("1 week before"),
 }
-"""What a form offers, in minutes, with its name."""
+"""What a form offers for a time, in minutes, with its name."""
+OF_A_DAY: dict[int, Message] = {
+    0: msg("When the day ends"),
+    15 * 60: msg("In the morning (9:00)"),
+    **{minutes: name for minutes, name in OFFSETS.items() if minutes >= moments.DAY_MINUTES},
+}
+"""What a form offers for a day without a time, which counts from its end."""
 MOST_MINUTES = 366 * moments.DAY_MINUTES
 _PREFERENCE = "reminders"
 
@@ -108,7 +114,8 @@ def offered(desk: Desk, due_on: date | None, due_at: int | None, also: Iterable[
         also: those that are kept already, which stay among them.
     """
     now, kept = desk.clock.instant(), set(also)
-    every = {**OFFSETS, **{minutes: _minutes_name(minutes) for minutes in sorted(kept - OFFSETS.keys())}}
+    usual = OF_A_DAY if due_at is None else OFFSETS
+    every = {**usual, **{minutes: _minutes_name(minutes) for minutes in sorted(kept - usual.keys())}}
     return [
         (minutes, str(name))
         for minutes, name in every.items()
@@ -117,6 +124,11 @@ def offered(desk: Desk, due_on: date | None, due_at: int | None, also: Iterable[
 
 
 def _minutes_name(minutes: int) -> Message:
+    if minutes in OFFSETS:
+        return OFFSETS[minutes]
+    hours, rest = divmod(minutes, 60)
+    if rest == 0:
+        return msgn("{n} hour before", "{n} hours before", hours)
     return msgn("{n} minute before", "{n} minutes before", minutes)
 
 

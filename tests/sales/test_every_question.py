@@ -506,6 +506,7 @@ NOT_ABOUT_RECORDS = {
     "in_use.told": "of what was counted",
     "renamed.choice": "writes", "renamed.field": "writes", "renamed.value": "writes",
     "links.exists": "of a value that a rule names by its id",
+    "activities.snoozes": "begins with `visible`, of activities that were asked for",
     "activities.around": "a condition beside `visible`", "last_contact.last_done": "a query of `visible` ones",
     "campaigns.unwilling": "of members that were asked for", "templates.of_sort": "templates have no trash",
     "consent.dated": "of values to be written", "phones.tidied": "of values to be written",

@@ -151,6 +151,20 @@ def test_one_in_the_past_is_refused_and_not_offered(office: Office) -> None:
     offered = [minutes for minutes, _name in reminders.offered(office.desk, TODAY, at(TODAY, 11))]
     assert offered == [0, 5, 15, 30]
     assert dict(reminders.offered(office.desk, None, None, [7])) == {7: "7 minutes before"}
+
+
+def test_a_day_without_a_time_offers_its_morning_and_its_end(office: Office) -> None:
+    offered = dict(reminders.offered(office.desk, TOMORROW, None, [60, 180]))
+    assert offered == {
+        0: "When the day ends", 900: "In the morning (9:00)", 1440: "1 day before", 60: "1 hour before",
+        180: "3 hours before",
+    }  # fmt: skip
+    assert 900 not in dict(reminders.offered(office.desk, TODAY, None))  # it is ten already
+    plan(office, [900], due_on=TOMORROW)
+    assert reminders.next_ring(office.desk, office.desk.clock.instant()) == at(TOMORROW, 9)
+
+
+def test_one_that_is_not_in_the_future_is_refused(office: Office) -> None:
     with pytest.raises(DomainError):
         reminders.snooze(office.desk, [], office.desk.clock.instant())
 
