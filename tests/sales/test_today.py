@@ -10,7 +10,8 @@ import pytest
 
 from crmdesk.models import book
 from crmdesk.models.database import db
-from crmdesk.sales import activities, closing, holding, settings, today
+from crmdesk.sales import activities, closing, holding, last_touch, settings, today
+from crmdesk.sales.desk import Desk
 from crmdesk.sales.pipeline import Closing
 from crmdesk.sales.today import Waiting
 from tests.sales.office import TODAY, Office
@@ -77,6 +78,26 @@ def test_the_badge_is_counted_from_the_index_of_what_is_planned(
     told = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", params)]
     assert any("COVERING INDEX activity_planned (due_on<?)" in line for line in told)
     assert not any("activity_owner" in line or line == "SCAN activity" for line in told)
+
+
+def test_planning_calls_and_missing_them_keeps_nothing_warm(office: Office) -> None:
+    sale = office.opportunity("Dead", on=TODAY - timedelta(days=28))
+    known = plan(office, "Call", 3, opportunity=sale)
+    assert today.today(office.desk).cold == ()  # paused until its day has passed
+    for days in (4, 11):
+        later = office.desk_on(TODAY + timedelta(days=days))
+        (cold,) = today.today(later).cold
+        assert cold.idle == last_touch_idle(later, sale) == 20 + (2, 7)[days > 7]
+        activities.snooze(later, [known], TODAY + timedelta(days=days + 3))  # put off again, and missed again
+        assert today.today(later).cold == ()
+    activities.done(later, [known])
+    assert today.today(office.desk_on(TODAY + timedelta(days=20))).cold == ()
+
+
+def last_touch_idle(desk: Desk, sale: int) -> int:
+    found = last_touch.of_opportunity(desk, sale)
+    assert found is not None
+    return found.idle
 
 
 def test_what_goes_cold_is_told_by_its_stages_limit_and_pauses_count(office: Office) -> None:
