@@ -44,6 +44,7 @@ def create(path: Path) -> None:
                 fresh.with_name(fresh.name + left).unlink(missing_ok=True)
     with database.storage_errors():
         database.connect(path)
+        _follow_zone()
 
 
 @contextlib.contextmanager
