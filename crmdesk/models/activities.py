@@ -29,7 +29,7 @@ class Activity(External):
     Attributes:
         type: the code of its type.
         due_on: the local day it is planned for; null when it has no day.
-        due_at: the instant, where it has a time; always on `due_on`.
+        due_at: the instant, where it has a time; it decides `due_on`, which is its day in the computer's time zone.
         minutes: how long it takes; null when nobody said.
         done_on, done_at: the day and instant it was done.
         outcome: what came of it.
@@ -40,6 +40,7 @@ class Activity(External):
 
     kind = "activity"
     belongs_to = ("lead", "contact", "company", "opportunity")
+    told_by: ClassVar[dict[str, str]] = {"due_on": "due_at"}
 
     type = TextField(constraints=[TYPE_LINK])
     subject = TextField(null=True)
@@ -108,30 +109,27 @@ class Participant(Record):
 
 
 class Reminder(Record):
-    """A wish to be reminded of an activity.  When it rings follows from the activity's day and time, and is not kept.
-
-    Attributes:
-        snoozed_until: the instant it was put off to; null when it was not.
-    """
+    """A wish to be reminded of an activity.  When it rings follows from its day and time, and is not kept."""
 
     kind = "reminder"
 
     activity = ForeignKeyField(Activity, backref="reminders")
     minutes_before = IntegerField(constraints=[Check("minutes_before >= 0")])
-    snoozed_until = BigIntegerField(null=True)
 
 
 class Seen(BookTable):
-    """What a user has looked at and put away.  Outside the journal.
+    """What a user has looked at and put away or off.  Outside the journal: the others' reminders go on.
 
     Attributes:
         record: the id of what was seen.
         at: the instant up to which it was seen: what rang at it or before it is dismissed.
+        again_at: the instant to which that was put off; null when it was put away.
     """
 
     user = BigIntegerField()
     record = BigIntegerField()
     at = BigIntegerField()
+    again_at = BigIntegerField(null=True)
 
     class Meta:
         primary_key = CompositeKey("user", "record")

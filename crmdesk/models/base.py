@@ -26,12 +26,15 @@ class Record(BookTable):
         kind: the word for it in message ids, on the command line and in object names.
         derived: columns computed from others; kept up by `derive`, never journalled.
         belongs_to: links to the records that show something derived from this one.
+        told_by: column to the one that decides it wherever that is known: the day of an instant is another one in
+            another time zone, whatever was journalled.
         version: grows with each edit, so that two editors notice each other.
     """
 
     kind: ClassVar[str] = ""
     derived: ClassVar[frozenset[str]] = frozenset()
     belongs_to: ClassVar[tuple[str, ...]] = ()
+    told_by: ClassVar[dict[str, str]] = {}
 
     id = BigAutoField(default=new_id)
     version = IntegerField(default=1)

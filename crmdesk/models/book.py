@@ -44,6 +44,7 @@ def create(path: Path) -> None:
                 fresh.with_name(fresh.name + left).unlink(missing_ok=True)
     with database.storage_errors():
         database.connect(path)
+        _follow_zone()
 
 
 @contextlib.contextmanager
@@ -78,9 +79,18 @@ def open_book(path: Path) -> None:
         database.connect(path)
         try:
             _refuse_newer(path)
+            _follow_zone()
         except BaseException:
             close()
             raise
+
+
+def _follow_zone() -> None:
+    from crmdesk.models.derived import follow_zone  # late: it knows every table, which a refused book does not need
+
+    database.wait_for_others(database.WORKER_PATIENCE_MS)
+    follow_zone()
+    database.wait_for_others(0)
 
 
 def _refuse_newer(path: Path) -> None:

@@ -11,10 +11,21 @@ from typing import Any
 
 from peewee import JOIN, Case, fn
 
+from crmdesk.models import zones
 from crmdesk.models.activities import Activity
 from crmdesk.models.base import Record
 from crmdesk.models.custom import CustomValue
-from crmdesk.models.database import IdRange, compact, in_ids, insert_rows, plain_tuples, rows_of, update_rows
+from crmdesk.models.database import (
+    IdRange,
+    compact,
+    immediate,
+    in_ids,
+    insert_rows,
+    plain_tuples,
+    rows_of,
+    update_rows,
+    writing,
+)
 from crmdesk.models.journal.entry import FOLLOWERS, Entry
 from crmdesk.models.journal.history import Step
 from crmdesk.models.opportunities import Opportunity, OpportunityLog
@@ -38,6 +49,7 @@ _LEAD = (*_NEXT, "touched_on")
 
 def settle(entry: Entry) -> None:
     """Bring everything derived from the step's rows up to date."""
+    _settle_days(entry)
     removed = entry.removed.get(Opportunity, set())
     added = entry.added.get(Opportunity, set()) - removed
     touched = {record: names - _NOT_A_TOUCH for record, names in entry.edited.get(Opportunity, {}).items()}
@@ -98,6 +110,58 @@ def _owners_of_activities(entry: Entry, table: type[Record]) -> set[int]:
         links = rows_of(Activity, (f"{table.kind}_id",), compact(Activity, touched))
         found |= {owner for _record, owner in links if owner is not None}
     return found
+
+
+# The days of activities that have a time
+
+
+def follow_zone() -> None:
+    """Derive the days of planned activities anew where the book's are of another time zone than this computer's.
+
+    Their instants are what was said; `done_on` is the day on which somebody did it, wherever he was.
+    """
+    if zones.is_same():
+        return
+    with immediate(), writing():
+        _derive_days(None)
+        zones.keep()
+
+
+def _settle_days(entry: Entry) -> None:
+    """The days of the step's activities; of all, if the computer is in another time zone by now."""
+    touched = entry.touched.get(Activity, set()) - entry.removed.get(Activity, set())
+    if not touched:
+        return
+    if zones.is_same():
+        _derive_days(touched)
+    else:
+        _tell(entry, Activity, _derive_days(None))
+        zones.keep()
+
+
+def _derive_days(ids: Collection[int] | None) -> set[int]:
+    """Write the days of these planned activities, or of all, that are not those of their instants; the ids of those."""
+    wrong = other_days(None if ids is None else compact(Activity, ids))
+    if not wrong:
+        return set()
+    update_rows(Activity, ("due_on",), [(day, activity) for activity, day in wrong.items()])
+    if ids is None:
+        for table in (Opportunity, Lead):
+            link = getattr(Activity, table.kind)
+            query = Activity.select(link).where(in_ids(Activity.id, wrong), link.is_null(False)).distinct()
+            owners = [owner for (owner,) in plain_tuples(query)]
+            _update(table, _NEXT, next_activities(table, owners))
+    return set(wrong)
+
+
+def other_days(ids: Ids | None) -> dict[int, str]:
+    """The days of planned activities with a time, where another one is kept."""
+    timed = Activity.select(Activity.id, Activity.due_on, Activity.due_at).where(
+        Activity.done_on.is_null(), Activity.due_at.is_null(False)
+    )
+    rows = plain_tuples(timed if ids is None else timed.where(in_ids(Activity.id, ids)))
+    days = ((activity, kept, zones.day_of(at).isoformat()) for activity, kept, at in rows)
+    return {activity: day for activity, kept, day in days if kept != day}
 
 
 # The log
@@ -276,6 +340,7 @@ def mismatches() -> list[tuple[str, int]]:
     every = IdRange(0, (1 << 63) - 1)
     found += [("opportunity.client_key", record) for record, _values in other_client_keys(every)]
     found += [("opportunity.counted", record) for record, _values in other_chances(every)]
+    found += [("activity.due_on", activity) for activity in other_days(None)]
     found += _wrong(Opportunity, _NEXT, ids, next_activities(Opportunity, ids))
     found += _wrong(Opportunity, ("touched_on",), ids, last_touches(ids))
     found += _wrong(Lead, _LEAD, leads, lead_activities(leads))

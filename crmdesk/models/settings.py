@@ -38,6 +38,13 @@ class Draft(BookTable):
         primary_key = CompositeKey("user", "form")
 
 
+class Upkeep(BookTable):
+    """What the program notes about the book itself.  Outside the journal."""
+
+    name = TextField(primary_key=True)
+    value = TextField()
+
+
 class SearchEntry(BookTable):
     """The folded text of one record, as `` word word ``; its small dense ids are the rowids of the full-text index."""
 

@@ -30,7 +30,7 @@ from crmdesk.models.playbooks import ActivityType, Playbook, PlaybookStep
 from crmdesk.models.quotes import IssuedNumber, Quote, QuoteLine, SalesNote
 from crmdesk.models.safety import AuditLine, Password
 from crmdesk.models.scoring import ScoredOn, ScoreRule
-from crmdesk.models.settings import Draft, Preference, SearchEntry, Setting
+from crmdesk.models.settings import Draft, Preference, SearchEntry, Setting, Upkeep
 
 RECORDS: tuple[type[Record], ...] = (
     Setting,
@@ -82,6 +82,6 @@ RECORDS: tuple[type[Record], ...] = (
 _BESIDE: tuple[type[BookTable], ...] = (
     *(OpportunityLog, Step, Change, Preference, Draft, SearchEntry),
     *(Learned, ScoredOn, Password, AuditLine, Seen),
-    *(MessageSeen, Blob, Chunk, IssuedNumber),
+    *(MessageSeen, Blob, Chunk, IssuedNumber, Upkeep),
 )
 TABLES: tuple[type[BookTable], ...] = (*RECORDS, *_BESIDE)

@@ -9,7 +9,7 @@ from typing import Any
 
 from crmdesk.models import journal
 from crmdesk.models.activities import Activity
-from crmdesk.models.database import plain_tuples
+from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
@@ -164,8 +164,6 @@ def change(
     clean = timed(records.tidy("activity", values), row)
     with desk.step(msg("“{name}” changed", name=named(desk, {"subject": row.subject, "type": row.type}))) as writing:
         records.save(desk, "activity", activity, clean, base)
-        if {"due_on", "due_at"} & clean.keys():
-            reminders.follow([activity])
         if people is not None:
             participants.replace(desk, activity, people)
         if remind is not None:
@@ -209,6 +207,13 @@ def done(
     return writing.changes
 
 
+def snoozes(desk: Desk, ids: Sequence[int]) -> list[tuple[str, str]]:
+    """What activities can be put off to beside a day, with its name; until later today only what is due by then."""
+    rows = plain_tuples(Activity.select(Activity.due_on).where(in_ids(Activity.id, ids), visible(desk, Activity)))
+    due = all(_is_due(desk, _day(day)) for (day,) in rows)
+    return [(to, str(name)) for to, name in SNOOZES.items() if due or to != LATER]
+
+
 def snooze(desk: Desk, ids: Sequence[int], to: str | date) -> Changes:
     """Put planned activities off; on another day they keep their time of day.
 
@@ -217,10 +222,13 @@ def snooze(desk: Desk, ids: Sequence[int], to: str | date) -> Changes:
 
     Raises:
         FieldProblems: the day cannot be kept.
-        DomainError: one is done already, or the day is nearly over.
+        DomainError: one is done already, or the day is nearly over, or it was to wait until later today and is planned
+            for a later day.
         StaleRecordError: one was deleted meanwhile.
     """
     rows = _planned(desk, ids)
+    if to == LATER and not all(_is_due(desk, row.due_on) for row in rows):
+        raise DomainError(msg("It is planned for a later day. Move it to today if you want to do it earlier."))
     moved = {row.id: timed(_put_off(desk, to), row) for row in rows}
     return _put(desk, _snooze_label(desk, rows, next(iter(moved.values()), {})), moved)
 
@@ -275,12 +283,11 @@ def _planned(desk: Desk, ids: Sequence[int]) -> list[Any]:
 
 
 def _put(desk: Desk, label: Message, moved: dict[int, dict[str, Any]]) -> Changes:
-    """Write other days and times, by id; reminders follow."""
+    """Write other days and times, by id."""
     for values in moved.values():
         refuse(desk, values, new=False)
     with desk.step(label) as writing:
         journal.edit_rows(Activity, moved)
-        reminders.follow(list(moved))
     return writing.changes
 
 
@@ -303,6 +310,10 @@ def _put_off(desk: Desk, to: str | date) -> dict[str, Any]:
     if isinstance(to, date):
         return {"due_on": to}
     raise KeyError(to)
+
+
+def _is_due(desk: Desk, due_on: date | None) -> bool:
+    return due_on is not None and due_on <= desk.today
 
 
 def _later_today(desk: Desk) -> int:

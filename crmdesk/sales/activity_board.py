@@ -12,13 +12,13 @@ from typing import Any
 
 from peewee import SQL, Expression, fn
 
-from crmdesk.models.activities import IS_DONE, IS_PLANNED, OWNER, Activity, Participant
+from crmdesk.models.activities import IS_DONE, IS_PLANNED, OWNER, Activity
 from crmdesk.models.database import SOME_IDS, KeptQuestion, in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.fold import words
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact, Lead, User
-from crmdesk.sales import activities, activity_types
+from crmdesk.sales import activities, activity_types, whose
 from crmdesk.sales.access import reached, visible
 from crmdesk.sales.activity_states import ACTIVITY_STATES, OVERDUE, TODAY, activity_state, in_state
 from crmdesk.sales.board import BoardColumn, Key
@@ -46,8 +46,8 @@ class ActivityFilter:
     """What of the board is shown.
 
     Attributes:
-        owners: ids of users, whose activities and those they take part in; empty for everybody's, None inside for
-            nobody's.
+        owners: ids of users, whose activities and those they take part in (see `whose.chosen`); empty for everybody's,
+            None inside for nobody's.
         text: words in the subject, the type, or what it is about.
         types: codes of types; empty for all.
         activity: one of `ACTIVITY_STATES`, or None.
@@ -269,7 +269,7 @@ def _narrowed(desk: Desk, shown: ActivityFilter, parts: Sequence[Expression]) ->
     """
     condition = visible(desk, Activity)
     if shown.owners:
-        condition &= _theirs(shown.owners)
+        condition &= whose.chosen(desk, shown.owners)
     if shown.types:
         condition &= Activity.type.in_(shown.types)
     if shown.text.strip():
@@ -277,13 +277,6 @@ def _narrowed(desk: Desk, shown: ActivityFilter, parts: Sequence[Expression]) ->
     if shown.activity:
         condition &= Activity.done_on.is_null() & in_state(Activity.due_on, shown.activity, desk.today)
     return condition
-
-
-def _theirs(owners: Sequence[int | None]) -> Expression:
-    known = [owner for owner in owners if owner is not None]
-    taking_part = Participant.select(Participant.activity).where(Participant.user.in_(known))
-    theirs: Expression = OWNER.in_(known) | Activity.id.in_(taking_part)
-    return theirs | Activity.owner.is_null() if None in owners else theirs
 
 
 def _holding(desk: Desk, text: str, parts: Sequence[Expression]) -> Expression:

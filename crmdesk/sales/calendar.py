@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from crmdesk.models.activities import IS_DONE, IS_PLANNED, IS_REPEATED, Activity, Participant
+from peewee import Expression
+
+from crmdesk.models.activities import IS_DONE, IS_PLANNED, IS_REPEATED, Activity
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import IS_OPEN, Opportunity
 from crmdesk.models.people import Company, Contact, Lead, User
-from crmdesk.sales import activity_types, moments, recurrence
+from crmdesk.sales import activity_types, moments, recurrence, whose
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 
@@ -24,7 +26,7 @@ class CalendarFilter:
     """What of the calendar is shown.
 
     Attributes:
-        owners: ids of users, whose activities and those they take part in; empty for everybody's.
+        owners: ids of users, whose activities and those they take part in (see `whose.chosen`); empty for everybody's.
         types: codes of types; empty for all.
         closes: the days on which opportunities should close.
     """
@@ -125,9 +127,7 @@ def entries(desk: Desk, ids: Sequence[int]) -> list[Entry]:
 
 def mine(desk: Desk) -> list[int]:
     """All activities of the user, planned and done; everybody's in a book without users."""
-    query = Activity.select(Activity.id).where(visible(desk, Activity))
-    if desk.user is not None:
-        query = query.where(Activity.owner == desk.user)
+    query = Activity.select(Activity.id).where(visible(desk, Activity), whose.mine(desk))
     return [known for (known,) in plain_tuples(query.order_by(Activity.id))]
 
 
@@ -159,45 +159,33 @@ def _names(desk: Desk, kind: str, ids: Iterable[int | None]) -> dict[int, str]:
 
 
 def _find_activities(desk: Desk, first: date, last: date, shown: CalendarFilter, found: dict[date, _Found]) -> None:
-    wanted = _Wanted(desk, shown)
     for done, column, state in ((False, Activity.due_on, IS_PLANNED), (True, Activity.done_on, IS_DONE)):
-        columns = (Activity.id, column, Activity.due_on, Activity.due_at, Activity.owner, Activity.type)
-        query = Activity.select(*columns).where(state, column.between(first, last), visible(desk, Activity))
+        columns = (Activity.id, column, Activity.due_on, Activity.due_at)
+        query = Activity.select(*columns).where(state, column.between(first, last), *_wanted(desk, shown))
         keys: dict[str, list[tuple[bool, int, int]]] = {}
-        for known, day, due, at, owner, type_ in plain_tuples(query):
-            if wanted(known, owner, type_):
-                keys.setdefault(day, []).append((done, (at or 0) if due == day else 0, known))
+        for known, day, due, at in plain_tuples(query):
+            keys.setdefault(day, []).append((done, (at or 0) if due == day else 0, known))
         for day, those in keys.items():
             found.setdefault(date.fromisoformat(day), _Found()).keys.extend(those)
 
 
-class _Wanted:
-    """Whether an activity passes the filters.
-
-    Asked here and not in the statement: SQLite would take the index of owners, and read all that somebody ever did.
-    """
-
-    def __init__(self, desk: Desk, shown: CalendarFilter) -> None:
-        self._owners, self._types = frozenset(shown.owners), frozenset(shown.types)
-        taking = Participant.select(Participant.activity).where(Participant.user.in_(list(shown.owners)))
-        self._with = {known for (known,) in plain_tuples(taking)} if shown.owners else set[int]()
-
-    def __call__(self, activity: int, owner: int | None, type_: str) -> bool:
-        if self._types and type_ not in self._types:
-            return False
-        return not self._owners or owner in self._owners or activity in self._with
+def _wanted(desk: Desk, shown: CalendarFilter) -> list[Expression]:
+    """The conditions for the activities that pass the filters and may be seen."""
+    found = [visible(desk, Activity)]
+    if shown.types:
+        found.append(Activity.type.in_(shown.types))
+    return [*found, whose.chosen(desk, shown.owners)] if shown.owners else found
 
 
 def _find_ghosts(desk: Desk, first: date, last: date, shown: CalendarFilter, found: dict[date, _Found]) -> None:
     """What comes again: from today on, because what was missed is not planned after the fact."""
-    wanted, begin = _Wanted(desk, shown), max(first, desk.today)
-    query = Activity.select(Activity.id, Activity.due_on, Activity.repeat, Activity.owner, Activity.type).where(
-        IS_REPEATED, Activity.due_on <= last, visible(desk, Activity)
+    begin = max(first, desk.today)
+    query = Activity.select(Activity.id, Activity.due_on, Activity.repeat).where(
+        IS_REPEATED, Activity.due_on <= last, *_wanted(desk, shown)
     )
     coming = {
         known: recurrence.coming(repeat, date.fromisoformat(due_on), begin, last)
-        for known, due_on, repeat, owner, type_ in plain_tuples(query)
-        if wanted(known, owner, type_)
+        for known, due_on, repeat in plain_tuples(query)
     }
     for entry in entries(desk, [known for known, days_ in coming.items() if days_]):
         for day in coming[entry.id]:

@@ -1,7 +1,12 @@
 """How long nobody did anything about an opportunity, in working days (field-guide 3.6).
 
 The clock runs from the last human touch.  A planned activity pauses it until its day has passed, and so does setting
-the opportunity aside; the days of a pause do not count.
+the opportunity aside.
+
+Setting aside is a touch of its own, so that its pause is known to begin where the clock does: its days do not count.
+Since when an activity was planned for its day is not kept: it may have been put off many times.  When its day has
+passed and nobody did it, nothing has happened since the last touch, and all days from there count: else an
+opportunity stayed warm by planning calls and missing them.
 """
 
 from __future__ import annotations
@@ -45,10 +50,9 @@ def idle_days(touched: date | None, planned: date | None, held: date | None, tod
     Returns:
         0 while it is paused; None when the last touch is unknown.
     """
-    paused = [day for day in (planned, held) if day is not None]
-    if any(day >= today for day in paused):
+    if any(day is not None and day >= today for day in (planned, held)):
         return 0
-    return None if touched is None else working_days(max(touched, *paused) if paused else touched, today)
+    return None if touched is None else working_days(max(touched, held or touched), today)
 
 
 def is_cold(idle: int | None, limit: int) -> bool:

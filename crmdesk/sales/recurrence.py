@@ -184,24 +184,39 @@ def _counted(parts: dict[str, str], left: int) -> str:
 
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_SAFE_DAYS = 28
-"""Every month has so many days."""
+_SAFE_DAYS, _LAST_OF_ALL = 28, 31
+"""Every month has so many days, and none has more."""
+_LEAP_DAY = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"
+_BY_WEEK = re.compile(r"(FREQ=WEEKLY(?:;INTERVAL=2)?);BYDAY=[A-Z]{2}")
+_BY_MONTH = re.compile(r"(FREQ=MONTHLY);BYMONTHDAY=(?:-1|\d+|28,29(?:,30)?;BYSETPOS=-1)")
 
 
 def anchored(text: str, day: date) -> str:
-    """A rule by weeks or months that names its day, so that one that is put off does not move those after it."""
+    """A rule that names its day, so that one that is put off, or a shorter month, does not move those after it."""
     if text in ("FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2"):
         return f"{text};BYDAY={_WEEK[day.weekday()]}"
     if text == "FREQ=MONTHLY":
-        return f"{text};BYMONTHDAY={day.day if day.day <= _SAFE_DAYS else -1}"
+        return f"{text};{_day_of_month(day.day)}"
+    if text == "FREQ=YEARLY" and (day.month, day.day) == (2, 29):
+        return _LEAP_DAY
     return text
+
+
+def _day_of_month(day: int) -> str:
+    """That day of every month, or the last one of a month that is shorter."""
+    if day <= _SAFE_DAYS:
+        return f"BYMONTHDAY={day}"
+    if day == _LAST_OF_ALL:
+        return "BYMONTHDAY=-1"
+    return f"BYMONTHDAY={','.join(str(one) for one in range(_SAFE_DAYS, day + 1))};BYSETPOS=-1"
 
 
 def loose(text: str) -> str:
     """What `anchored` made a rule of, where it did."""
-    return re.sub(
-        r"^(FREQ=WEEKLY|FREQ=WEEKLY;INTERVAL=2);BYDAY=[A-Z]{2}$|^(FREQ=MONTHLY);BYMONTHDAY=-?\d+$", r"\1\2", text
-    )
+    if text == _LEAP_DAY:
+        return "FREQ=YEARLY"
+    found = _BY_WEEK.fullmatch(text) or _BY_MONTH.fullmatch(text)
+    return found[1] if found else text
 
 
 def ending(text: str) -> Ending:

@@ -12,14 +12,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from crmdesk.models import journal
-from crmdesk.models.activities import OWNER, Activity, Participant, Reminder, Seen
+from crmdesk.models.activities import IS_PLANNED, Activity, Reminder, Seen
 from crmdesk.models.database import immediate, in_ids, plain_tuples, writing
-from crmdesk.models.errors import DomainError, FieldProblems, StaleRecordError
+from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import Company, Contact, Lead
-from crmdesk.sales import activity_types, moments, preferences
+from crmdesk.sales import activity_types, moments, preferences, whose
 from crmdesk.sales.access import seen, visible
-from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import Message, msg, msgn
 
@@ -34,7 +33,13 @@ OFFSETS: dict[int, Message] = {
     2880: msg("2 days before"),
     10080: msg("1 week before"),
 }
-"""What a form offers, in minutes, with its name."""
+"""What a form offers for a time, in minutes, with its name."""
+OF_A_DAY: dict[int, Message] = {
+    0: msg("When the day ends"),
+    15 * 60: msg("In the morning (9:00)"),
+    **{minutes: name for minutes, name in OFFSETS.items() if minutes >= moments.DAY_MINUTES},
+}
+"""What a form offers for a day without a time, which counts from its end."""
 MOST_MINUTES = 366 * moments.DAY_MINUTES
 _PREFERENCE = "reminders"
 
@@ -74,14 +79,14 @@ class Quiet:
 
 
 def due(desk: Desk, now: int) -> list[Ring]:
-    """What rings for the user and was not put away, the earliest first.
+    """What rings for the user and was not put away, the earliest first; of an activity the reminder that rang last.
 
     Args:
         now: the instant.
     """
-    dismissed = dict(plain_tuples(Seen.select(Seen.record, Seen.at).where(Seen.user == (desk.user or 0))))
-    ringing = [ring for ring in _rings(desk) if ring.at <= now and dismissed.get(ring.id, -1) < ring.at]
-    return sorted(ringing, key=lambda ring: (ring.at, ring.id))
+    ringing = sorted((ring for ring in _rings(desk) if ring.at <= now), key=lambda ring: (ring.at, ring.id))
+    last = {ring.activity: ring for ring in ringing}
+    return [ring for ring in ringing if last[ring.activity] is ring]
 
 
 def next_ring(desk: Desk, now: int) -> int | None:
@@ -109,7 +114,8 @@ def offered(desk: Desk, due_on: date | None, due_at: int | None, also: Iterable[
         also: those that are kept already, which stay among them.
     """
     now, kept = desk.clock.instant(), set(also)
-    every = {**OFFSETS, **{minutes: _minutes_name(minutes) for minutes in sorted(kept - OFFSETS.keys())}}
+    usual = OF_A_DAY if due_at is None else OFFSETS
+    every = {**usual, **{minutes: _minutes_name(minutes) for minutes in sorted(kept - usual.keys())}}
     return [
         (minutes, str(name))
         for minutes, name in every.items()
@@ -118,6 +124,11 @@ def offered(desk: Desk, due_on: date | None, due_at: int | None, also: Iterable[
 
 
 def _minutes_name(minutes: int) -> Message:
+    if minutes in OFFSETS:
+        return OFFSETS[minutes]
+    hours, rest = divmod(minutes, 60)
+    if rest == 0:
+        return msgn("{n} hour before", "{n} hours before", hours)
     return msgn("{n} minute before", "{n} minutes before", minutes)
 
 
@@ -152,37 +163,29 @@ def _refuse(desk: Desk, row: Any, offsets: Sequence[int]) -> None:
         raise FieldProblems({"remind": problem})
 
 
-def follow(activities: Sequence[int]) -> None:
-    """Forget what the reminders of activities that were moved were put off to.  Must be called inside a step."""
-    put_off = Reminder.select(Reminder.id).where(
-        in_ids(Reminder.activity, activities), Reminder.snoozed_until.is_null(False)
-    )
-    journal.edit_all(Reminder, [known for (known,) in plain_tuples(put_off)], snoozed_until=None)
-
-
-def snooze(desk: Desk, ids: Sequence[int], until: int) -> Changes:
-    """Put reminders off until an instant; their activities stay where they are.
+def snooze(desk: Desk, rings: Sequence[Ring], until: int) -> None:
+    """Put what rang off until an instant, for this user; the activities stay where they are.  No step.
 
     Raises:
         DomainError: that is not in the future.
-        StaleRecordError: one is gone.
     """
     if until <= desk.clock.instant():
         raise DomainError(msg("Choose a moment in the future."), "until")
-    of_activities = dict(plain_tuples(Reminder.select(Reminder.id, Reminder.activity).where(in_ids(Reminder.id, ids))))
-    shown = seen(desk, "activity", of_activities.values())
-    if not ids or any(of_activities.get(known) not in shown for known in ids):
-        raise StaleRecordError(msg("This reminder was deleted meanwhile."))
-    with desk.step(msgn("{n} reminder put off", "{n} reminders put off", len(ids))) as writing_:
-        journal.edit_all(Reminder, ids, snoozed_until=until)
-    return writing_.changes
+    _look_at(desk, rings, until)
 
 
 def dismiss(desk: Desk, rings: Sequence[Ring]) -> None:
     """Put away what rang; it rings again only when it is moved.  No step: the others' rings go on."""
+    _look_at(desk, rings, None)
+
+
+def _look_at(desk: Desk, rings: Sequence[Ring], again_at: int | None) -> None:
+    """Keep that the user has seen these, and what rang for the same activities before them."""
+    latest = {ring.activity: ring.at for ring in rings}
     with writing(), immediate():
-        for ring in rings:
-            Seen.replace(user=desk.user or 0, record=ring.id, at=ring.at).execute()
+        for ring in _rings(desk):
+            if ring.at <= latest.get(ring.activity, -1):
+                Seen.replace(user=desk.user or 0, record=ring.id, at=ring.at, again_at=again_at).execute()
 
 
 def quiet(desk: Desk) -> Quiet:
@@ -220,29 +223,35 @@ def _time(text: str | None) -> time | None:
 
 
 def _rings(desk: Desk) -> Iterator[Ring]:
-    """Every reminder of a planned activity that is the user's, or that he takes part in, or that is nobody's."""
+    """What rings, or will, of the user's planned activities.
+
+    What he has put away rings again once its activity is moved, and what he has put off at that instant, or then too.
+    """
     columns = (Activity.id, Activity.type, Activity.subject, Activity.due_on, Activity.due_at)
     query = (
-        Reminder.select(Reminder.id, Reminder.minutes_before, Reminder.snoozed_until, *columns, *_ABOUT.values())
+        Reminder.select(Reminder.id, Reminder.minutes_before, *columns, *_ABOUT.values())
         .join(Activity)
-        .where(Activity.done_on.is_null(), Activity.due_on.is_null(False), visible(desk, Activity))
+        .where(IS_PLANNED, Activity.due_on.is_null(False), whose.mine(desk), visible(desk, Activity))
     )
-    if desk.user is not None:
-        taking_part = Participant.select(Participant.activity).where(Participant.user == desk.user)
-        mine = OWNER.in_([desk.user]) | Activity.owner.is_null() | Activity.id.in_(taking_part)
-        query = query.where(mine)
     found = list(plain_tuples(query))
+    put_off = Seen.select(Seen.record, Seen.at, Seen.again_at).where(Seen.user == (desk.user or 0))
+    seen_ones = {record: (at, again_at) for record, at, again_at in plain_tuples(put_off)}
     names = {
         kind: _names(desk, kind, {row[-len(_ABOUT) + place] for row in found}) for place, kind in enumerate(_ABOUT)
     }
-    for known, minutes, put_off, activity, type_, subject, due_on, due_at, *about in found:
+    for known, minutes, activity, type_, subject, due_on, due_at, *about in found:
         day = date.fromisoformat(due_on)
         at = instant(day, due_at, minutes)
+        seen_until, again_at = seen_ones.get(known, (-1, None))
+        if at <= seen_until:
+            if again_at is None:
+                continue
+            at = max(at, again_at)
         opens = next(
             ((kind, one, names[kind][one]) for kind, one in zip(_ABOUT, about, strict=True) if one in names[kind]), None
         )
         shown = subject or str(activity_types.name(desk, type_))
-        yield Ring(known, activity, max(at, put_off or at), type_, shown, day, due_at, opens)
+        yield Ring(known, activity, at, type_, shown, day, due_at, opens)
 
 
 _ABOUT = {

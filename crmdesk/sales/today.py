@@ -11,12 +11,12 @@ from typing import Any
 
 from peewee import Case, Expression, fn
 
-from crmdesk.models.activities import Activity
+from crmdesk.models.activities import IS_PLANNED, Activity
 from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import IS_OPEN, Opportunity
 from crmdesk.models.people import IS_HERE, Company, Contact, Lead
 from crmdesk.models.pipeline import OPEN, Stage
-from crmdesk.sales import lead_lists
+from crmdesk.sales import lead_lists, whose
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.idleness import days_ago, idle_days, is_cold
@@ -29,7 +29,7 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A planned activity.
+    """A planned activity that is the user's, or that he takes part in, or that nobody has in hand.
 
     Attributes:
         about: the kind and id of what it belongs to, the opportunity before its client; None where the user sees none.
@@ -131,9 +131,7 @@ def _mine(desk: Desk, owner: Any) -> Expression:
 
 
 def _planned(desk: Desk) -> tuple[Any, ...]:
-    # the owner as a value: else the index of owners, with all they ever did, is read and not that of planned ones
-    owner = fn.COALESCE(Activity.owner, 0)
-    return Activity.done_on.is_null(), _mine(desk, owner), visible(desk, Activity)
+    return IS_PLANNED, whose.mine(desk), visible(desk, Activity)
 
 
 def _due(desk: Desk, days: Expression) -> tuple[Due, ...]:

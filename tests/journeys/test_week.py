@@ -266,7 +266,7 @@ def wednesday(week: Week) -> None:
     panel = week.window.ringer.panel
     week.qtbot.waitUntil(panel.isVisible)
     assert [ring.subject for ring in panel.rings] == ["Write to Peña"]
-    week.live(lambda: week.choose("reminders.snooze", 2, panel))  # in an hour
+    week.choose("reminders.snooze", 2, panel)  # in an hour
     week.qtbot.waitUntil(lambda: not panel.isVisible())
     week.hands.move(THURSDAY, 9, 45)
     week.window.ringer.look()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from peewee import SqliteDatabase, fn
+from playhouse.migrations import Runner
 from playhouse.schema_diff import diff_models
 
 from crmdesk.models import book, database
@@ -78,6 +79,39 @@ def test_an_older_book_becomes_what_a_new_one_is(new_book: Path, packed: Path, t
     assert not database.db.execute_sql("PRAGMA foreign_key_check").fetchall()
     assert not mismatches()
     assert before.items() <= rows_in(old).items()
+
+
+def test_a_reminder_that_was_put_off_for_all_is_put_off_for_each(tmp_path: Path) -> None:
+    """Before, it was a step; the steps that did something else stay, and can be taken back."""
+    path = tmp_path / "old.crmdesk"
+    with contextlib.closing(sqlite3.connect(path)) as plain:
+        plain.execute(f"PRAGMA application_id = {book.APPLICATION_ID}")
+        plain.execute("PRAGMA journal_mode = wal")
+    made = SqliteDatabase(path)
+    Runner(made, str(Path(book.__file__).parent / "migrations" / "sqlite"), table_name="schema_migration").up(
+        "0017_beside"
+    )
+    for statement in (
+        "INSERT INTO user (id, version, name, active) VALUES (1, 1, 'Ana', 1)",
+        "INSERT INTO lead (id, version, name, name_key) VALUES (2, 1, 'Rosa', 'rosa')",
+        "INSERT INTO activity (id, version, type, lead_id) SELECT 3, 1, MIN(code), 2 FROM activity_type",
+        "INSERT INTO reminder (id, version, activity_id, minutes_before, snoozed_until) VALUES (4, 2, 3, 0, 500)",
+        "INSERT INTO reminder (id, version, activity_id, minutes_before) VALUES (5, 1, 3, 30)",
+        "INSERT INTO step (id, label, at, day, done) VALUES (6, '', 1, '2026-11-20', 1), (7, '', 1, '2026-11-20', 1)",
+        """INSERT INTO change (step_id, kind, "table", record, payload) VALUES
+           (6, 'edit', 'reminder', 4, '{"snoozed_until":[null,500]}'),
+           (7, 'edit', 'reminder', 4, '{"snoozed_until":[500,null]}'),
+           (7, 'edit', 'lead', 2, '{"name":["R","Rosa"]}')""",
+    ):
+        made.execute_sql(statement)
+    made.execute_sql("PRAGMA user_version = 17")
+    made.close()
+    book.open_book(path)
+    seen = database.db.execute_sql('SELECT "user", record, at, again_at FROM seen ORDER BY "user"').fetchall()
+    assert seen == [(0, 4, 500, 500), (1, 4, 500, 500)]
+    assert database.db.execute_sql("SELECT id FROM step").fetchall() == [(7,)]
+    assert database.db.execute_sql('SELECT "table" FROM change').fetchall() == [("lead",)]
+    book.close()
 
 
 def rows_in(path: Path) -> dict[str, int]:

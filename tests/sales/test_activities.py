@@ -186,6 +186,24 @@ def test_later_today_is_two_hours_from_now_and_never_tomorrow(office: Office) ->
         activities.snooze(Desk(office.desk.user, Clock.at(datetime(2026, 11, 20, 23, 50))), [known], activities.LATER)
 
 
+def test_until_later_today_waits_only_what_is_due_by_today(office: Office) -> None:
+    record = office.opportunity("Sale")
+    late, now, ahead, some_day = (
+        plan(office, record, due_on=day) for day in (date(2026, 11, 2), TODAY, date(2026, 11, 21), None)
+    )
+
+    def offered(*ids: int) -> list[str]:
+        return [to for to, _name in activities.snoozes(office.desk, ids)]
+
+    assert offered(late, now) == [activities.LATER, activities.TOMORROW, activities.NEXT_WEEK]
+    for known in (ahead, some_day):
+        assert offered(now, known) == [activities.TOMORROW, activities.NEXT_WEEK]
+        with pytest.raises(DomainError):
+            activities.snooze(office.desk, [now, known], activities.LATER)
+    assert Activity.get_by_id(now).due_at is None
+    assert Activity.get_by_id(ahead).due_on == date(2026, 11, 21)
+
+
 def test_what_is_done_is_not_put_off(office: Office) -> None:
     known = plan(office, office.opportunity("Sale"), done_on=TODAY)
     with pytest.raises(DomainError):

@@ -91,13 +91,19 @@ def test_what_never_ends_is_asked_for_a_range_alone_and_never_before_today(offic
     assert past == [FIRST]
 
 
-def test_mine_are_those_i_own_or_take_part_in(office: Office, sale: int) -> None:
+def test_mine_are_those_i_own_or_take_part_in_or_that_nobody_has_in_hand(office: Office, sale: int) -> None:
     other = office.users["Óscar"]
     plan(office, sale, "Mine", TODAY)
     theirs = plan(office, sale, "Theirs", TODAY, owner=other)
     plan(office, sale, "Not mine", TODAY, owner=other)
+    plan(office, sale, "Nobody's", TODAY, owner=None)
+    taken = plan(office, sale, "In Óscar's hands", TODAY, owner=None)
     activities.change(office.desk, theirs, {}, people=[("user", office.users["Ana"])])
-    assert subjects(asked(office, owners=(office.users["Ana"],))[TODAY]) == ["Mine", "Theirs"]
+    activities.change(office.desk, taken, {}, people=[("user", other)])
+    assert subjects(asked(office, owners=(office.users["Ana"],))[TODAY]) == ["Mine", "Theirs", "Nobody's"]
+    found = calendar.entries(office.desk, calendar.mine(office.desk))
+    assert {entry.subject for entry in found} == {"Mine", "Theirs", "Nobody's"}
+    assert subjects(asked(office, owners=(other,))[TODAY]) == ["Theirs", "Not mine", "In Óscar's hands"]
     assert subjects(asked(office, types=("meeting",)).get(TODAY, CalendarDay(TODAY))) == []
 
 
@@ -139,8 +145,10 @@ def test_its_questions_use_their_indexes(office: Office) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(db.obj, "execute_sql", note)
         asked(office)
+        asked(office, owners=(office.users["Ana"],), types=("call",))
     for sql, params in asked_for:
         if sql.startswith("SELECT"):
             used |= {row[3] for row in cursor(f"EXPLAIN QUERY PLAN {sql}", params)}
     for index in ("activity_planned", "activity_done", "activity_repeated", "opportunity_expected"):
         assert any(index in line for line in used), index
+    assert not any("activity_owner" in line for line in used)

@@ -20,7 +20,7 @@ import crmdesk.sales
 from crmdesk.exchange import importing
 from crmdesk.exchange.csv_read import read_table
 from crmdesk.models import book
-from crmdesk.models.activities import Activity, Reminder
+from crmdesk.models.activities import Activity
 from crmdesk.models.campaigns import CampaignMember, Segment, Template
 from crmdesk.models.conversions import Conversion
 from crmdesk.models.custom import CUSTOM_TYPES, CustomChoice, CustomField
@@ -64,7 +64,6 @@ from crmdesk.sales import (
     playbooks,
     quotes,
     records,
-    reminders,
     rights,
     roles,
     sales_notes,
@@ -638,9 +637,6 @@ ACTIONS: dict[str, Act] = {
         hand.desk, "company", hand.some(Company), {"industry": hand.word(), "owner": hand.maybe(User)}
     ),
     "records.trash": lambda hand: records.trash(hand.desk, kind := hand.kind(), hand.some(TABLES[kind])),
-    "reminders.snooze": lambda hand: reminders.snooze(
-        hand.desk, hand.some(Reminder), hand.desk.clock.instant() + hand.chance.randint(1, 10**8)
-    ),
     "roles.allow": _allow,
     "roles.let_set_up": lambda hand: roles.let_set_up(hand.desk, _role(hand), hand.chance.random() < 0.5),
     "roles.lock": lambda hand: roles.lock(hand.desk, _role(hand), hand.chance.sample(roles.SCREENS, 2)),

@@ -129,7 +129,6 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "records.save": (CHANGE, NAMED),
     "records.save_all": (CHANGE, ("company",)),
     "records.trash": (DELETE, EVERY),
-    "reminders.snooze": (CHANGE, ("activity",)),
     "roles.allow": (CHANGE, ("role",)),
     "roles.let_set_up": (CHANGE, ("role",)),
     "roles.lock": (CHANGE, ("role",)),

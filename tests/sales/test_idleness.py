@@ -38,10 +38,12 @@ def test_so_many_working_days_ago_is_the_latest_such_day(today: date, worked: in
         (None, None, 10),
         (FRIDAY, None, 0),
         (FRIDAY + timedelta(days=30), None, 0),
-        (FRIDAY - timedelta(days=1), None, 1),
+        (FRIDAY - timedelta(days=1), None, 10),
         (None, FRIDAY + timedelta(days=1), 0),
         (None, FRIDAY - timedelta(days=7), 5),
         (FRIDAY - timedelta(days=7), FRIDAY - timedelta(days=2), 2),
+        (FRIDAY - timedelta(days=2), FRIDAY - timedelta(days=7), 5),
+        (FRIDAY - timedelta(days=1), FRIDAY, 0),
         (FRIDAY - timedelta(days=90), None, 10),
     ],
 )

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from crmdesk.sales.recurrence import Ending, ending, ending_at, following, problem
+from crmdesk.sales.recurrence import Ending, anchored, coming, ending, ending_at, following, loose, problem
 
 MONDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 25)
 
@@ -32,6 +32,54 @@ def test_the_next_day_is_after_the_planned_one_and_not_before_it_was_done(
     found = following(rule, planned, done)
     assert found is not None
     assert found[0] == then
+
+
+def iterated(rule: str, day: date, times: int) -> list[date]:
+    """The days of a series whose each one is done on its day."""
+    days = []
+    for _time in range(times):
+        found = following(rule, day, day)
+        assert found is not None
+        day, rule = found
+        days.append(day)
+    return days
+
+
+@pytest.mark.parametrize(
+    ("planned", "then"),
+    [
+        (date(2027, 1, 28), ["2027-02-28", "2027-03-28", "2027-04-28"]),
+        (date(2027, 1, 29), ["2027-02-28", "2027-03-29", "2027-04-29"]),
+        (date(2028, 1, 29), ["2028-02-29", "2028-03-29", "2028-04-29"]),
+        (date(2027, 1, 30), ["2027-02-28", "2027-03-30", "2027-04-30", "2027-05-30"]),
+        (date(2028, 1, 30), ["2028-02-29", "2028-03-30", "2028-04-30", "2028-05-30"]),
+        (date(2027, 1, 31), ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]),
+        (date(2027, 2, 28), ["2027-03-28", "2027-04-28"]),
+    ],
+)
+def test_every_month_keeps_its_day_where_the_month_is_long_enough(planned: date, then: list[str]) -> None:
+    rule = anchored("FREQ=MONTHLY", planned)
+    assert problem(rule) is None
+    assert loose(rule) == "FREQ=MONTHLY"
+    days = [date.fromisoformat(day) for day in then]
+    assert iterated(rule, planned, len(then)) == days
+    assert coming(rule, planned, days[0], days[-1]) == days
+    assert iterated(ending_at(rule, Ending(count=3)), planned, 2) == days[:2]
+
+
+def test_every_year_of_a_leap_day_comes_every_year() -> None:
+    rule = anchored("FREQ=YEARLY", date(2028, 2, 29))
+    assert problem(rule) is None
+    assert loose(rule) == "FREQ=YEARLY"
+    assert [str(day) for day in iterated(rule, date(2028, 2, 29), 4)] == [
+        "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29",
+    ]  # fmt: skip
+    assert anchored("FREQ=YEARLY", date(2028, 2, 28)) == "FREQ=YEARLY"
+
+
+@pytest.mark.parametrize("days", ["BYMONTHDAY=-2", "BYMONTHDAY=1,15", "BYDAY=MO"])
+def test_a_rule_of_somebodys_own_is_not_taken_for_one_that_is_offered(days: str) -> None:
+    assert loose(f"FREQ=MONTHLY;{days}") == f"FREQ=MONTHLY;{days}"
 
 
 def test_a_counted_series_ends() -> None:

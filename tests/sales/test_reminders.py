@@ -73,8 +73,7 @@ def test_it_is_right_across_summer_time_and_a_move_to_another_zone(office: Offic
 
 def test_moving_the_activity_moves_it_and_forgets_what_it_was_put_off_to(office: Office) -> None:
     known = plan(office, [0], due_at=at(TODAY, 11))
-    (ring,) = reminders.due(office.desk, at(TODAY, 11))
-    reminders.snooze(office.desk, [ring.id], at(TODAY, 12))
+    reminders.snooze(office.desk, reminders.due(office.desk, at(TODAY, 11)), at(TODAY, 12))
     assert (due(office, at(TODAY, 11, 59)), due(office, at(TODAY, 12))) == ([], ["Call"])
     activities.snooze(office.desk, [known], activities.TOMORROW)
     assert due(office, at(TODAY, 23)) == []
@@ -92,6 +91,32 @@ def test_put_away_it_stays_away_until_it_is_moved_and_others_still_hear_it(offic
     assert len(reminders.due(zoe, at(TODAY, 15))) == 1
     activities.snooze(office.desk, [known], activities.TOMORROW)
     assert due(office, at(TOMORROW, 11)) == ["Call"]
+
+
+def test_who_puts_it_off_does_so_alone(office: Office) -> None:
+    plan(office, [0], due_at=at(TODAY, 11), owner=None)
+    zoe, steps = Desk(office.users["Zoe"], office.desk.clock), Step.select().count()
+    reminders.snooze(office.desk, reminders.due(office.desk, at(TODAY, 11)), at(TODAY, 12))
+    assert Step.select().count() == steps
+    assert due(office, at(TODAY, 11, 59)) == []
+    assert reminders.next_ring(office.desk, at(TODAY, 11)) == at(TODAY, 12)
+    (ring,) = reminders.due(zoe, at(TODAY, 11, 59))
+    reminders.dismiss(zoe, [ring])
+    assert (reminders.due(zoe, at(TODAY, 15)), due(office, at(TODAY, 12))) == ([], ["Call"])
+    reminders.dismiss(office.desk, reminders.due(office.desk, at(TODAY, 12)))
+    assert due(office, at(TODAY, 15)) == []
+
+
+def test_several_of_one_activity_ring_as_one_and_are_put_off_and_away_together(office: Office) -> None:
+    plan(office, [60, 30, 5], due_at=at(TODAY, 12))
+    (ring,) = reminders.due(office.desk, at(TODAY, 11, 40))
+    assert ring.at == at(TODAY, 11, 30)
+    reminders.snooze(office.desk, [ring], at(TODAY, 11, 50))
+    assert due(office, at(TODAY, 11, 49)) == []
+    (ring,) = reminders.due(office.desk, at(TODAY, 11, 50))
+    reminders.dismiss(office.desk, [ring])
+    assert due(office, at(TODAY, 11, 54)) == []
+    assert due(office, at(TODAY, 11, 55)) == ["Call"]  # one that had not rung is no part of that
 
 
 def test_a_clock_set_back_neither_repeats_nor_swallows_one(office: Office) -> None:
@@ -126,8 +151,22 @@ def test_one_in_the_past_is_refused_and_not_offered(office: Office) -> None:
     offered = [minutes for minutes, _name in reminders.offered(office.desk, TODAY, at(TODAY, 11))]
     assert offered == [0, 5, 15, 30]
     assert dict(reminders.offered(office.desk, None, None, [7])) == {7: "7 minutes before"}
+
+
+def test_a_day_without_a_time_offers_its_morning_and_its_end(office: Office) -> None:
+    offered = dict(reminders.offered(office.desk, TOMORROW, None, [60, 180]))
+    assert offered == {
+        0: "When the day ends", 900: "In the morning (9:00)", 1440: "1 day before", 60: "1 hour before",
+        180: "3 hours before",
+    }  # fmt: skip
+    assert 900 not in dict(reminders.offered(office.desk, TODAY, None))  # it is ten already
+    plan(office, [900], due_on=TOMORROW)
+    assert reminders.next_ring(office.desk, office.desk.clock.instant()) == at(TOMORROW, 9)
+
+
+def test_one_that_is_not_in_the_future_is_refused(office: Office) -> None:
     with pytest.raises(DomainError):
-        reminders.snooze(office.desk, [1], office.desk.clock.instant())
+        reminders.snooze(office.desk, [], office.desk.clock.instant())
 
 
 def test_reminders_kept_already_stay_when_the_past_catches_up(office: Office) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from crmdesk.exchange.importing.sheet import Sheet
-from crmdesk.sales import activity_types, moments, records, reminders, series
+from crmdesk.sales import activity_types, moments, records, series
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import DONE, PLANNED
 from crmdesk.sales.hanging import LINKS
@@ -57,8 +57,7 @@ def outcome(status: str | None, row: Mapping[str, Any], old: Mapping[str, Any]) 
 
 
 def follow(changed: Mapping[int, Mapping[str, Any]]) -> None:
-    """Let reminders and series follow activities that were changed, as everywhere else.  Must be called in a step."""
-    reminders.follow([record for record, columns in changed.items() if not columns.keys().isdisjoint(_WHEN)])
+    """Let series follow activities that were changed, as everywhere else.  Must be called in a step."""
     for record, columns in changed.items():
         if columns.get("done_on") is not None:
             series.go_on([record], date.fromisoformat(columns["done_on"]))

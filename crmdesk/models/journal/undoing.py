@@ -245,7 +245,11 @@ def _restore(entry: Entry, table: type[Record], edits: list[tuple[int, dict[str,
             if current is None:
                 raise _deleted_conflict(table, record)
             since = changed.get(record, set())
-            clashing = {name for name, (_old, new) in payload.items() if current[name] != new or name in since}
+            clashing = {
+                name
+                for name, (_old, new) in payload.items()
+                if name in since or (current[name] != new and not _is_told(table, name, current))
+            }
             if clashing - {RANK}:
                 raise _changed_conflict(table, record, clashing)
             wanted = {name: old for name, (old, _new) in payload.items()}
@@ -257,6 +261,12 @@ def _restore(entry: Entry, table: type[Record], edits: list[tuple[int, dict[str,
         write_edits(entry, table, differing)
         for name, target in _links_of(table):
             _need(needed, target, (back[name][1] for _record, back in differing if name in back))
+
+
+def _is_told(table: type[Record], name: str, current: Mapping[str, Any]) -> bool:
+    """Whether another column decides this one, which may then be other than it was written."""
+    teller = table.told_by.get(name)
+    return teller is not None and current[teller] is not None
 
 
 def _runs_of_different_records(edits: list[tuple[int, dict[str, Any]]]) -> Iterator[list[tuple[int, dict[str, Any]]]]:
@@ -276,7 +286,8 @@ def _runs_of_different_records(edits: list[tuple[int, dict[str, Any]]]) -> Itera
 def _values_now(table: type[Record], edits: list[tuple[int, dict[str, Any]]]) -> dict[int, dict[str, Any]]:
     by_names: dict[tuple[str, ...], list[int]] = {}
     for record, payload in edits:
-        beside = ("stage",) if RANK in payload else ()  # whose order it is
+        beside = ["stage"] if RANK in payload else []  # whose order it is
+        beside += [table.told_by[name] for name in payload if name in table.told_by]
         by_names.setdefault(tuple(dict.fromkeys((*payload, *beside))), []).append(record)
     found: dict[int, dict[str, Any]] = {}
     for names, ids in by_names.items():

@@ -138,11 +138,6 @@ def problems_of(workspace: Workspace, save: Any) -> dict[str, str] | None:
     return None
 
 
-def snooze_choices() -> list[tuple[str, str]]:
-    """What an activity can be put off to, with its name."""
-    return [(to, str(name)) for to, name in activities.SNOOZES.items()]
-
-
 def ask_day(parent: QWidget, workspace: Workspace, title: str, save: Any, first: Any = None) -> None:
     """Ask for a day and give it to an action of `sales`."""
     dialog = Dialog(parent, title, primary=_("Save"), name="dialog.day")

@@ -46,6 +46,7 @@ class ActivityForm(Form):
         self._desk, self._kind, self._record = desk, kind, record
         self.kept: list[int] = []
         self._rule = ""  # as it was kept
+        self._begun: tuple[str, date | None] = ("", None)  # what is shown of it, and its day
         self._due: tuple[date | None, int | None] | None = None
         self.add("subject", _("Subject"), Text(limit=300))
         self.add("type", _("Type"), Choice(activity_types.offered(desk)), required=True)
@@ -86,6 +87,7 @@ class ActivityForm(Form):
         self._rule = values.get("repeat") or ""
         end = recurrence.ending(self._rule)
         rule = recurrence.loose(recurrence.ending_at(self._rule, Ending()))
+        self._begun = rule, values.get("due_on")
         if rule and rule not in dict(repetitions()):
             self.field("repeat").set_choices([*repetitions(), (rule, endless(rule))], none=_("Once"))
         self.field("people").set_choices(self._offered_people([((one.kind, one.record), one.name) for one in people]))
@@ -119,7 +121,9 @@ class ActivityForm(Form):
     def _repeat(self) -> str:
         """The repetition that is chosen, with its end; the one that was kept as it was written, if it is the same."""
         rule, day = self.field("repeat").value() or "", self._day_and_instant()[0]
-        if rule and day is not None:
+        if self._rule and (rule, day) == self._begun:
+            rule = recurrence.ending_at(self._rule, Ending())  # it was put off: the days after it stay where they are
+        elif rule and day is not None:
             rule = recurrence.anchored(rule, day)
         ends = self.field("ends").value()
         end = Ending(

@@ -11,7 +11,7 @@ from crmdesk.texts import _
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import button
 from crmdesk.ui.empty import Empty
-from crmdesk.views.activities.dialogs import ask_activity, ask_day, ask_done, snooze_choices
+from crmdesk.views.activities.dialogs import ask_activity, ask_day, ask_done
 from crmdesk.views.activities.listing import ActivityList
 from crmdesk.views.records.parts import Part
 from crmdesk.views.screen import Workspace
@@ -132,7 +132,7 @@ def snooze_menu(parent: QWidget, workspace: Workspace, ids: list[int]) -> QMenu:
     def put_off(to: str) -> None:
         workspace.editor.run(lambda: activities.snooze(desk, ids, to))
 
-    for to, name in snooze_choices():
+    for to, name in activities.snoozes(desk, ids):
         menu.addAction(name).triggered.connect(lambda _on=False, to=to: put_off(to))
     menu.addSeparator()
     other = menu.addAction(_("Another day…"))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crmdesk.models.errors import StorageError
+from crmdesk.models.errors import DomainError
 from crmdesk.sales import activity_types, moments, reminders
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.reminders import Ring
@@ -193,15 +193,19 @@ class RingPanel(Panel):
             (_("Tomorrow morning"), tomorrow),
         ):
             menu.addAction(name).triggered.connect(
-                lambda _on=False, until=until: self._work.editor.run(lambda: reminders.snooze(desk, [ring.id], until))
+                lambda _on=False, until=until: self._put(lambda: reminders.snooze(desk, [ring], until))
             )
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(over.mapToGlobal(over.rect().bottomLeft()))
 
     def _dismiss(self, rings: list[Ring]) -> None:
+        self._put(lambda: reminders.dismiss(self._work.desk, rings))
+
+    def _put(self, away_or_off: Callable[[], None]) -> None:
+        """Put reminders away or off, which is no step, and look again."""
         try:
-            reminders.dismiss(self._work.desk, rings)
-        except StorageError as problem:
+            away_or_off()
+        except DomainError as problem:
             self._work.events.failed.emit(str(problem))
         self._look()
 

@@ -140,6 +140,21 @@ def test_the_end_that_was_kept_is_shown_and_stays_when_nothing_of_it_is_changed(
     assert "Every week until Dec 31, 2026" in detail(part.list.rows()[0])
 
 
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY;BYDAY=WE", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=MONTHLY"])
+def test_another_subject_does_not_move_the_days_of_a_repetition(office: Office, rule: str) -> None:
+    known = plan(office, due_on=TODAY + timedelta(days=3), repeat=rule)
+    part = shown_part(office)
+    part.list.choose(known)
+
+    def fill(dialog: Any) -> None:
+        dialog.form.field("subject").set_value("Visit")
+        press(dialog, "dialog.activity:ok")
+
+    answer(office.qtbot, fill)
+    part.change()
+    assert (Activity.get().subject, Activity.get().repeat) == ("Visit", rule)
+
+
 def test_anybody_in_the_book_can_take_part(office: Office) -> None:
     rosa = office.add("contact", name="Rosa Diaz", company=office.add("company", name="Elsewhere"))
 
