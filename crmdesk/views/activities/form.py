@@ -6,10 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.models.fold import fold
-from crmdesk.sales import activity_types, choices, lists, moments, participants, records, recurrence, related, reminders
+from crmdesk.sales import (
+    activity_types,
+    choices,
+    lists,
+    moments,
+    participants,
+    records,
+    recurrence,
+    related,
+    reminders,
+    usual_reminder,
+)
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.participants import Person
 from crmdesk.sales.recurrence import Ending
@@ -47,6 +59,7 @@ class ActivityForm(Form):
         self.kept: list[int] = []
         self._rule = ""  # as it was kept
         self._due: tuple[date | None, int | None] | None = None
+        self._usual = False  # the reminders are still those that nobody chose
         self.add("subject", _("Subject"), Text(limit=300))
         self.add("type", _("Type"), Choice(activity_types.offered(desk)), required=True)
         self.add("due_on", _("Day"), Day(desk.clock.today))
@@ -73,6 +86,7 @@ class ActivityForm(Form):
         """Begin a new activity."""
         first = {"type": activity_types.first(self._desk), "owner": self._desk.user, "ends": NEVER}
         self.set_values({**first, **values})
+        self._usual = True
         self._offer_reminders()
         self._show_ending()
         self.mark_clean()
@@ -147,6 +161,7 @@ class ActivityForm(Form):
 
     def _follow(self, name: str) -> None:
         """Bring up to date what follows from a field that was edited."""
+        self._usual = self._usual and name != "remind"
         self._offer_reminders()
         if name in ("repeat", "ends", "until", "times"):
             self._show_ending()
@@ -194,6 +209,9 @@ class ActivityForm(Form):
             self._due = due
             self.field("remind").set_choices(reminders.offered(self._desk, *due, self.kept))
             self._fit()
+        if self._usual:
+            with QSignalBlocker(self.field("remind")):
+                self.field("remind").set_value(usual_reminder.of(self._desk, self.told(), self.people()))
 
     def _fit(self) -> None:
         """Give the pills the height of their rows: a dialog asks no layout how high it is at its width."""

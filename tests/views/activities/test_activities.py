@@ -198,6 +198,26 @@ def test_it_is_changed_with_what_it_had(office: Office) -> None:
     assert (row.subject, row.due_at, row.repeat) == ("Visit them", at, "FREQ=WEEKLY;BYDAY=MO")
 
 
+def test_the_usual_reminder_is_ticked_and_what_is_unticked_stays_off(office: Office) -> None:
+    def fill(dialog: Any) -> None:
+        form = dialog.form
+        remind = form.field("remind")
+        assert remind.value() == []  # no time yet
+        form.field("time").setText("9:30")
+        assert remind.value() == [10]
+        form.field("owner").set_value(office.users["Óscar"])
+        assert remind.value() == []
+        form.field("owner").set_value(office.desk.user)
+        assert remind.value() == [10]
+        QTest.mouseClick(remind.pills[10], Qt.MouseButton.LeftButton)
+        form.field("time").setText("9:45")
+        assert remind.value() == []
+        press(dialog, "dialog.activity:ok")
+
+    form_of_new(office, fill)
+    assert reminders.of(office.desk, Activity.get().id) == []
+
+
 def test_a_wrong_time_is_told_beside_it(office: Office) -> None:
     part = shown_part(office)
     said: list[str] = []
