@@ -33,6 +33,7 @@ from crmdesk.ui.forms import Form
 from crmdesk.ui.marks import Stars
 from crmdesk.ui.picker import Picker
 from crmdesk.ui.several import Several
+from crmdesk.views.activities.short import due
 from crmdesk.views.activities.words import consequence, endless, repetitions
 
 _MOST_PEOPLE, _MOST_USERS_FOUND = 12, 4
@@ -197,17 +198,14 @@ class ActivityForm(Form):
         return [*users[:_MOST_USERS_FOUND], *contacts]
 
     def _day_and_instant(self) -> tuple[date | None, int | None]:
-        day, at = self.field("due_on").value(), self.field("time").value()
-        if at is not None and day is None:
-            day = self._desk.today  # a time alone means today
-        return day, None if day is None or at is None else moments.instant(day, at)
+        return due(self._desk, {name: self.field(name).value() for name in ("due_on", "time")})
 
     def _offer_reminders(self) -> None:
         """Offer the reminders that are still ahead of the day and time typed so far."""
-        due = self._day_and_instant()
-        if due != self._due:
-            self._due = due
-            self.field("remind").set_choices(reminders.offered(self._desk, *due, self.kept))
+        now_due = self._day_and_instant()
+        if now_due != self._due:
+            self._due = now_due
+            self.field("remind").set_choices(reminders.offered(self._desk, *now_due, self.kept))
             self._fit()
         if self._usual:
             with QSignalBlocker(self.field("remind")):

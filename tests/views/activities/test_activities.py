@@ -18,6 +18,7 @@ from crmdesk.sales.reminders import Quiet
 from crmdesk.texts import msg
 from crmdesk.ui.clock_time import parse_time
 from crmdesk.views.activities.words import detail
+from crmdesk.views.board.planning import plan_activity
 from tests.views.lists.office import TODAY, Office, answer, child, settle
 from tests.views.records.test_page import page
 
@@ -216,6 +217,84 @@ def test_the_usual_reminder_is_ticked_and_what_is_unticked_stays_off(office: Off
 
     form_of_new(office, fill)
     assert reminders.of(office.desk, Activity.get().id) == []
+
+
+def test_the_quick_form_takes_a_time_and_reminds_of_it(office: Office) -> None:
+    shown = page(office, "opportunity", office.fleet)
+    child(shown, "activity.add").click()
+    form = shown._next.form
+    QTest.keyClicks(form.field("time"), "25:00")
+    QTest.keyClick(form.field("time"), Qt.Key.Key_Return)
+    assert "9:30" in form.field("time").accessibleDescription()
+    form.field("time").clear()
+    QTest.keyClicks(form.field("time"), "17.15")
+    QTest.keyClick(form.field("time"), Qt.Key.Key_Return)
+    settle()
+    row = Activity.get()
+    assert moments.local(row.due_at) == datetime(2026, 11, 20, 17, 15).astimezone()
+    assert reminders.of(office.desk, row.id) == [10]
+    assert form.isHidden()
+
+
+@pytest.mark.parametrize("kind", ["opportunity", "lead", "contact", "company"])
+def test_the_quick_form_goes_on_in_the_whole_one_with_what_was_typed(office: Office, kind: str) -> None:
+    record = {"opportunity": office.fleet, "lead": office.lead, "contact": office.person, "company": office.acme}[kind]
+    shown = page(office, kind, record)
+    child(shown, "activity.add").click()
+    form = shown._next.form
+    form.field("type").set_value("meeting")
+    form.field("subject").setText("Show the cars")
+    form.field("time").setText("17:15")
+    form.field("due_on").set_value(TODAY + timedelta(days=4))
+    answer(office.qtbot, lambda dialog: dialog.reject())
+    child(shown, "activity.more").click()
+    assert form.field("subject").text() == "Show the cars"  # left without an answer: it is still there
+
+    def fill(dialog: Any) -> None:
+        dialog.form.field("location").setText("Here")
+        press(dialog, "dialog.activity:ok")
+
+    answer(office.qtbot, fill)
+    child(shown, "activity.more").click()
+    settle()
+    row = Activity.get()
+    assert (row.type, row.subject, row.location) == ("meeting", "Show the cars", "Here")
+    assert moments.local(row.due_at) == datetime(2026, 11, 24, 17, 15).astimezone()
+    assert getattr(row, f"{kind}_id") == record
+    assert form.isHidden()
+
+
+@pytest.mark.parametrize("kind", ["opportunity", "lead"])
+def test_a_card_is_planned_for_a_time_at_once_or_in_the_whole_form(office: Office, kind: str) -> None:
+    screen, record = office.go("board"), office.fleet
+    if kind == "lead":
+        screen, record = office.go("lead-board"), office.lead
+    tomorrow = TODAY + timedelta(days=1)
+
+    def fill(dialog: Any) -> None:
+        child(dialog, "form.activity.time").setText("9")
+        child(dialog, "form.activity.subject").setText("Ring")
+        child(dialog, "dialog.activity:ok", QPushButton).click()
+
+    answer(office.qtbot, fill)
+    plan_activity(screen, office.window.workspace, kind, record, "call", tomorrow)
+    row = Activity.get()
+    assert (row.due_at, row.subject) == (moments.instant(tomorrow, time(9)), "Ring")
+
+    def fill_whole(dialog: Any) -> None:
+        assert dialog.form.field("subject").text() == "Once more"
+        assert dialog.form.field("due_on").value() == tomorrow
+        press(dialog, "dialog.activity:ok")
+
+    def go_on(dialog: Any) -> None:
+        child(dialog, "form.activity.subject").setText("Once more")
+        answer(office.qtbot, fill_whole)
+        child(dialog, "activity.more", QPushButton).click()
+
+    answer(office.qtbot, go_on)
+    plan_activity(screen, office.window.workspace, kind, record, "call", tomorrow)
+    made = Activity.get(Activity.subject == "Once more")
+    assert (made.due_on, getattr(made, f"{kind}_id")) == (tomorrow, record)
 
 
 def test_a_wrong_time_is_told_beside_it(office: Office) -> None:
