@@ -87,9 +87,9 @@ def form_of_new(office: Office, fill: Any) -> None:
             "FREQ=WEEKLY", "day", "12/31/2026", "It ends on Dec 31, 2026. Only the next one is ever planned",
             "FREQ=WEEKLY;BYDAY=SA;UNTIL=20261231",
         ),
-        ("AFTER=30", "never", "", "It never ends. The next one is planned for 30 days after", "AFTER=30"),
-        ("AFTER=30", "times", "3", "There are 3 of them in all, this one counted. The next one", "AFTER=30;COUNT=3"),
-        ("AFTER=30", "times", "1", "This is the last one. Nothing is planned when it is done.", "AFTER=30;COUNT=1"),
+        ("AFTER", "never", "", "It never ends. The next one is planned for 30 days after", "AFTER=30"),
+        ("AFTER", "times", "3", "There are 3 of them in all, this one counted. The next one", "AFTER=30;COUNT=3"),
+        ("AFTER", "times", "1", "This is the last one. Nothing is planned when it is done.", "AFTER=30;COUNT=1"),
     ],
 )  # fmt: skip
 def test_a_repetition_is_given_an_end_and_says_what_comes_of_it(
@@ -138,7 +138,93 @@ def test_the_end_that_was_kept_is_shown_and_stays_when_nothing_of_it_is_changed(
     answer(office.qtbot, fill)
     part.change()
     assert (Activity.get().subject, Activity.get().repeat) == ("Visit", rule)
-    assert "Every week until Dec 31, 2026" in detail(part.list.rows()[0])
+    assert "Every week on Monday until Dec 31, 2026" in detail(part.list.rows()[0])
+
+
+def test_any_number_of_days_after_it_is_done(office: Office) -> None:
+    def fill(dialog: Any) -> None:
+        form = dialog.form
+        assert not form.field("after").isVisible()
+        form.field("repeat").set_value("AFTER")
+        assert form.field("after").value() == 30
+        form.field("after").clear()
+        child(dialog, "dialog.activity:ok", QPushButton).click()
+        assert "how many days" in form.field("after").accessibleDescription()
+        QTest.keyClicks(form.field("after"), "45")
+        assert "45 days after" in form.field("repeat").accessibleDescription()
+        press(dialog, "dialog.activity:ok")
+
+    form_of_new(office, fill)
+    assert Activity.get().repeat == "AFTER=45"
+    part = shown_part(office)
+    assert "45 days after it is done" in detail(part.list.rows()[0])
+
+    def look(dialog: Any) -> None:
+        assert (dialog.form.field("repeat").value(), dialog.form.field("after").value()) == ("AFTER", 45)
+        dialog.form.field("after").set_value(10)
+        press(dialog, "dialog.activity:ok")
+
+    part.list.choose(Activity.get().id)
+    answer(office.qtbot, look)
+    part.change()
+    assert Activity.get().repeat == "AFTER=10"
+
+
+def test_the_days_of_a_week_are_chosen_and_shown_again(office: Office) -> None:
+    def fill(dialog: Any) -> None:
+        form = dialog.form
+        pills = form.field("weekdays").pills
+        assert not form.field("weekdays").isVisible()
+        form.field("repeat").set_value("FREQ=WEEKLY;INTERVAL=2")
+        assert form.field("weekdays").value() == ["SA"]
+        form.field("due_on").set_value(TODAY + timedelta(days=4))
+        assert form.field("weekdays").value() == ["TU"]
+        QTest.mouseClick(pills["TH"], Qt.MouseButton.LeftButton)
+        form.field("due_on").set_value(TODAY + timedelta(days=6))
+        assert form.field("weekdays").value() == ["TU", "TH"]  # chosen: it follows the day no more
+        form.field("ends").set_value("times")
+        form.field("times").set_value(5)
+        press(dialog, "dialog.activity:ok")
+
+    form_of_new(office, fill)
+    assert Activity.get().repeat == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;COUNT=5"
+    part = shown_part(office)
+    assert "Every 2 weeks on Tuesday and Thursday, 5 times in all" in detail(part.list.rows()[0])
+
+    def look(dialog: Any) -> None:
+        assert dialog.form.field("repeat").value() == "FREQ=WEEKLY;INTERVAL=2"
+        assert dialog.form.field("weekdays").value() == ["TU", "TH"]
+        QTest.mouseClick(dialog.form.field("weekdays").pills["TU"], Qt.MouseButton.LeftButton)
+        press(dialog, "dialog.activity:ok")
+
+    part.list.choose(Activity.get().id)
+    answer(office.qtbot, look)
+    part.change()
+    assert Activity.get().repeat == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;COUNT=5"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("FREQ=MONTHLY;UNTIL=20271231;BYDAY=2TU", "Every month on the second Tuesday"),
+        ("FREQ=WEEKLY;INTERVAL=3;COUNT=9;BYDAY=TH,TU", "Every 3 weeks"),
+        ("FREQ=WEEKLY;BYDAY=SU;INTERVAL=2;WKST=SU", "Every 2 weeks on Sunday, in weeks that begin on Sunday"),
+        ("FREQ=WEEKLY", "Every week"),
+    ],
+)
+def test_a_rule_of_a_file_is_told_in_words_and_kept_as_it_is(office: Office, rule: str, said: str) -> None:
+    known = plan(office, due_on=TODAY + timedelta(days=4), repeat=rule)
+    part = shown_part(office)
+
+    def fill(dialog: Any) -> None:
+        assert dialog.form.field("repeat").currentText() == said
+        dialog.form.field("subject").set_value("Visit")
+        press(dialog, "dialog.activity:ok")
+
+    part.list.choose(known)
+    answer(office.qtbot, fill)
+    part.change()
+    assert (Activity.get().subject, Activity.get().repeat) == ("Visit", rule)
 
 
 def test_anybody_in_the_book_can_take_part(office: Office) -> None:
