@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LARGEST = 2**63 - 1
 MOST_ROWS = 10_000_000
+MOST_MINUTES = 7 * 24 * 60
 _SHORT_PATIENCE_MS = 500
 """How long an answer waits for another program so as to be of today."""
 KINDS = (
@@ -380,6 +381,12 @@ def _audit(options: argparse.Namespace) -> None:
 
 def _add_remind(commands: Any) -> None:
     remind = _command(commands, "remind", _("print the reminders that are due"), _remind)
+    remind.add_argument(
+        "--since",
+        type=usage.whole_up_to(MOST_MINUTES),
+        metavar="MINUTES",
+        help=_("only those that came due in the last so many minutes"),
+    )
     remind.add_argument("--user", help=_("who works"))
     remind.add_argument("--json", action="store_true")
 
@@ -388,7 +395,7 @@ def _remind(options: argparse.Namespace) -> None:
     from crmdesk.exchange import ringing
 
     with _opened(options) as desk:
-        found = ringing.due(desk)
+        found = ringing.due(desk, options.since)
         _print(options, found, (f"{one['when']}  {one['subject']}  {one['about']}".rstrip() for one in found))
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from crmdesk.__main__ import main
+from crmdesk.exchange import ringing
 from crmdesk.models import book
+from crmdesk.models.activities import Activity
 from crmdesk.sales import activities, reminders, users
 from crmdesk.sales.desk import Clock, Desk
+from crmdesk.sales.reminders import Quiet
 
 
 @pytest.fixture
@@ -40,6 +43,35 @@ def test_it_prints_what_is_due(office: Path, capsys: pytest.CaptureFixture[str])
     assert main(["remind", str(office), "--json"]) == 0
     (one,) = json.loads(capsys.readouterr().out)
     assert (one["subject"], one["about"], one["type"]) == ("Ring Rosa", "Chairs", "call")
+
+
+def test_it_tells_only_what_came_due_since_it_was_asked_last(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for minutes, lines in (("59", 0), ("61", 1)):
+        capsys.readouterr()
+        assert main(["remind", str(office), "--since", minutes]) == 0
+        assert len(capsys.readouterr().out.splitlines()) == lines
+
+
+def told_at(office: Path, hour: int, since: int | None) -> list[str]:
+    """What is told today at a full hour of what rings at half past two, with quiet hours from two to four."""
+    book.open_book(office)
+    today = datetime.now().replace(hour=2, minute=30, second=0, microsecond=0) + timedelta(days=1)
+    planner = Desk(users.first_user(), Clock.at(today - timedelta(days=1)))
+    reminders.keep_quiet(planner, Quiet(True, time(2), time(4)))
+    row = Activity.get(Activity.subject == "Later")
+    activities.change(planner, row.id, {"due_at": int(today.timestamp() * 1000)})
+    desk = Desk(users.first_user(), Clock.at(today.replace(hour=hour, minute=5)))
+    found = [one["subject"] for one in ringing.due(desk, since) if one["subject"] == "Later"]
+    book.close()
+    return found
+
+
+def test_quiet_hours_hold_it_back_and_what_came_due_in_them_is_told_after_them(office: Path) -> None:
+    assert told_at(office, 3, None) == []
+    assert told_at(office, 3, 10) == []
+    assert told_at(office, 4, 10) == ["Later"]
+    assert told_at(office, 5, 10) == []
+    assert told_at(office, 5, None) == ["Later"]
 
 
 def test_it_is_silent_when_all_was_put_away(office: Path, capsys: pytest.CaptureFixture[str]) -> None:

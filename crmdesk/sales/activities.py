@@ -13,7 +13,7 @@ from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
-from crmdesk.sales import links, moments, participants, records, reminders, series
+from crmdesk.sales import links, moments, participants, records, reminders, series, usual_reminder
 from crmdesk.sales.access import here, require, seen, visible
 from crmdesk.sales.activity_values import links_of, named, refuse, timed
 from crmdesk.sales.changes import Changes
@@ -118,14 +118,16 @@ def around(desk: Desk, kind: str, record: int) -> Any:
     return condition
 
 
-def plan(desk: Desk, values: Mapping[str, Any], people: Sequence[Person] = (), remind: Sequence[int] = ()) -> Changes:
+def plan(
+    desk: Desk, values: Mapping[str, Any], people: Sequence[Person] = (), remind: Sequence[int] | None = None
+) -> Changes:
     """Add an activity to a lead, contact, company or opportunity; with `done_on` it is one that was done.
 
     Args:
         values: field name to value; `type` and at least one of `LINKS` must be there.  Of `due_on` and `due_at` the
             instant decides.
         people: who takes part.
-        remind: how many minutes before it to remind of it.
+        remind: how many minutes before it to remind of it; None for what the user prefers, see `usual_reminder`.
 
     Raises:
         FieldProblems: with a sentence beside each field; nothing was written.
@@ -136,9 +138,10 @@ def plan(desk: Desk, values: Mapping[str, Any], people: Sequence[Person] = (), r
     called = named(desk, clean)
     label = msg("{activity} planned", activity=called) if not clean.get("done_on") else _done_label(called)
     with desk.step(label) as writing:
-        known = journal.add(Activity, **{"owner": desk.user, **records.columns(desk, "activity", clean)})
+        columns = {"owner": desk.user, **records.columns(desk, "activity", clean)}
+        known = journal.add(Activity, **columns)
         participants.replace(desk, known, people)
-        reminders.replace(desk, known, remind)
+        reminders.replace(desk, known, usual_reminder.of(desk, columns, people) if remind is None else remind)
     return writing.changes
 
 

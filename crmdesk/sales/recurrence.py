@@ -8,7 +8,7 @@ one is ever planned, so that one that never ends fills no book.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, time, timedelta
 
@@ -16,6 +16,7 @@ from crmdesk.sales.bounds import FIRST_DAY, LAST_DAY
 from crmdesk.texts import Message, msg, msgn
 
 AFTER = "AFTER"
+WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MOST_DAYS, MOST_INTERVAL, MOST_COUNT = 999, 99, 999
 LONGEST = 200
 _YEARS = {"DAILY": 10, "WEEKLY": 30, "MONTHLY": 100, "YEARLY": 150}
@@ -183,7 +184,6 @@ def _counted(parts: dict[str, str], left: int) -> str:
     return ";".join(f"{name}={left if name == 'COUNT' else value}" for name, value in parts.items())
 
 
-_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _SAFE_DAYS, _LAST_OF_ALL = 28, 31
 """Every month has so many days, and none has more."""
 _LEAP_DAY = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"
@@ -194,7 +194,7 @@ _BY_MONTH = re.compile(r"(FREQ=MONTHLY);BYMONTHDAY=(?:-1|\d+|28,29(?:,30)?;BYSET
 def anchored(text: str, day: date) -> str:
     """A rule that names its day, so that one that is put off, or a shorter month, does not move those after it."""
     if text in ("FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2"):
-        return f"{text};BYDAY={_WEEK[day.weekday()]}"
+        return f"{text};BYDAY={WEEK[day.weekday()]}"
     if text == "FREQ=MONTHLY":
         return f"{text};{_day_of_month(day.day)}"
     if text == "FREQ=YEARLY" and (day.month, day.day) == (2, 29):
@@ -217,6 +217,28 @@ def loose(text: str) -> str:
         return "FREQ=YEARLY"
     found = _BY_WEEK.fullmatch(text) or _BY_MONTH.fullmatch(text)
     return found[1] if found else text
+
+
+def read(text: str) -> dict[str, str]:
+    """The parts of a repetition by name; none of one that cannot be read."""
+    return _parts(text) or {}
+
+
+def weekdays(text: str) -> tuple[str, list[str]] | None:
+    """A rule by weeks without its days of the week, and those; None of any other, and of one that says more."""
+    parts = read(text)
+    interval = int(parts.get("INTERVAL", "1"))
+    if interval == 1 or parts.get("WKST") == WEEK[0]:
+        parts.pop("WKST", None)  # it decides nothing
+    days = [day for day in parts.pop("BYDAY", "").split(",") if day]
+    if parts.get("FREQ") != "WEEKLY" or not parts.keys() <= {"FREQ", "INTERVAL"} or not set(days) <= set(WEEK):
+        return None
+    return "FREQ=WEEKLY" if interval == 1 else f"FREQ=WEEKLY;INTERVAL={interval}", days
+
+
+def on_weekdays(text: str, days: Iterable[str]) -> str:
+    """A rule by weeks that has no days yet on these, in the order of the week."""
+    return f"{text};BYDAY={','.join(sorted(days, key=WEEK.index))}"
 
 
 def ending(text: str) -> Ending:

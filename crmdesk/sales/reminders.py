@@ -25,6 +25,7 @@ from crmdesk.texts import Message, msg, msgn
 OFFSETS: dict[int, Message] = {
     0: msg("At the time"),
     5: msg("5 minutes before"),
+    10: msg("10 minutes before"),
     15: msg("15 minutes before"),
     30: msg("30 minutes before"),
     60: msg("1 hour before"),

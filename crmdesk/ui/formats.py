@@ -160,6 +160,11 @@ def month(year: int, number_: int, long: bool = False) -> str:
     return locale().toString(QDate(year, number_, 1), "MMMM yyyy" if long else "MMM").replace(".", "")
 
 
+def month_name(number_: int) -> str:
+    """``October``, ``octubre``."""
+    return locale().standaloneMonthName(number_)
+
+
 def time(value: datetime) -> str:
     """The time of day by the locale; in Spanish from 0 to 24 everywhere, as it is written."""
     if texts.language() == "es":

@@ -160,11 +160,17 @@ class Form(QWidget):
         self._lay_out(self.width())
         return field
 
-    def add_buttons(self, save: str = "", cancel: str = "") -> QPushButton:
-        """Add Cancel and Save at the end; gives the Save button."""
+    def add_buttons(self, save: str = "", cancel: str = "", more: QWidget | None = None) -> QPushButton:
+        """Add Cancel and Save at the end; gives the Save button.
+
+        Args:
+            more: what stands at their left.
+        """
         row = QHBoxLayout()
         row.setContentsMargins(0, theme.GAP, 0, 0)
         row.setSpacing(theme.GAP)
+        if more is not None:
+            row.addWidget(more)
         row.addWidget(self.note, 1)
         row.addStretch(1)
         back = button(cancel or _("Cancel"), name=f"form.{self.kind}:cancel")

@@ -484,6 +484,8 @@ NOT_ABOUT_RECORDS = {
     "reminders.is_quiet": "how somebody works", "reminders.keep_quiet": "writes",
     "reminders.offered": "of a day that was given", "reminders.quiet": "how somebody works",
     "reminders.replace": "writes", "series.go_on": "writes",
+    "usual_reminder.get": "how somebody works", "usual_reminder.of": "of values that were given",
+    "usual_reminder.put": "writes",
     "documents.add_rows": "writes", "documents.remove_rows": "writes",
     "documents.of_messages": "of messages that were asked for",
     "document_files.read_out": "begins with `documents.read`", "document_files.store": "writes",

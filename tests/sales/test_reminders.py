@@ -12,7 +12,7 @@ import pytest
 from crmdesk.models import book
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.journal import Step
-from crmdesk.sales import activities, moments, reminders, undoing
+from crmdesk.sales import activities, moments, reminders, undoing, usual_reminder
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.reminders import Quiet
 from tests.sales.office import TODAY, Office
@@ -149,7 +149,7 @@ def test_one_in_the_past_is_refused_and_not_offered(office: Office) -> None:
             plan(office, remind, **values)
         assert set(refused.value.problems) == {"remind"}
     offered = [minutes for minutes, _name in reminders.offered(office.desk, TODAY, at(TODAY, 11))]
-    assert offered == [0, 5, 15, 30]
+    assert offered == [0, 5, 10, 15, 30]
     assert dict(reminders.offered(office.desk, None, None, [7])) == {7: "7 minutes before"}
 
 
@@ -174,6 +174,46 @@ def test_reminders_kept_already_stay_when_the_past_catches_up(office: Office) ->
     later = Desk(office.desk.user, Clock.at(datetime(2026, 11, 20, 11, 30)))
     activities.change(later, known, {"subject": "Other"}, remind=[60, 15])
     assert reminders.of(later, known) == [60, 15]
+
+
+def usual(office: Office, people: tuple[tuple[str, int], ...] = (), **values: object) -> list[int]:
+    """The reminders of an activity about which nobody says anything."""
+    given = {"type": "call", "opportunity": office.opportunity("Chairs"), **values}
+    return reminders.of(office.desk, activities.plan(office.desk, given, people).new("activity"))
+
+
+def test_what_has_a_time_is_reminded_of_by_itself_as_its_planner_likes_it(office: Office) -> None:
+    nine = at(TOMORROW, 9)
+    assert usual(office, due_at=nine) == [10]
+    usual_reminder.put(office.desk, 60)
+    assert usual(office, due_at=nine) == [60]
+    usual_reminder.put(office.desk, usual_reminder.NEVER)
+    assert usual(office, due_at=nine) == []
+    zoe = Desk(office.users["Zoe"], office.desk.clock)
+    assert usual_reminder.get(zoe) == 10  # each user has his own
+
+
+def test_it_rings_by_itself_for_what_is_the_users_or_names_him(office: Office) -> None:
+    nine, zoe, me = at(TOMORROW, 9), office.users["Zoe"], office.desk.user
+    assert me is not None
+    assert usual(office, due_at=nine, owner=zoe) == []
+    assert usual(office, (("user", me),), due_at=nine, owner=zoe) == [10]
+    assert usual(office, due_at=nine, owner=None) == []
+
+
+def test_what_has_no_time_or_is_too_near_or_past_rings_only_when_asked(office: Office) -> None:
+    assert usual(office, due_on=TOMORROW) == []
+    now = office.desk.clock.instant()
+    assert [usual(office, due_at=now + minutes * moments.MINUTE) for minutes in (-60, 10, 11)] == [[], [], [10]]
+    assert usual(office, due_at=now + HOUR, done_on=TODAY) == []
+    plan(office, [], due_at=at(TOMORROW, 9))
+    assert reminders.next_ring(office.desk, at(TOMORROW, 1)) is None
+
+
+def test_the_next_one_in_the_same_breath_is_reminded_of_too(office: Office) -> None:
+    known = plan(office, [], due_on=TODAY)
+    activities.done(office.desk, [known], following={"type": "call", "due_at": at(TOMORROW, 9)})
+    assert reminders.next_ring(office.desk, office.desk.clock.instant()) == at(TOMORROW, 8, 50)
 
 
 def test_quiet_hours_may_go_over_midnight(office: Office) -> None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from crmdesk.models.activities import Activity
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
-from crmdesk.sales import activities, messages, today
+from crmdesk.sales import activities, messages, moments, today
 from crmdesk.sales import office as lists_of_office
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Clock, Desk
-from crmdesk.ui import sheets
+from crmdesk.ui import sheets, theme
+from crmdesk.ui.badge import Badge
 from crmdesk.ui.empty import Empty
 from crmdesk.views.today import sheet
 from crmdesk.views.today.lines import Line
@@ -52,6 +54,21 @@ def planned(subject: str, days: int = 0) -> dict[str, Any]:
 
 def plan(office: Office, subject: str, days: int = 0) -> int:
     return activities.plan(office.desk, planned(subject, days)).new("activity")
+
+
+def test_what_should_have_been_today_already_is_red_and_what_is_to_come_green(office: Office) -> None:
+    for subject, hour in (("Early", 9), ("Later", 11)):
+        activities.plan(office.desk, {**planned(subject), "due_at": moments.instant(TODAY, time(hour))})
+    plan(office, "Any time")
+    screen = shown(office)
+
+    def ground(name: str) -> QColor:
+        badge = line_of(screen, name).findChild(Badge)
+        return badge.grab().toImage().pixelColor(3, badge.height() // 2)
+
+    assert ground("Early") == theme.color("danger_ground")
+    assert ground("Later") == theme.color("positive_ground")
+    assert ground("Any time") == theme.color("positive_ground")
 
 
 def test_its_circle_asks_what_came_of_it_and_what_comes_next(office: Office) -> None:

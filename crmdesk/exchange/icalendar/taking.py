@@ -145,7 +145,7 @@ def take(desk: Desk, rows: Sequence[Row]) -> Changes:
     with desk.step(label) as writing:
         for row in wanted:
             if row.activity is None:
-                activities.plan(desk, row.values or {})
+                activities.plan(desk, row.values or {}, remind=())
             else:
                 activities.change(desk, row.activity, row.values or {})
     return writing.changes

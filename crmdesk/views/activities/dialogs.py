@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import activities, activity_types, moments, records, recurrence
+from crmdesk.sales import activities, activity_types, records, recurrence
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import _, _n
@@ -19,6 +19,7 @@ from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.fields import Check, Choice, LongText, Text
 from crmdesk.ui.forms import Form
 from crmdesk.views.activities.form import ActivityForm
+from crmdesk.views.activities.short import due
 from crmdesk.views.screen import Workspace
 
 _WIDE = 640
@@ -26,15 +27,16 @@ _WIDE = 640
 
 def ask_activity(
     parent: QWidget, workspace: Workspace, kind: str, record: int, activity: int | None = None, **first: Any
-) -> None:
-    """Ask for all of an activity: a new one of a record, or one that is there.
+) -> bool:
+    """Ask for all of an activity: a new one of a record, or one that is there; gives whether it was saved.
 
     Args:
         first: what a new one begins with.
     """
     dialog = ActivityDialog(parent, workspace, kind, record, activity, first)
-    dialog.exec()
+    saved = dialog.exec() == Dialog.DialogCode.Accepted
     dialog.deleteLater()
+    return saved
 
 
 class ActivityDialog(Dialog):
@@ -102,9 +104,8 @@ class DoneDialog(Dialog):
         told = self.form.values()
         following = None
         if told["next"]:
-            day, at = told["due_on"], told["time"]
-            instant = None if day is None or at is None else moments.instant(day, at)
-            following = {"type": told["type"], "subject": told["subject"], "due_on": day, "due_at": instant}
+            day, at = due(self._work.desk, told)
+            following = {"type": told["type"], "subject": told["subject"], "due_on": day, "due_at": at}
         return activities.done(self._work.desk, self._wanted, told["done_on"], told["outcome"], following)
 
 

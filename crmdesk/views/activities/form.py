@@ -6,13 +6,25 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.models.fold import fold
-from crmdesk.sales import activity_types, choices, lists, moments, participants, records, recurrence, related, reminders
+from crmdesk.sales import (
+    activity_types,
+    choices,
+    lists,
+    moments,
+    participants,
+    records,
+    recurrence,
+    related,
+    reminders,
+    usual_reminder,
+)
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.participants import Person
-from crmdesk.sales.recurrence import Ending
+from crmdesk.sales.recurrence import AFTER, WEEK, Ending
 from crmdesk.texts import _
 from crmdesk.ui.clock_time import ClockTime
 from crmdesk.ui.day import Day
@@ -21,17 +33,39 @@ from crmdesk.ui.forms import Form
 from crmdesk.ui.marks import Stars
 from crmdesk.ui.picker import Picker
 from crmdesk.ui.several import Several
-from crmdesk.views.activities.words import consequence, endless, repetitions
+from crmdesk.views.activities.rule_words import endless, weekday
+from crmdesk.views.activities.short import due
+from crmdesk.views.activities.words import consequence
 
 _MOST_PEOPLE, _MOST_USERS_FOUND = 12, 4
 PILLS_WIDTH = 580  # px
 _MOST_MINUTES = 10_000
+_WORKING_DAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+_RULES = ("FREQ=DAILY", _WORKING_DAYS, "FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2", "FREQ=MONTHLY", "FREQ=YEARLY")
+_USUAL_DAYS_AFTER = 30
 NEVER, ON_DAY, AFTER_SOME = "never", "day", "times"
 """How a repetition ends."""
 
 
 def _ends() -> list[tuple[str, str]]:
     return [(NEVER, _("without an end")), (ON_DAY, _("until a day")), (AFTER_SOME, _("so many in all"))]
+
+
+def _repetitions(also: str = "") -> list[tuple[str, str]]:
+    """The rules that are offered, with their names; one that a file brought among them."""
+    rules = _RULES if also in ("", AFTER, *_RULES) else (*_RULES, also)
+    return [*((rule, endless(rule)) for rule in rules), (AFTER, _("Days after it is done"))]
+
+
+def _in_fields(rule: str) -> dict[str, Any]:
+    """A repetition without its end as the fields show it; what they cannot change is offered as it is."""
+    fields: dict[str, Any] = {"repeat": recurrence.loose(rule) or None, "after": _USUAL_DAYS_AFTER, "weekdays": []}
+    parts, weekly = recurrence.read(rule), recurrence.weekdays(rule)
+    if AFTER in parts:
+        return {**fields, "repeat": AFTER, "after": int(parts[AFTER])}
+    if weekly is not None and rule != _WORKING_DAYS:
+        return {**fields, "repeat": weekly[0], "weekdays": weekly[1]}
+    return fields
 
 
 class ActivityForm(Form):
@@ -47,7 +81,10 @@ class ActivityForm(Form):
         self.kept: list[int] = []
         self._rule = ""  # as it was kept
         self._begun: tuple[str, date | None] = ("", None)  # what is shown of it, and its day
+        self._shown_rule = ""  # the same as the fields say it
         self._due: tuple[date | None, int | None] | None = None
+        self._usual = False  # the reminders are still those that nobody chose
+        self._follows_day = False  # the day of the week is still that of the day
         self.add("subject", _("Subject"), Text(limit=300))
         self.add("type", _("Type"), Choice(activity_types.offered(desk)), required=True)
         self.add("due_on", _("Day"), Day(desk.clock.today))
@@ -56,10 +93,14 @@ class ActivityForm(Form):
         self.add("owner", _("Owner"), Choice(choices.choices("user"), none="—"))
         self.add("priority", _("Priority"), Stars())
         self.add("location", _("Place"), Text(limit=300))
-        self.add("repeat", _("Repetition"), Choice(repetitions(), none=_("Once")), wide=True)
+        self.add("repeat", _("Repetition"), Choice(_repetitions(), none=_("Once")), wide=True)
+        self.add(
+            "after", _("Days after it is done"), Integer(least=1, most=recurrence.MOST_DAYS), beside="repeat", share=1
+        )
         self.add("ends", _("How it ends"), Choice(_ends()), beside="repeat", share=1)
         self.add("until", _("Last day"), Day(desk.clock.today), beside="repeat", share=1)
         self.add("times", _("How many in all"), Integer(least=1, most=recurrence.MOST_COUNT), beside="repeat", share=1)
+        self.add("weekdays", _("Days of the week"), Several([(code, weekday(code)) for code in WEEK]), wide=True)
         self.add("remind", _("Reminders"), Several(()), wide=True)
         self.add("people", _("People"), Several(self._offered_people([])), wide=True)
         anybody = Picker(self._find_people, icon="user", placeholder=_("Find anybody else…"))
@@ -72,8 +113,14 @@ class ActivityForm(Form):
 
     def begin(self, values: Mapping[str, Any]) -> None:
         """Begin a new activity."""
-        first = {"type": activity_types.first(self._desk), "owner": self._desk.user, "ends": NEVER}
+        first = {
+            "type": activity_types.first(self._desk),
+            "owner": self._desk.user,
+            "ends": NEVER,
+            "after": _USUAL_DAYS_AFTER,
+        }
         self.set_values({**first, **values})
+        self._usual = self._follows_day = True
         self._offer_reminders()
         self._show_ending()
         self.mark_clean()
@@ -86,17 +133,17 @@ class ActivityForm(Form):
         self.field("type").set_choices(activity_types.offered(self._desk, values.get("type")))
         self._rule = values.get("repeat") or ""
         end = recurrence.ending(self._rule)
-        rule = recurrence.loose(recurrence.ending_at(self._rule, Ending()))
-        self._begun = rule, values.get("due_on")
-        if rule and rule not in dict(repetitions()):
-            self.field("repeat").set_choices([*repetitions(), (rule, endless(rule))], none=_("Once"))
+        repeated = _in_fields(recurrence.ending_at(self._rule, Ending()))
+        self._begun = repeated["repeat"] or "", values.get("due_on")
+        self.field("repeat").set_choices(_repetitions(repeated["repeat"] or ""), none=_("Once"))
         self.field("people").set_choices(self._offered_people([((one.kind, one.record), one.name) for one in people]))
         at = values.get("due_at")
         shown = {name: values.get(name) for name in self.names() if name in values}
-        shown |= {"time": None if at is None else moments.time_of(at), "repeat": rule or None}
+        shown |= {"time": None if at is None else moments.time_of(at), **repeated}
         shown |= {"ends": ON_DAY if end.until else AFTER_SOME if end.count else NEVER}
         shown |= {"until": end.until, "times": end.count}
         self.set_values(shown)
+        self._shown_rule = self._made_rule()
         self._offer_reminders()
         self.field("remind").set_value(self.kept)
         self.field("people").set_value([(one.kind, one.record) for one in people])
@@ -107,7 +154,7 @@ class ActivityForm(Form):
     def told(self) -> dict[str, Any]:
         """The values as `sales` takes them."""
         values = {name: value if value != "" else None for name, value in self.values().items()}
-        for beside in ("time", "remind", "people", "person", "ends", "until", "times"):
+        for beside in ("time", "remind", "people", "person", "ends", "until", "times", "after", "weekdays"):
             values.pop(beside)
         day, at = self._day_and_instant()
         return {**values, "repeat": self._repeat() or None, "due_on": day, "due_at": at}
@@ -120,8 +167,17 @@ class ActivityForm(Form):
 
     def _repeat(self) -> str:
         """The repetition that is chosen, with its end; the one that was kept as it was written, if it is the same."""
+        made = self._made_rule()
+        return self._rule if made == self._shown_rule else made
+
+    def _made_rule(self) -> str:
+        """The repetition that the fields say, with its end."""
         rule, day = self.field("repeat").value() or "", self._day_and_instant()[0]
-        if self._rule and (rule, day) == self._begun:
+        if rule == AFTER:
+            rule = f"{AFTER}={self.field('after').value()}"
+        elif self._is_weekly() and (days := self.field("weekdays").value()):
+            rule = recurrence.on_weekdays(rule, days)
+        elif self._rule and (rule, day) == self._begun:
             rule = recurrence.ending_at(self._rule, Ending())  # it was put off: the days after it stay where they are
         elif rule and day is not None:
             rule = recurrence.anchored(rule, day)
@@ -130,14 +186,19 @@ class ActivityForm(Form):
             self.field("until").value() if ends == ON_DAY else None,
             self.field("times").value() if ends == AFTER_SOME else None,
         )
-        made = recurrence.ending_at(rule, end) if rule else ""
-        plain = recurrence.ending_at(self._rule, recurrence.ending(self._rule)) if self._rule else ""
-        return self._rule if made == plain else made
+        return recurrence.ending_at(rule, end) if rule else ""
+
+    def _is_weekly(self) -> bool:
+        """Whether the days of the week are asked for."""
+        rule = self.field("repeat").value() or ""
+        return recurrence.weekdays(rule) == (rule, [])
 
     def _problems(self, values: dict[str, Any]) -> dict[str, str]:
-        """What is wrong with the end of a repetition."""
+        """What is wrong with a repetition."""
         if not values["repeat"]:
             return {}
+        if values["repeat"] == AFTER and values["after"] is None:
+            return {"after": _("Type how many days after it is done.")}
         if values["ends"] == AFTER_SOME and values["times"] is None:
             return {"times": _("Type how many there are in all.")}
         if values["ends"] != ON_DAY:
@@ -151,16 +212,30 @@ class ActivityForm(Form):
 
     def _follow(self, name: str) -> None:
         """Bring up to date what follows from a field that was edited."""
+        self._usual = self._usual and name != "remind"
+        self._follows_day = self._follows_day and name != "weekdays"
         self._offer_reminders()
-        if name in ("repeat", "ends", "until", "times"):
+        if name in ("repeat", "due_on"):
+            self._choose_weekday()
+        if name in ("repeat", "after", "weekdays", "ends", "until", "times"):
             self._show_ending()
             self._fit()
         if name == "person" and (chosen := self.field("person").value()) is not None:
             self._take_part(chosen, self.field("person").label())
 
+    def _choose_weekday(self) -> None:
+        """Begin with the day's own day of the week, until somebody chooses others."""
+        days, day = self.field("weekdays"), self._day_and_instant()[0]
+        if day is not None and self._is_weekly() and (self._follows_day or not days.value()):
+            with QSignalBlocker(days):
+                days.set_value([WEEK[day.weekday()]])
+
     def _show_ending(self) -> None:
-        """Ask for the end of a repetition, and say what it leads to."""
+        """Ask for what a repetition needs and for its end, and say what it leads to."""
         repeated, ends = bool(self.field("repeat").value()), self.field("ends").value()
+        self.field("repeat").setToolTip(self.field("repeat").currentText())  # what a file brought may be long
+        self.show_field("after", self.field("repeat").value() == AFTER)
+        self.show_field("weekdays", self._is_weekly())
         for name, shown in (("ends", True), ("until", ends == ON_DAY), ("times", ends == AFTER_SOME)):
             self.show_field(name, repeated and shown)
         rule = "" if self._problems(self.values()) else self._repeat()
@@ -186,22 +261,22 @@ class ActivityForm(Form):
         return [*users[:_MOST_USERS_FOUND], *contacts]
 
     def _day_and_instant(self) -> tuple[date | None, int | None]:
-        day, at = self.field("due_on").value(), self.field("time").value()
-        if at is not None and day is None:
-            day = self._desk.today  # a time alone means today
-        return day, None if day is None or at is None else moments.instant(day, at)
+        return due(self._desk, {name: self.field(name).value() for name in ("due_on", "time")})
 
     def _offer_reminders(self) -> None:
         """Offer the reminders that are still ahead of the day and time typed so far."""
-        due = self._day_and_instant()
-        if due != self._due:
-            self._due = due
-            self.field("remind").set_choices(reminders.offered(self._desk, *due, self.kept))
+        now_due = self._day_and_instant()
+        if now_due != self._due:
+            self._due = now_due
+            self.field("remind").set_choices(reminders.offered(self._desk, *now_due, self.kept))
             self._fit()
+        if self._usual:
+            with QSignalBlocker(self.field("remind")):
+                self.field("remind").set_value(usual_reminder.of(self._desk, self.told(), self.people()))
 
     def _fit(self) -> None:
         """Give the pills the height of their rows: a dialog asks no layout how high it is at its width."""
-        for name in ("remind", "people"):
+        for name in ("weekdays", "remind", "people"):
             editor = self.field(name)
             editor.setFixedHeight(editor.layout().heightForWidth(PILLS_WIDTH))
         self.window().adjustSize()

@@ -1,4 +1,4 @@
-"""Reminders that arrive: a panel in the window and, where the system has a tray, its notification."""
+"""Reminders that arrive: a panel in the window, and a notification of the system."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QSystemTrayIcon,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from crmdesk.sales.reminders import Ring
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.buttons import button, clear, label
+from crmdesk.ui.notify import Notifier
 from crmdesk.ui.panel import Hairline, Panel
 from crmdesk.ui.toast import announce
 from crmdesk.views.screen import Workspace
@@ -44,7 +44,8 @@ class Ringer(QObject):
         self._work = workspace
         self.panel = RingPanel(workspace, floor, self.look)
         self._told: set[tuple[int, int]] = set()
-        self._tray: QSystemTrayIcon | None = None
+        self._notifier = Notifier(self.panel)
+        self._notifier.clicked.connect(self._come_forward)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.look)
         workspace.events.committed.connect(self._committed)
@@ -65,24 +66,19 @@ class Ringer(QObject):
     def stop(self) -> None:
         """End looking: the window closes."""
         self._timer.stop()
-        if self._tray is not None:
-            self._tray.hide()
+        self._notifier.stop()
 
     def _committed(self, changes: Changes) -> None:
         if changes.touches("activity", "reminder", "participant"):
             self._timer.start(0)
 
     def _tell_system(self, rings: list[Ring]) -> None:
-        if not rings or not QSystemTrayIcon.isSystemTrayAvailable():
+        if not rings:
             return
-        if self._tray is None:
-            self._tray = QSystemTrayIcon(icons.icon("calendar-clock", "accent"), self)
-            self._tray.messageClicked.connect(self._come_forward)
-            self._tray.show()
         several = _n("{n} reminder", "{n} reminders", len(rings))
         title = rings[0].subject if len(rings) == 1 else several
         text = "\n".join(_about(ring) if len(rings) == 1 else ring.subject for ring in rings[:MOST_SHOWN])
-        self._tray.showMessage(title, text, icons.icon("calendar-clock", "accent"))
+        self._notifier.tell(title, text, icons.icon("calendar-clock", "accent"))
 
     def _come_forward(self) -> None:
         window = self.panel.window()

@@ -7,28 +7,13 @@ from datetime import date
 from crmdesk.sales import moments, recurrence
 from crmdesk.sales.activities import ActivityRow
 from crmdesk.sales.desk import Desk
-from crmdesk.sales.recurrence import Ending
 from crmdesk.texts import _, _n
 from crmdesk.ui import formats
-
-_AFTER = (7, 30, 90)
-
-
-def repetitions() -> list[tuple[str, str]]:
-    """The rules a form offers, with their names."""
-    return [
-        ("FREQ=DAILY", _("Every day")),
-        ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", _("Every working day")),
-        ("FREQ=WEEKLY", _("Every week")),
-        ("FREQ=WEEKLY;INTERVAL=2", _("Every two weeks")),
-        ("FREQ=MONTHLY", _("Every month")),
-        ("FREQ=YEARLY", _("Every year")),
-        *((f"AFTER={days}", _n("{n} day after it is done", "{n} days after it is done", days)) for days in _AFTER),
-    ]
+from crmdesk.views.activities.rule_words import endless
 
 
 def repetition(rule: str) -> str:
-    """How an activity comes again, and until when; a rule of somebody's own as it is written."""
+    """How an activity comes again, and until when."""
     if not rule:
         return ""
     end = recurrence.ending(rule)
@@ -38,12 +23,6 @@ def repetition(rule: str) -> str:
     if end.count is not None:
         return _n("{repetition}, {n} time in all", "{repetition}, {n} times in all", end.count, repetition=name)
     return name
-
-
-def endless(rule: str) -> str:
-    """The same without its end."""
-    plain = recurrence.ending_at(rule, Ending())
-    return dict(repetitions()).get(recurrence.loose(plain), plain)
 
 
 def consequence(rule: str) -> str:

@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import activities, activity_types
+from crmdesk.sales import activities
 from crmdesk.texts import _
-from crmdesk.ui.day import Day
 from crmdesk.ui.dialogs import Dialog
-from crmdesk.ui.fields import Choice, Text
-from crmdesk.ui.forms import Form
+from crmdesk.views.activities.dialogs import ask_activity, problems_of
+from crmdesk.views.activities.short import ShortForm, more_button
 from crmdesk.views.screen import Workspace
+
+_MORE = 2  # beside what a dialog answers by itself
 
 
 def plan_activity(parent: QWidget, workspace: Workspace, kind: str, record: int, type_: str, day: date) -> None:
     """Ask what is planned for a record of a kind and when, and plan it."""
     dialog = Dialog(parent, _("Plan an activity"), primary=_("Plan"), name="dialog.activity")
-    form = Form("activity", dialog)
-    form.add("type", _("Type"), Choice(activity_types.offered(workspace.desk)), required=True)
-    form.add("subject", _("Subject"), Text())
-    form.add("due_on", _("Due on"), Day(workspace.desk.clock.today), required=True)
-    form.set_values({"type": type_, "due_on": day})
+    form = ShortForm(workspace.desk, dialog)
+    form.begin(type_, day)
+    more = more_button()
+    more.clicked.connect(lambda: dialog.done(_MORE))
+    dialog.buttons.insertWidget(0, more)
 
-    def submit(values: dict[str, Any]) -> dict[str, str] | None:
-        try:
-            workspace.editor.attempt(lambda: activities.plan(workspace.desk, {**values, kind: record}))
-        except FieldProblems as problem:
-            return {name: str(text) for name, text in problem.problems.items()}
-        except DomainError as problem:
-            return {"": str(problem)}
-        return None
+    def plan() -> object:
+        return activities.plan(workspace.desk, {**form.told(), kind: record})
 
-    dialog.hold(form, submit)
+    dialog.hold(form, lambda _values: problems_of(workspace, plan))
     form.field("subject").setFocus()
-    dialog.exec()
+    if dialog.exec() == _MORE:
+        ask_activity(parent, workspace, kind, record, **form.values())
     dialog.deleteLater()

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from crmdesk.sales import activities, activity_types, choices, moments, search
+from crmdesk.sales import activities, activity_types, choices, search
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.texts import _, _c
@@ -19,6 +19,7 @@ from crmdesk.ui.fields import Choice, Integer, Text
 from crmdesk.ui.forms import Form
 from crmdesk.ui.picker import Picker
 from crmdesk.views.activities.dialogs import problems_of
+from crmdesk.views.activities.short import due
 from crmdesk.views.screen import Workspace
 
 ABOUT = ("opportunity", "lead", "contact", "company")
@@ -72,9 +73,6 @@ class PlanDialog(Dialog):
     def _save(self) -> Changes:
         told = self.form.values()
         kind, record = told["about"]
-        day, at = told["due_on"], told["time"]
-        if at is not None and day is None:
-            day = self._work.desk.today  # a time alone means today
-        instant = None if at is None else moments.instant(day, at)
+        day, at = due(self._work.desk, told)
         values = {name: told[name] for name in ("type", "subject", "minutes", "owner")}
-        return activities.plan(self._work.desk, {**values, kind: record, "due_on": day, "due_at": instant})
+        return activities.plan(self._work.desk, {**values, kind: record, "due_on": day, "due_at": at})

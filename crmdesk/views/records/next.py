@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.sales import activities, activity_types
 from crmdesk.sales.activities import ActivityRow
 from crmdesk.texts import _, _n
 from crmdesk.ui import icons, theme
 from crmdesk.ui.buttons import button, clear, label
-from crmdesk.ui.day import Day
-from crmdesk.ui.fields import Choice, Text
-from crmdesk.ui.forms import Form
 from crmdesk.ui.panel import Hairline, Panel
-from crmdesk.views.activities.dialogs import ask_done
+from crmdesk.views.activities.dialogs import ask_activity, ask_done, problems_of
+from crmdesk.views.activities.short import ShortForm, more_button
 from crmdesk.views.activities.words import when
 from crmdesk.views.records.advice import AdviceLine
 from crmdesk.views.records.facts import plain_label
@@ -81,20 +76,18 @@ class NextPanel(Panel):
             more = len(finished) - _DONE_SHOWN
             column.addWidget(label(_n("and {n} more done", "and {n} more done", more), tone="muted", size=12))
 
-    def _make_form(self) -> Form:
-        form = Form("activity")
-        form.add("type", _("Type"), Choice(activity_types.offered(self._work.desk)))
-        form.add("due_on", _("Day"), Day(self._work.desk.clock.today))
-        form.add("subject", _("Subject"), Text(limit=300))
-        form.add_buttons(_("Plan"))
+    def _make_form(self) -> ShortForm:
+        form = ShortForm(self._work.desk)
+        more = more_button()
+        more.clicked.connect(self._open_whole_form)
+        form.add_buttons(_("Plan"), more=more)
         form.save_requested.connect(self._plan)
         form.cancel_requested.connect(self._close_form)
         return form
 
     def _open_form(self) -> None:
         desk = self._work.desk
-        self.form.field("type").set_choices(activity_types.offered(desk))
-        self.form.set_values({"type": activity_types.first(desk), "due_on": desk.today, "subject": ""})
+        self.form.begin(activity_types.first(desk), desk.today)
         self.form.show()
         self.form.field("subject").setFocus()
 
@@ -102,14 +95,16 @@ class NextPanel(Panel):
         self.form.hide()
         self.add.setFocus()
 
+    def _open_whole_form(self) -> None:
+        """Go on in the whole form; what was typed stays here when it is left without an answer."""
+        assert self._record is not None
+        if ask_activity(self, self._work, self._kind, self._record, **self.form.values()):
+            self._close_form()
+
     def _plan(self) -> None:
-        values: dict[str, Any] = {**self.form.values(), self._kind: self._record}
-        try:
-            self._work.editor.attempt(lambda: activities.plan(self._work.desk, values))
-        except FieldProblems as refused:
-            self.form.set_problems({name: str(text) for name, text in refused.problems.items()})
-        except DomainError as refused:
-            self._work.events.failed.emit(str(refused))
+        values = {**self.form.told(), self._kind: self._record}
+        if found := problems_of(self._work, lambda: activities.plan(self._work.desk, values)):
+            self.form.set_problems(found)
         else:
             self._close_form()
 

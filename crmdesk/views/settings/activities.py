@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QVBoxLayout
 
 from crmdesk.models.activities import Activity
 from crmdesk.models.errors import StorageError
-from crmdesk.sales import activity_types, in_use, playbooks, reminders
+from crmdesk.sales import activity_types, in_use, playbooks, reminders, usual_reminder
 from crmdesk.sales.activity_types import ICONS, TypeRow
 from crmdesk.sales.in_use import InUse
 from crmdesk.sales.playbooks import COUNTED_NAMES, MOST_DAYS, PlaybookRow, StepRow
@@ -215,19 +216,28 @@ class PlaybookPanel(Panel):
 
 
 class QuietPanel(Panel):
-    """Whether and when the reminders of who works may be heard; kept for each user, beside the history."""
+    """Of what and when who works is reminded; kept for each user, beside the history."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(_("My reminders"))
         self._page = page
         self.on = Check(_("Remind me in the window and by the system"))
+        self.usual = Choice([(minutes, str(name)) for minutes, name in usual_reminder.OFFERED.items()])
         self.begins, self.ends = ClockTime(), ClockTime()
         lines = Lines()
         lines.add("on", _("Reminders"), self.on, object_name="settings.reminders.on")
+        lines.add(
+            "usual",
+            _("Remind me of what has a time"),
+            self.usual,
+            _("What is planned from now on, unless you say otherwise."),
+            object_name="settings.reminders.usual",
+        )
         lines.add("begins", _("Quiet from"), self.begins, object_name="settings.reminders.begins")
         lines.add("ends", _("until"), self.ends, _("Both empty: at any hour."), object_name="settings.reminders.ends")
         self.body.addLayout(lines)
         self.on.toggled.connect(lambda _on: self._keep())
+        self.usual.changed.connect(self._keep)
         for field in (self.begins, self.ends):
             field.editingFinished.connect(self._keep)
 
@@ -236,15 +246,16 @@ class QuietPanel(Panel):
         if not (self.begins.hasFocus() or self.ends.hasFocus()):
             self.begins.set_value(wish.begins)
             self.ends.set_value(wish.ends)
-        self.on.blockSignals(True)
-        self.on.set_value(wish.on)
-        self.on.blockSignals(False)
+        with QSignalBlocker(self.on), QSignalBlocker(self.usual):
+            self.on.set_value(wish.on)
+            self.usual.set_value(usual_reminder.get(self._page.desk))
 
     def _keep(self) -> None:
         begins, ends = self.begins.value(), self.ends.value()
         wish = Quiet(self.on.value(), begins, ends) if begins and ends else Quiet(self.on.value())
         try:
             reminders.keep_quiet(self._page.desk, wish)
+            usual_reminder.put(self._page.desk, self.usual.value())
         except StorageError as problem:
             self._page.workspace.events.failed.emit(str(problem))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -126,17 +126,19 @@ def due_line(desk: Desk, one: Due) -> Line:
     picture.setPixmap(icons.pixmap(activity_types.icon(desk, one.type), "muted", icons.SIZE))
     amount = formats.money(one.amount_minor, desk.currency) if one.amount_minor is not None else ""
     detail = " · ".join(part for part in (one.name, one.client, amount) if part)
-    made = Line(("activity", one.id), name, detail, _when(one, desk.today))
+    made = Line(("activity", one.id), name, detail, _when(one, desk.clock.now()))
     made.put_before(picture)
     made.offer_doing(name)
     return made
 
 
-def _when(one: Due, today: date) -> tuple[str, str]:
+def _when(one: Due, now: datetime) -> tuple[str, str]:
+    today = now.date()
     if one.day < today:
         return _("{n} d", n=(today - one.day).days), "danger"
     if one.day == today:
-        return formats.time(one.at) if one.at else _("today"), "positive"
+        late = one.at is not None and one.at < now
+        return formats.time(one.at) if one.at else _("today"), "danger" if late else "positive"
     return near_day(one.day, today), "muted"
 
 

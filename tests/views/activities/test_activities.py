@@ -18,6 +18,7 @@ from crmdesk.sales.reminders import Quiet
 from crmdesk.texts import msg
 from crmdesk.ui.clock_time import parse_time
 from crmdesk.views.activities.words import detail
+from crmdesk.views.board.planning import plan_activity
 from tests.views.lists.office import TODAY, Office, answer, child, settle
 from tests.views.records.test_page import page
 
@@ -86,9 +87,9 @@ def form_of_new(office: Office, fill: Any) -> None:
             "FREQ=WEEKLY", "day", "12/31/2026", "It ends on Dec 31, 2026. Only the next one is ever planned",
             "FREQ=WEEKLY;BYDAY=SA;UNTIL=20261231",
         ),
-        ("AFTER=30", "never", "", "It never ends. The next one is planned for 30 days after", "AFTER=30"),
-        ("AFTER=30", "times", "3", "There are 3 of them in all, this one counted. The next one", "AFTER=30;COUNT=3"),
-        ("AFTER=30", "times", "1", "This is the last one. Nothing is planned when it is done.", "AFTER=30;COUNT=1"),
+        ("AFTER", "never", "", "It never ends. The next one is planned for 30 days after", "AFTER=30"),
+        ("AFTER", "times", "3", "There are 3 of them in all, this one counted. The next one", "AFTER=30;COUNT=3"),
+        ("AFTER", "times", "1", "This is the last one. Nothing is planned when it is done.", "AFTER=30;COUNT=1"),
     ],
 )  # fmt: skip
 def test_a_repetition_is_given_an_end_and_says_what_comes_of_it(
@@ -137,7 +138,93 @@ def test_the_end_that_was_kept_is_shown_and_stays_when_nothing_of_it_is_changed(
     answer(office.qtbot, fill)
     part.change()
     assert (Activity.get().subject, Activity.get().repeat) == ("Visit", rule)
-    assert "Every week until Dec 31, 2026" in detail(part.list.rows()[0])
+    assert "Every week on Monday until Dec 31, 2026" in detail(part.list.rows()[0])
+
+
+def test_any_number_of_days_after_it_is_done(office: Office) -> None:
+    def fill(dialog: Any) -> None:
+        form = dialog.form
+        assert not form.field("after").isVisible()
+        form.field("repeat").set_value("AFTER")
+        assert form.field("after").value() == 30
+        form.field("after").clear()
+        child(dialog, "dialog.activity:ok", QPushButton).click()
+        assert "how many days" in form.field("after").accessibleDescription()
+        QTest.keyClicks(form.field("after"), "45")
+        assert "45 days after" in form.field("repeat").accessibleDescription()
+        press(dialog, "dialog.activity:ok")
+
+    form_of_new(office, fill)
+    assert Activity.get().repeat == "AFTER=45"
+    part = shown_part(office)
+    assert "45 days after it is done" in detail(part.list.rows()[0])
+
+    def look(dialog: Any) -> None:
+        assert (dialog.form.field("repeat").value(), dialog.form.field("after").value()) == ("AFTER", 45)
+        dialog.form.field("after").set_value(10)
+        press(dialog, "dialog.activity:ok")
+
+    part.list.choose(Activity.get().id)
+    answer(office.qtbot, look)
+    part.change()
+    assert Activity.get().repeat == "AFTER=10"
+
+
+def test_the_days_of_a_week_are_chosen_and_shown_again(office: Office) -> None:
+    def fill(dialog: Any) -> None:
+        form = dialog.form
+        pills = form.field("weekdays").pills
+        assert not form.field("weekdays").isVisible()
+        form.field("repeat").set_value("FREQ=WEEKLY;INTERVAL=2")
+        assert form.field("weekdays").value() == ["SA"]
+        form.field("due_on").set_value(TODAY + timedelta(days=4))
+        assert form.field("weekdays").value() == ["TU"]
+        QTest.mouseClick(pills["TH"], Qt.MouseButton.LeftButton)
+        form.field("due_on").set_value(TODAY + timedelta(days=6))
+        assert form.field("weekdays").value() == ["TU", "TH"]  # chosen: it follows the day no more
+        form.field("ends").set_value("times")
+        form.field("times").set_value(5)
+        press(dialog, "dialog.activity:ok")
+
+    form_of_new(office, fill)
+    assert Activity.get().repeat == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;COUNT=5"
+    part = shown_part(office)
+    assert "Every 2 weeks on Tuesday and Thursday, 5 times in all" in detail(part.list.rows()[0])
+
+    def look(dialog: Any) -> None:
+        assert dialog.form.field("repeat").value() == "FREQ=WEEKLY;INTERVAL=2"
+        assert dialog.form.field("weekdays").value() == ["TU", "TH"]
+        QTest.mouseClick(dialog.form.field("weekdays").pills["TU"], Qt.MouseButton.LeftButton)
+        press(dialog, "dialog.activity:ok")
+
+    part.list.choose(Activity.get().id)
+    answer(office.qtbot, look)
+    part.change()
+    assert Activity.get().repeat == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;COUNT=5"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("FREQ=MONTHLY;UNTIL=20271231;BYDAY=2TU", "Every month on the second Tuesday"),
+        ("FREQ=WEEKLY;INTERVAL=3;COUNT=9;BYDAY=TH,TU", "Every 3 weeks"),
+        ("FREQ=WEEKLY;BYDAY=SU;INTERVAL=2;WKST=SU", "Every 2 weeks on Sunday, in weeks that begin on Sunday"),
+        ("FREQ=WEEKLY", "Every week"),
+    ],
+)
+def test_a_rule_of_a_file_is_told_in_words_and_kept_as_it_is(office: Office, rule: str, said: str) -> None:
+    known = plan(office, due_on=TODAY + timedelta(days=4), repeat=rule)
+    part = shown_part(office)
+
+    def fill(dialog: Any) -> None:
+        assert dialog.form.field("repeat").currentText() == said
+        dialog.form.field("subject").set_value("Visit")
+        press(dialog, "dialog.activity:ok")
+
+    part.list.choose(known)
+    answer(office.qtbot, fill)
+    part.change()
+    assert (Activity.get().subject, Activity.get().repeat) == ("Visit", rule)
 
 
 @pytest.mark.parametrize("rule", ["FREQ=WEEKLY;BYDAY=WE", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=MONTHLY"])
@@ -211,6 +298,104 @@ def test_it_is_changed_with_what_it_had(office: Office) -> None:
     settle()
     row = Activity.get_by_id(known)
     assert (row.subject, row.due_at, row.repeat) == ("Visit them", at, "FREQ=WEEKLY;BYDAY=MO")
+
+
+def test_the_usual_reminder_is_ticked_and_what_is_unticked_stays_off(office: Office) -> None:
+    def fill(dialog: Any) -> None:
+        form = dialog.form
+        remind = form.field("remind")
+        assert remind.value() == []  # no time yet
+        form.field("time").setText("9:30")
+        assert remind.value() == [10]
+        form.field("owner").set_value(office.users["Óscar"])
+        assert remind.value() == []
+        form.field("owner").set_value(office.desk.user)
+        assert remind.value() == [10]
+        QTest.mouseClick(remind.pills[10], Qt.MouseButton.LeftButton)
+        form.field("time").setText("9:45")
+        assert remind.value() == []
+        press(dialog, "dialog.activity:ok")
+
+    form_of_new(office, fill)
+    assert reminders.of(office.desk, Activity.get().id) == []
+
+
+def test_the_quick_form_takes_a_time_and_reminds_of_it(office: Office) -> None:
+    shown = page(office, "opportunity", office.fleet)
+    child(shown, "activity.add").click()
+    form = shown._next.form
+    QTest.keyClicks(form.field("time"), "25:00")
+    QTest.keyClick(form.field("time"), Qt.Key.Key_Return)
+    assert "9:30" in form.field("time").accessibleDescription()
+    form.field("time").clear()
+    QTest.keyClicks(form.field("time"), "17.15")
+    QTest.keyClick(form.field("time"), Qt.Key.Key_Return)
+    settle()
+    row = Activity.get()
+    assert moments.local(row.due_at) == datetime(2026, 11, 20, 17, 15).astimezone()
+    assert reminders.of(office.desk, row.id) == [10]
+    assert form.isHidden()
+
+
+@pytest.mark.parametrize("kind", ["opportunity", "lead", "contact", "company"])
+def test_the_quick_form_goes_on_in_the_whole_one_with_what_was_typed(office: Office, kind: str) -> None:
+    record = {"opportunity": office.fleet, "lead": office.lead, "contact": office.person, "company": office.acme}[kind]
+    shown = page(office, kind, record)
+    child(shown, "activity.add").click()
+    form = shown._next.form
+    form.field("type").set_value("meeting")
+    form.field("subject").setText("Show the cars")
+    form.field("time").setText("17:15")
+    form.field("due_on").set_value(TODAY + timedelta(days=4))
+    answer(office.qtbot, lambda dialog: dialog.reject())
+    child(shown, "activity.more").click()
+    assert form.field("subject").text() == "Show the cars"  # left without an answer: it is still there
+
+    def fill(dialog: Any) -> None:
+        dialog.form.field("location").setText("Here")
+        press(dialog, "dialog.activity:ok")
+
+    answer(office.qtbot, fill)
+    child(shown, "activity.more").click()
+    settle()
+    row = Activity.get()
+    assert (row.type, row.subject, row.location) == ("meeting", "Show the cars", "Here")
+    assert moments.local(row.due_at) == datetime(2026, 11, 24, 17, 15).astimezone()
+    assert getattr(row, f"{kind}_id") == record
+    assert form.isHidden()
+
+
+@pytest.mark.parametrize("kind", ["opportunity", "lead"])
+def test_a_card_is_planned_for_a_time_at_once_or_in_the_whole_form(office: Office, kind: str) -> None:
+    screen, record = office.go("board"), office.fleet
+    if kind == "lead":
+        screen, record = office.go("lead-board"), office.lead
+    tomorrow = TODAY + timedelta(days=1)
+
+    def fill(dialog: Any) -> None:
+        child(dialog, "form.activity.time").setText("9")
+        child(dialog, "form.activity.subject").setText("Ring")
+        child(dialog, "dialog.activity:ok", QPushButton).click()
+
+    answer(office.qtbot, fill)
+    plan_activity(screen, office.window.workspace, kind, record, "call", tomorrow)
+    row = Activity.get()
+    assert (row.due_at, row.subject) == (moments.instant(tomorrow, time(9)), "Ring")
+
+    def fill_whole(dialog: Any) -> None:
+        assert dialog.form.field("subject").text() == "Once more"
+        assert dialog.form.field("due_on").value() == tomorrow
+        press(dialog, "dialog.activity:ok")
+
+    def go_on(dialog: Any) -> None:
+        child(dialog, "form.activity.subject").setText("Once more")
+        answer(office.qtbot, fill_whole)
+        child(dialog, "activity.more", QPushButton).click()
+
+    answer(office.qtbot, go_on)
+    plan_activity(screen, office.window.workspace, kind, record, "call", tomorrow)
+    made = Activity.get(Activity.subject == "Once more")
+    assert (made.due_on, getattr(made, f"{kind}_id")) == (tomorrow, record)
 
 
 def test_a_wrong_time_is_told_beside_it(office: Office) -> None:

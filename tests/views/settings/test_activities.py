@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from crmdesk.models.pipeline import Stage
-from crmdesk.sales import activity_types, playbooks, reminders
+from crmdesk.sales import activity_types, playbooks, reminders, usual_reminder
 from tests.views.lists.conftest import office as office
 from tests.views.lists.office import Office, answer, child, settle
 
@@ -64,6 +64,15 @@ def test_quiet_hours_are_kept(office: Office) -> None:
     assert (wish.on, wish.begins, wish.ends) == (True, time(20), time(8, 30))
     page.quiet.on.setChecked(False)
     assert not reminders.quiet(office.desk).on
+
+
+def test_how_long_before_what_has_a_time_rings_is_chosen(office: Office) -> None:
+    page = shown(office, "activities")
+    assert page.quiet.usual.value() == 10
+    page.quiet.usual.set_value(None)
+    assert usual_reminder.get(office.desk) is None
+    office.go("today")
+    assert shown(office, "activities").quiet.usual.currentText() == "Never"
 
 
 def test_a_stage_is_given_its_guidance(office: Office) -> None:
