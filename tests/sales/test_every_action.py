@@ -597,7 +597,11 @@ ACTIONS: dict[str, Act] = {
         hand.desk, hand.some(Opportunity), {"priority": 3, "tags": ["vip"]}
     ),
     "papers.change": lambda hand: papers.change(
-        hand.desk, tax_id=hand.word(), series={"quote": f"Q{hand.chance.randint(1, 9)}"}, terms={"en": hand.word()}
+        hand.desk,
+        tax_id=hand.word(),
+        series={"quote": f"Q{hand.chance.randint(1, 9)}"},
+        terms={"en": hand.word()},
+        size=hand.chance.choice(("", *papers.SIZES)),
     ),
     "papers.keep_template": lambda hand: papers.keep_template(hand.desk, "quote", "en", hand.word()),
     "pipeline.move": lambda hand: pipeline.move(

@@ -537,6 +537,7 @@ NOT_ABOUT_RECORDS = {
     "lines.currency_of": "of a record that was asked for",
     "lines.settle": "writes", "lines.settle_opportunities": "writes", "numbers.issue": "writes",
     "paper_totals.mismatches": "checks every paper", "paper_totals.settle": "writes", "papers.read": "settings",
+    "papers.size": "a setting", "papers.usual_size": "a setting",
     "quotes.copy_lines": "writes",
     "score_rules.broken": "a rule has no trash", "score_rules.condition": "scores are everybody's",
     "score_rules.from_row": "a rule has no trash", "score_rules.offered_fields": "fields have no trash",
