@@ -80,7 +80,7 @@ def test_a_sales_note_says_on_every_page_that_it_has_no_fiscal_value(office: Off
     sale = Quote.get_by_id(quote).opportunity_id
     quotes.accept(office.desk, quote)
     closing.close(office.desk, [sale], "won", Closing(TODAY, {sale: 5}))
-    note = sales_notes.make(office.desk, sale).new("sales_note")
+    note = sales_notes.make(office.desk, sale, sales_notes.AS_IT_IS).new("sales_note")
     read = pages(office, "sales_note", note, tmp_path / "note.pdf")
     assert len(read) > 1
     for number, text in enumerate(read, 1):
