@@ -20,6 +20,8 @@ from crmdesk.texts import Message, msg, msgn
 MOST_BYTES, MOST_EVENTS = 50 << 20, 20_000
 _MOST_MINUTES = 10_000
 _DAY_MINUTES = 24 * 60
+_HIGH, _MIDDLE, _LOWEST = 4, 5, 9
+"""The last of iCalendar's priorities that are high, middle and low."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Event:
         minutes: how long it takes; None for a whole day, or when nobody said.
         repeat: how it comes again, see `sales.recurrence`; empty when it does not.
         done: it is over, or marked as completed.
+        completed: the day on which it was, where the file tells it.
+        priority: 0 to 3.
         sort: the code of a type, where the file names one.
         emails: of those who take part.
         first: day and instant at which it began for the first time, where it comes again.
@@ -45,6 +49,8 @@ class Event:
     minutes: int | None = None
     repeat: str = ""
     done: bool = False
+    completed: date | None = None
+    priority: int = 0
     sort: str = ""
     location: str = ""
     note: str = ""
@@ -155,6 +161,8 @@ def _event(desk: Desk, part: Any, uid: str) -> Event:
         minutes=minutes or None,
         repeat=repeating.rule,
         done=_is_done(desk, part, day, at, repeating),
+        completed=_completed(part),
+        priority=_priority(part),
         sort=_sort(part),
         location=str(part.get("location") or "").strip(),
         note=str(part.get("description") or "").strip(),
@@ -218,6 +226,17 @@ def _is_done(desk: Desk, part: Any, day: date, at: int | None, repeating: Repeti
     if repeating.rule or repeating.day is not None:
         return False
     return day < desk.today or (day == desk.today and at is not None and at < desk.clock.instant())
+
+
+def _completed(part: Any) -> date | None:
+    at = getattr(part.get("completed"), "dt", None)
+    return _day_and_instant(at)[0] if isinstance(at, date) else None
+
+
+def _priority(part: Any) -> int:
+    """Ours of iCalendar's, where 1 is the highest of nine, and 0 none."""
+    told = int(part.get("priority") or 0)
+    return 0 if not 1 <= told <= _LOWEST else 3 - (told > _HIGH) - (told > _MIDDLE)
 
 
 def _sort(part: Any) -> str:
