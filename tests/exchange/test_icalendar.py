@@ -23,7 +23,7 @@ from crmdesk.models import book, journal
 from crmdesk.models.activities import Activity
 from crmdesk.models.errors import DomainError
 from crmdesk.models.people import User
-from crmdesk.sales import activities, calendar, moments, undoing
+from crmdesk.sales import activities, calendar, history, moments, undoing
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.texts import msg
 from tests.sales.office import TODAY, Office
@@ -291,11 +291,37 @@ def test_every_sample_is_read_or_refused_with_a_sentence(office: Office, sale: i
     for path in sorted(folder.glob("*.ics")):
         events = outcome(office.desk, path.read_bytes())
         if isinstance(events, str):
+            assert "Export it again" in events, path.name
             continue
         rows = taking.rehearse(office.desk, events, ("opportunity", sale))
         assert all(row.state != REFUSED or str(row.reason) for row in rows), path.name
+        assert "It cannot be understood" not in " ".join(str(row.reason) for row in rows), path.name
+        if path.name == "google_birthday.ics":
+            assert "RDATE:20131210Z, RDATE:20121210Z" in str(rows[0].notes[0])
         changes = taking.take(office.desk, rows)
         assert len(changes.added.get("activity", ())) == sum(row.state == NEW for row in rows), path.name
+
+
+def test_a_line_that_cannot_be_read_is_left_out_and_told(office: Office, sale: int) -> None:
+    lines = ["DTSTART:20261201T100000Z", "RDATE:20131210Z", "RDATE;VALUE=DATE:20261203", "GEO:here", "DTEND:soon"]
+    event = event_of(office, *lines)
+    assert [str(note) for note in event.notes[:2]] == [
+        "“RDATE:20131210Z” cannot be read and is left out.",
+        "“DTEND:soon” cannot be read and is left out.",
+    ]
+    assert (event.day, event.minutes) == (date(2026, 12, 1), None)
+    (row,) = taking.rehearse(office.desk, [event], ("opportunity", sale))
+    assert row.state == NEW
+    taking.take(office.desk, [row])
+    told = str(history.steps(office.desk)[0].label)
+    assert told == "1 activity imported from a calendar; of 1 something was left out"
+
+
+@pytest.mark.parametrize("line", ["DTSTART:20131210Z", "DTSTART:soon"])
+def test_without_a_day_that_can_be_read_its_line_is_named(office: Office, line: str) -> None:
+    (found,) = reading.read(office.desk, file_of(line))
+    assert isinstance(found, Refused)
+    assert str(found.reason) == f"“{line}” cannot be read. Mend this line of the file, or plan it by hand."
 
 
 def test_the_file_is_one_that_others_read(office: Office, sale: int) -> None:

@@ -151,6 +151,9 @@ def take(desk: Desk, rows: Sequence[Row]) -> Changes:
     access.require(desk, "activity", ADD)
     wanted = [row for row in rows if row.state in (NEW, CHANGED)]
     label = msgn("{n} activity imported from a calendar", "{n} activities imported from a calendar", len(wanted))
+    if parted := sum(bool(row.notes) for row in wanted):
+        left_out = msgn("of {n} something was left out", "of {n} something was left out", parted)
+        label = msg("{what}; {left_out}", what=label, left_out=left_out)
     with desk.step(label) as writing:
         for row in wanted:
             if row.activity is None:
