@@ -105,8 +105,8 @@ def _forms() -> _Lines:
 
 def _tabs() -> _Lines:
     return [
-        (_("The next one"), ("Ctrl+Tab", "Ctrl+PgDown")),
-        (_("The one before"), ("Ctrl+Shift+Tab", "Ctrl+PgUp")),
+        (_("The next tab"), ("Ctrl+Tab", "Ctrl+PgDown")),
+        (_("The tab before"), ("Ctrl+Shift+Tab", "Ctrl+PgUp")),
     ]
 
 

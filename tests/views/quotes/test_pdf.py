@@ -128,6 +128,25 @@ def test_no_row_is_cut_in_two_and_each_stands_on_one_page(office: Office, tmp_pa
         assert not rows or "Importe" in text  # the head stands above each page's rows
 
 
+@pytest.mark.parametrize("size", papers.SIZES)
+def test_the_totals_stay_together_below_the_last_row_wherever_the_page_ends(
+    office: Office, tmp_path: Path, size: str
+) -> None:
+    papers.change(office.desk, size=size)
+    sale = office.opportunity("Sillas", company=office.add("company", name="Ñandú", language="es"))
+    lines.add(office.desk, "opportunity", sale, [{"name": f"Fila {n}:", "price_minor": 100} for n in range(20)])
+    quote = quotes.make(office.desk, sale).new("quote")
+    turned = 0
+    for count in range(21, 38):
+        lines.add(office.desk, "quote", quote, [{"name": f"Fila {count - 1}:", "price_minor": 100}])
+        read = pages(office, "quote", quote, tmp_path / "quote.pdf")
+        turned += len(read) > 1
+        (last,) = (text for text in read if f"Fila {count - 1}:" in text)
+        assert "Subtotal" in last
+        assert last.count(f"{count},00 €") == 2  # net and total
+    assert 0 < turned < 17
+
+
 @pytest.mark.parametrize(("language", "money"), [("es", "10.000,00 €"), ("en", "€10,000.00")])
 def test_ten_thousand_lines_are_one_right_document(office: Office, tmp_path: Path, language: str, money: str) -> None:
     client = office.add("company", name="Ñandú", language=language)
