@@ -50,11 +50,13 @@ class Paper:
         html: its text.
         footer: below each page, with places {page} and {pages}.
         name: of the file.
+        size: of the paper, one of `sales.papers.SIZES`.
     """
 
     html: str
     footer: str
     name: str
+    size: str
 
 
 def of_record(desk: Desk, kind: str, record: int) -> Paper:
@@ -76,7 +78,7 @@ def of_record(desk: Desk, kind: str, record: int) -> Paper:
     }  # fmt: skip
     html = fill(_template(desk, kind, row.language), values)
     client = f" - {row.client_name}" if row.client_name else ""
-    return Paper(html, _FOOTERS[row.language][kind].replace("{number}", number), f"{number}{client}")
+    return Paper(html, _FOOTERS[row.language][kind].replace("{number}", number), f"{number}{client}", papers.size(desk))
 
 
 def sample(desk: Desk, kind: str, language: str, template: str) -> Paper:
@@ -95,7 +97,7 @@ def sample(desk: Desk, kind: str, language: str, template: str) -> Paper:
     client = {"name": "Muebles León", "tax_id": "MUL850101AAA", "address": ["Calle 5"], "person": "Rosa Peña"}
     values = {**_office(desk), "client": client, "paper": paper, **_amounts(desk, language, desk.currency, rows)}
     footer = _FOOTERS[language][kind].replace("{number}", number)
-    return Paper(fill(template or shipped(kind, language), values), footer, number)
+    return Paper(fill(template or shipped(kind, language), values), footer, number, papers.size(desk))
 
 
 def shipped(kind: str, language: str) -> str:

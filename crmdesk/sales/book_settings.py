@@ -34,6 +34,7 @@ DEFAULTS: dict[str, Any] = {
     "quote_terms": {},
     "note_terms": {},
     "paper_templates": {},
+    "paper_size": "",
 }
 
 

@@ -20,6 +20,11 @@ SORTS = (QUOTE, NOTE)
 SERIES = {QUOTE: {"es": "COT", "en": "Q"}, NOTE: {"es": "NV", "en": "SN"}}
 """What numbers begin with, by the sort of paper and the book's language."""
 MOST_DAYS, MOST_LOGO, LONGEST_SERIES = 3650, 1_000_000, 12
+A4, LETTER = "a4", "letter"
+SIZES = (A4, LETTER)
+"""The sizes of paper."""
+_ON_LETTER = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
+"""Countries that write on Letter, by Unicode's CLDR; all others do on A4."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -34,6 +39,7 @@ class Papers:
         intro, terms: of a quote, by language.
         note_terms: of a sales note, by language.
         templates: the office's own, by sort and language; what is not there is the shipped one.
+        size: of the paper, one of `SIZES`; empty for what is usual in the office's country.
     """
 
     tax_id: str = ""
@@ -46,6 +52,7 @@ class Papers:
     terms: Mapping[str, str] = field(default_factory=dict)
     note_terms: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    size: str = ""
 
 
 _LINES: dict[str, tuple[str, Message, int]] = {
@@ -70,8 +77,18 @@ def read(desk: Desk) -> Papers:
         kept["office_tax_id"], kept["office_address"], kept["office_contact"], base64.b64decode(kept["logo"]),
         {sort: kept[name].get("text") or SERIES[sort][kept.language] for sort, name in _SERIES.items()},
         int(kept["quote_days"]), dict(kept["quote_intro"]), dict(kept["quote_terms"]), dict(kept["note_terms"]),
-        templates,
+        templates, str(kept["paper_size"]),
     )  # fmt: skip
+
+
+def size(desk: Desk) -> str:
+    """The size of paper that is printed on: the office's choice, or what is usual in its country."""
+    return str(desk.settings["paper_size"]) or usual_size(desk)
+
+
+def usual_size(desk: Desk) -> str:
+    """The size of paper that is usual in the office's country."""
+    return LETTER if desk.settings.country in _ON_LETTER else A4
 
 
 def change(desk: Desk, **values: Any) -> Changes:
@@ -100,6 +117,8 @@ def change(desk: Desk, **values: Any) -> Changes:
             kept |= {_SERIES[sort]: {"text": text.strip()} for sort, text in value.items()}
         elif name == "logo":
             kept["logo"] = base64.b64encode(value).decode()
+        elif name == "size":
+            kept["paper_size"] = value
         else:
             kept["quote_days"] = value
     return settings.change(desk, **kept)
@@ -133,6 +152,8 @@ def _problem(name: str, value: Any) -> Message | None:
         return next((problem for text in value.values() if (problem := _series_problem(text))), None)
     if name == "logo":
         return _logo_problem(value)
+    if name == "size":
+        return None if value in ("", *SIZES) else msg("Choose A4 or Letter.")
     return None if 0 <= value <= MOST_DAYS else msg("A number from 0 to {most}.", most=MOST_DAYS)
 
 

@@ -11,7 +11,7 @@ from crmdesk.models import journal
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.opportunities import Opportunity
-from crmdesk.models.pipeline import OPEN
+from crmdesk.models.pipeline import OPEN, WON
 from crmdesk.models.quotes import ACCEPTED, DRAFT, EXPIRED, REJECTED, SENT, SUPERSEDED, Quote, QuoteLine
 from crmdesk.sales import clients, lines, numbers, papers, records, rules, totals
 from crmdesk.sales.access import here, require, visible
@@ -182,8 +182,17 @@ def reject(desk: Desk, quote: int, on: date | None = None) -> Changes:
     """Note that the client said no.
 
     Raises:
-        DomainError, StaleRecordError: as `accept`.
+        DomainError: as `accept`; or it was accepted, and its opportunity won.
+        StaleRecordError: as `accept`.
     """
+    row = _row(desk, quote)
+    if row.status == ACCEPTED and row.opportunity.state == WON:
+        raise DomainError(
+            msg(
+                "“{name}” was won, and this quote accepted. Reopen it or mark it as lost first.",
+                name=row.opportunity.title,
+            )
+        )
     return _decide(desk, quote, REJECTED, msg("Quote {number} rejected"), on)
 
 
@@ -228,16 +237,17 @@ def _follows(name: str) -> Message:
     return msg("{field} cannot be typed: it follows from the rest.", field=built_in("quote", name).label)
 
 
-def copy_lines(kind: str, record: int, to_kind: str, to: int) -> None:
-    """Copy the lines of a record to another, inside a step."""
+def copy_lines(kind: str, record: int, to_kind: str, to: int, first: int = 0) -> int:
+    """Copy the lines of a record to another, from this place on, inside a step; how many there are."""
     table = lines.TABLE_OF[kind]
     rows = table.select().where(getattr(table, kind) == record).order_by(table.place, table.id)
     copied = []
-    for place, row in enumerate(rows):
+    for place, row in enumerate(rows, first):
         values = {name: getattr(row, "product_id" if name == "product" else name) for name in lines.COLUMNS}
         values["name"] = values["name"] or (row.product.name if row.product_id else "")
         copied.append({**values, "place": place, to_kind: to})
     journal.add_rows(QuoteLine, copied)
+    return len(copied)
 
 
 # Asking

@@ -14,8 +14,11 @@ from crmdesk.ui.buttons import label
 from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.frame import paint_keys
 from crmdesk.ui.keys import Key, native
+from crmdesk.ui.panel import scrolled
 
 _COLUMNS, _WIDE = 3, 1100
+_AROUND, _LEAST = 220, 240
+"""px of the window that the rest of the sheet takes; the keys have so many at least."""
 
 
 class _Line(QWidget):
@@ -44,14 +47,16 @@ class _Line(QWidget):
 
 
 class KeySheet(Dialog):
-    """All keys by section, in three columns, so that they have room on a small screen."""
+    """All keys by section, in three columns, which scroll where the window is too low for them."""
 
     def __init__(self, window: QWidget, keys: Sequence[Key]) -> None:
         super().__init__(window, _("Keys"), primary=_("Close"), cancel=None, name="dialog.keys", width=_WIDE)
         sections: dict[str, list[Key]] = {}
         for key in keys:
             sections.setdefault(key.section, []).append(key)
-        grid = QGridLayout()
+        content = QWidget()
+        grid = QGridLayout(content)
+        grid.setContentsMargins(0, 0, theme.GAP_2, 0)
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(0)
         heights = [0] * _COLUMNS
@@ -65,4 +70,9 @@ class KeySheet(Dialog):
             heights[column] += len(lines) + 1
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
-        self.body.addLayout(grid)
+            grid.setRowStretch(heights[column], 1)
+        area = scrolled(content)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrows scroll it
+        area.setMinimumHeight(min(content.sizeHint().height(), max(_LEAST, window.height() - _AROUND)))
+        self.body.addWidget(area)
+        area.setFocus()

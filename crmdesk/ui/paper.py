@@ -22,9 +22,9 @@ from PySide6.QtGui import (
 
 from crmdesk.ui import theme
 from crmdesk.ui.jobs import Cancelled
+from crmdesk.ui.page_size import PaperSize
 from crmdesk.ui.pdf import pdf_file
 
-A4 = (210, 297)  # mm
 _EDGE = 25  # mm around a letter
 _LABEL_EDGE, _LABEL_PADDING = 5, 5  # mm around a sheet, and inside a label
 _LETTER_SIZE, _LABEL_SIZE = 11, 10  # pt
@@ -49,7 +49,12 @@ class Grid:
 
 
 def write_pdf(
-    path: Path, texts: Sequence[str], grid: Grid | None, cancelled: threading.Event, progress: Progress
+    path: Path,
+    texts: Sequence[str],
+    grid: Grid | None,
+    size: PaperSize,
+    cancelled: threading.Event,
+    progress: Progress,
 ) -> None:
     """Write letters, each beginning a page, or labels; the file is there whole or not at all.
 
@@ -57,24 +62,24 @@ def write_pdf(
         OSError: it cannot be written there.
         Cancelled: `cancelled` was set.
     """
-    with pdf_file(path) as writer, QPainter(writer) as painter:
+    with pdf_file(path, size) as writer, QPainter(writer) as painter:
         for number, text in enumerate(texts):
             if cancelled.is_set():
                 raise Cancelled
-            _draw(painter, writer, text, number, grid, writer.newPage)
+            _draw(painter, writer, size, text, number, grid, writer.newPage)
             progress(number + 1, len(texts))
 
 
-def picture(texts: Sequence[str], grid: Grid | None, width: int, ratio: float) -> QPixmap:
+def picture(texts: Sequence[str], grid: Grid | None, size: PaperSize, width: int, ratio: float) -> QPixmap:
     """The first page of letters or the first sheet of labels, so many px wide."""
-    page = QPixmap(round(width * ratio), round(width * ratio * A4[1] / A4[0]))
+    page = QPixmap(round(width * ratio), size.height_at(width * ratio))
     page.fill(theme.color("paper"))
     with QPainter(page) as painter:
-        scale = page.width() / (A4[0] / _MM * page.logicalDpiX())
+        scale = page.width() / (size.width / _MM * page.logicalDpiX())
         painter.scale(scale, scale)
         shown = texts[: grid.across * grid.down] if grid else texts[:1]
         for number, text in enumerate(shown):
-            _draw(painter, page, text, number, grid, None)
+            _draw(painter, page, size, text, number, grid, None)
     page.setDevicePixelRatio(ratio)
     return page
 
@@ -82,6 +87,7 @@ def picture(texts: Sequence[str], grid: Grid | None, width: int, ratio: float) -
 def _draw(
     painter: QPainter,
     device: QPaintDevice,
+    size: PaperSize,
     text: str,
     number: int,
     grid: Grid | None,
@@ -89,7 +95,7 @@ def _draw(
 ) -> None:
     """Draw one text; `new_page` begins another page, None draws on the first alone."""
     mm = device.logicalDpiX() / _MM
-    page = QRectF(0, 0, A4[0] * mm, A4[1] * mm)
+    page = QRectF(0, 0, size.width * mm, size.height * mm)
     if grid is not None:
         if new_page is not None and number and number % (grid.across * grid.down) == 0:
             new_page()

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QFile, QFileDevice, QIODevice, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
+from PySide6.QtCore import QFile, QFileDevice, QIODevice
+from PySide6.QtGui import QPdfWriter
+
+from crmdesk.ui.page_size import PaperSize
 
 _DPI = 300
 
 
 @contextmanager
-def pdf_file(path: Path, title: str = "") -> Iterator[QPdfWriter]:
-    """A file to paint A4 pages on, which takes the place of an older one when all of it was written.
+def pdf_file(path: Path, size: PaperSize, title: str = "") -> Iterator[QPdfWriter]:
+    """A file to paint pages on, which takes the place of an older one when all of it was written.
 
     Args:
         title: of the document, as readers show it.
@@ -33,7 +35,7 @@ def pdf_file(path: Path, title: str = "") -> Iterator[QPdfWriter]:
         writer = QPdfWriter(file)
         writer.setTitle(title)
         writer.setResolution(_DPI)
-        writer.setPageLayout(whole_page())
+        writer.setPageLayout(size.layout)
         yield writer
         file.flush()
         if file.error() != QFileDevice.FileError.NoError:  # QPdfWriter writes on where a disk is full
@@ -43,8 +45,3 @@ def pdf_file(path: Path, title: str = "") -> Iterator[QPdfWriter]:
     finally:
         file.close()
         part.unlink(missing_ok=True)
-
-
-def whole_page() -> QPageLayout:
-    """A4 without margins of its own."""
-    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF())

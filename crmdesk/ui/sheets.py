@@ -1,4 +1,4 @@
-"""HTML on A4 sheets with a line below each: as PDF files, on a printer, and as pictures of them."""
+"""HTML on sheets of paper with a line below each: as PDF files, on a printer, and as pictures of them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from crmdesk.ui import long_tables, theme
 from crmdesk.ui.jobs import Cancelled
 from crmdesk.ui.long_tables import LongTable
-from crmdesk.ui.paper import A4
+from crmdesk.ui.page_size import PaperSize
 from crmdesk.ui.pdf import pdf_file
 
 _EDGE, _BELOW = 18, 24  # mm at the sides, and below, where the line stands
@@ -71,6 +71,7 @@ class Sheets:
     that would be cut, begins the next one.
 
     Args:
+        size: of the paper.
         device: what it will be painted on; it is kept as long as this.
 
     Attributes:
@@ -84,15 +85,16 @@ class Sheets:
         self,
         html: str,
         footer: str,
+        size: PaperSize,
         device: QPaintDevice,
         cancelled: threading.Event | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self._footer, self._device = footer, device
+        self._footer, self._device, self._size = footer, device, size
         self._pages: list[_Page] = []
         table = long_tables.longest(html)
         if table is None:
-            self._put(_document(html, device))
+            self._put(_document(html, device, size))
         else:
             self._lay_out(table, cancelled, progress)
 
@@ -107,9 +109,9 @@ class Sheets:
 
     def paint(self, painter: QPainter, page: int) -> None:
         """Paint a page, from 0."""
-        _paint_page(painter, self._device, self._pages[page])
+        _paint_page(painter, _inner(self._device, self._size), self._pages[page])
         text = self._footer.replace("{page}", str(page + 1)).replace("{pages}", str(self.pages))
-        _paint_footer(painter, self._device, text)
+        _paint_footer(painter, self._device, self._size, text)
 
     def _lay_out(self, table: LongTable, cancelled: threading.Event | None, progress: Progress | None) -> None:
         at, most, every = 0, _PIECE, len(table.rows)
@@ -117,7 +119,7 @@ class Sheets:
             if cancelled is not None and cancelled.is_set():
                 raise Cancelled
             last = at + most >= every
-            document = _document(table.piece(at, most), self._device)
+            document = _document(table.piece(at, most), self._device, self._size)
             rows = _Rows.of(document, 0 if at else table.place, min(most, every - at))
             end = rows.end(last=last) if rows is not None else None
             if end is not None:
@@ -230,7 +232,13 @@ class _Rows:
 
 
 def write_pdf(
-    path: Path, html: str, footer: str, title: str, cancelled: threading.Event, progress: Progress | None = None
+    path: Path,
+    html: str,
+    footer: str,
+    size: PaperSize,
+    title: str,
+    cancelled: threading.Event,
+    progress: Progress | None = None,
 ) -> None:
     """Write a PDF file; it is there whole or not at all.
 
@@ -242,14 +250,15 @@ def write_pdf(
         OSError: it cannot be written there.
         Cancelled: `cancelled` was set.
     """
-    with pdf_file(path, title) as writer:
-        draw(writer, html, footer, cancelled, progress)
+    with pdf_file(path, size, title) as writer:
+        draw(writer, html, footer, size, cancelled, progress)
 
 
 def draw(
     device: QPagedPaintDevice,
     html: str,
     footer: str,
+    size: PaperSize,
     cancelled: threading.Event | None = None,
     progress: Progress | None = None,
 ) -> None:
@@ -259,7 +268,7 @@ def draw(
         Cancelled: `cancelled` was set.
     """
     with QPainter(device) as painter:
-        sheets = Sheets(html, footer, device, cancelled, _half(progress, 0))
+        sheets = Sheets(html, footer, size, device, cancelled, _half(progress, 0))
         tell = _half(progress, 1)
         for page in range(sheets.pages):
             if cancelled is not None and cancelled.is_set():
@@ -287,15 +296,15 @@ class Pictures:
         self,
         html: str,
         footer: str,
+        size: PaperSize,
         width: int,
         ratio: float,
         cancelled: threading.Event | None = None,
         progress: Progress | None = None,
     ) -> None:
-        size = round(width * ratio), round(width * ratio * A4[1] / A4[0])
-        self._device = QImage(*size, QImage.Format.Format_RGB32)
-        self._ratio = ratio
-        self.sheets = Sheets(html, footer, self._device, cancelled, progress)
+        self._device = QImage(round(width * ratio), size.height_at(width * ratio), QImage.Format.Format_RGB32)
+        self._size, self._ratio = size, ratio
+        self.sheets = Sheets(html, footer, size, self._device, cancelled, progress)
 
     def page(self, number: int) -> QPixmap:
         """A page, from 0; the last one where there are not so many."""
@@ -303,7 +312,7 @@ class Pictures:
         shown.fill(Qt.GlobalColor.white)
         with QPainter(shown) as painter:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-            scale = shown.width() / (A4[0] / _MM * shown.logicalDpiX())
+            scale = shown.width() / (self._size.width / _MM * shown.logicalDpiX())
             painter.scale(scale, scale)
             self.sheets.paint(painter, min(number, self.sheets.pages - 1))
         made = QPixmap.fromImage(shown)
@@ -320,25 +329,24 @@ def _font(points: float) -> QFont:
     return font
 
 
-def _inner(device: QPaintDevice) -> QRectF:
+def _inner(device: QPaintDevice, size: PaperSize) -> QRectF:
     """The part of a page that text stands in."""
     mm = device.logicalDpiX() / _MM
-    return QRectF(_EDGE * mm, _EDGE * mm, (A4[0] - 2 * _EDGE) * mm, (A4[1] - _EDGE - _BELOW) * mm)
+    return QRectF(_EDGE * mm, _EDGE * mm, (size.width - 2 * _EDGE) * mm, (size.height - _EDGE - _BELOW) * mm)
 
 
-def _document(html: str, device: QPaintDevice) -> _Document:
+def _document(html: str, device: QPaintDevice, size: PaperSize) -> _Document:
     document = _Document()
     document.documentLayout().setPaintDevice(device)
     document.setDefaultFont(_font(_TEXT))
     document.setDefaultStyleSheet("p { margin-top: 0; margin-bottom: 2pt }")
     document.setDocumentMargin(0)
-    document.setPageSize(_inner(device).size())  # first: it would be laid out a second time
+    document.setPageSize(_inner(device, size).size())  # first: it would be laid out a second time
     document.setHtml(html)
     return document
 
 
-def _paint_page(painter: QPainter, device: QPaintDevice, page: _Page) -> None:
-    inner = _inner(device)
+def _paint_page(painter: QPainter, inner: QRectF, page: _Page) -> None:
     part = QRectF(0, page.number * inner.height(), inner.width(), page.high)
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette.setColor(QPalette.ColorRole.Text, theme.color("ink"))  # type: ignore[attr-defined]
@@ -350,9 +358,9 @@ def _paint_page(painter: QPainter, device: QPaintDevice, page: _Page) -> None:
     painter.restore()
 
 
-def _paint_footer(painter: QPainter, device: QPaintDevice, text: str) -> None:
+def _paint_footer(painter: QPainter, device: QPaintDevice, size: PaperSize, text: str) -> None:
     painter.setFont(QFont(_font(_FOOTER), device))
     painter.setPen(Qt.GlobalColor.darkGray)
-    mm = device.logicalDpiX() / _MM
-    below = QRectF(_inner(device).left(), (A4[1] - _BELOW) * mm, _inner(device).width(), (_BELOW - 10) * mm)
+    mm, inner = device.logicalDpiX() / _MM, _inner(device, size)
+    below = QRectF(inner.left(), (size.height - _BELOW) * mm, inner.width(), (_BELOW - 10) * mm)
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)

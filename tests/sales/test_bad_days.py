@@ -23,7 +23,7 @@ from crmdesk.models.quotes import Quote, QuoteLine
 from crmdesk.sales import activities, calendar, lines, messages, quotes, records, timeline, undoing
 from crmdesk.sales.calendar import CalendarFilter
 from crmdesk.sales.desk import Clock, Desk
-from crmdesk.ui import sheets
+from crmdesk.ui import page_size, sheets
 from tests.sales.office import TODAY, Office
 
 
@@ -126,7 +126,7 @@ def test_a_disk_that_fills_leaves_the_paper_that_was_there(qtbot: QtBot, office:
 
     def write() -> None:
         paper = on_paper.of_record(office.desk, "quote", quote)
-        sheets.write_pdf(file, paper.html, paper.footer, paper.name, threading.Event())
+        sheets.write_pdf(file, paper.html, paper.footer, page_size.A4, paper.name, threading.Event())
 
     write()
     before = file.read_bytes()
@@ -136,7 +136,7 @@ def test_a_disk_that_fills_leaves_the_paper_that_was_there(qtbot: QtBot, office:
     resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, hard))
     try:
         with pytest.raises(OSError):
-            sheets.write_pdf(file, paper.html, paper.footer, paper.name, threading.Event())
+            sheets.write_pdf(file, paper.html, paper.footer, page_size.A4, paper.name, threading.Event())
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert file.read_bytes() == before

@@ -596,7 +596,11 @@ ACTIONS: dict[str, Act] = {
         hand.desk, hand.some(Opportunity), {"priority": 3, "tags": ["vip"]}
     ),
     "papers.change": lambda hand: papers.change(
-        hand.desk, tax_id=hand.word(), series={"quote": f"Q{hand.chance.randint(1, 9)}"}, terms={"en": hand.word()}
+        hand.desk,
+        tax_id=hand.word(),
+        series={"quote": f"Q{hand.chance.randint(1, 9)}"},
+        terms={"en": hand.word()},
+        size=hand.chance.choice(("", *papers.SIZES)),
     ),
     "papers.keep_template": lambda hand: papers.keep_template(hand.desk, "quote", "en", hand.word()),
     "pipeline.move": lambda hand: pipeline.move(
@@ -640,7 +644,9 @@ ACTIONS: dict[str, Act] = {
     "roles.allow": _allow,
     "roles.let_set_up": lambda hand: roles.let_set_up(hand.desk, _role(hand), hand.chance.random() < 0.5),
     "roles.lock": lambda hand: roles.lock(hand.desk, _role(hand), hand.chance.sample(roles.SCREENS, 2)),
-    "sales_notes.make": lambda hand: sales_notes.make(hand.desk, hand.one(Opportunity)),
+    "sales_notes.make": lambda hand: sales_notes.make(
+        hand.desk, hand.one(Opportunity), hand.chance.choice((None, *sales_notes.SETTLINGS))
+    ),
     "saving.save": _save_form,
     "scoring.keep": lambda hand: scoring.keep(hand.desk, hand.rules(), hand.chance.randint(-10, 90)),
     "segments.add": _add_segment,

@@ -163,12 +163,12 @@ class Half:
         """A quote and a sales note of an opportunity that is hidden, and of one that is here."""
         plain = office.opportunity("Desks", contact=self.here["contact"])
         for known, sale, word in ((self.gone, self.gone["opportunity"], WORD), (self.here, plain, "Desk")):
-            line = {"name": word, "price_minor": 999_983}
-            lines.add(self.desk, "opportunity", sale, [line if known is self.gone else {**line, "price_minor": 5}])
+            offered = 999_983 if known is self.gone else 5
+            lines.add(self.desk, "opportunity", sale, [{"name": word, "price_minor": offered}])
             known["quote"] = quotes.make(self.desk, sale).new("quote")
             quotes.send(self.desk, known["quote"])
             quotes.accept(self.desk, known["quote"])
-            closing.close(self.desk, [sale], "won", Closing(TODAY, {sale: 5}))
+            closing.close(self.desk, [sale], "won", Closing(TODAY, {sale: offered}))
             known["sales_note"] = sales_notes.make(self.desk, sale).new("sales_note")
 
     def _convert(self) -> None:
@@ -544,6 +544,7 @@ NOT_ABOUT_RECORDS = {
     "lines.currency_of": "of a record that was asked for",
     "lines.settle": "writes", "lines.settle_opportunities": "writes", "numbers.issue": "writes",
     "paper_totals.mismatches": "checks every paper", "paper_totals.settle": "writes", "papers.read": "settings",
+    "papers.size": "a setting", "papers.usual_size": "a setting",
     "quotes.copy_lines": "writes",
     "score_rules.broken": "a rule has no trash", "score_rules.condition": "scores are everybody's",
     "score_rules.from_row": "a rule has no trash", "score_rules.offered_fields": "fields have no trash",

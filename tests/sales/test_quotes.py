@@ -203,6 +203,18 @@ def test_an_answer_comes_after_the_sending_and_may_be_another(office: Office, sa
     assert (row(quote).status, row(quote).decided_on) == ("accepted", TODAY)
 
 
+def test_the_accepted_quote_of_a_won_opportunity_is_rejected_only_after_reopening(office: Office, sale: int) -> None:
+    quote = made(office, sale)
+    quotes.accept(office.desk, quote)
+    closing.close(office.desk, [sale], "won", Closing(TODAY, {sale: 5}))
+    with pytest.raises(DomainError, match="Reopen it or mark it as lost first"):
+        quotes.reject(office.desk, quote)
+    assert row(quote).status == "accepted"
+    closing.close(office.desk, [sale], "lost", Closing(TODAY, reason=office.reasons["Price"], why="They withdrew"))
+    quotes.reject(office.desk, quote)
+    assert row(quote).status == "rejected"
+
+
 def test_expired_is_a_question_of_the_day(office: Office, sale: int) -> None:
     quote = made(office, sale)
     later = office.desk_on(TODAY + timedelta(days=31))

@@ -11,9 +11,11 @@ import pytest
 from crmdesk.models import book
 from crmdesk.models.derived import mismatches
 from crmdesk.models.errors import DomainError
+from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.quotes import SalesNote
 from crmdesk.sales import closing, lines, numbers, offered, papers, quotes, records, sales_notes, undoing
 from crmdesk.sales.pipeline import Closing
+from crmdesk.sales.sales_notes import NoteSettlingNeeded
 from tests.sales.office import TODAY, Office
 
 
@@ -64,6 +66,80 @@ def test_without_a_quote_it_sells_the_lines_or_the_amount(office: Office) -> Non
     lines.add(office.desk, "opportunity", with_lines, [{"name": "Chair", "price_minor": 100}])
     win(office, with_lines, 100)
     assert note_of(office, with_lines).net_minor == 100
+
+
+def sold(office: Office, amount: int, **line: Any) -> int:
+    """An opportunity with a line of 100.00, won with another amount."""
+    sale = office.opportunity("Chairs")
+    lines.add(office.desk, "opportunity", sale, [{"name": "Chair", "price_minor": 10_000, **line}])
+    win(office, sale, amount)
+    return sale
+
+
+def test_a_note_that_would_contradict_the_amount_asks_first(office: Office) -> None:
+    sale = sold(office, 12_345)
+    with pytest.raises(NoteSettlingNeeded) as asked:
+        sales_notes.make(office.desk, sale)
+    assert (asked.value.amount_minor, asked.value.net_minor) == (12_345, 10_000)
+    assert numbers.given(office.desk, "sales_note") == []
+    assert sales_notes.of_opportunity(office.desk, sale) == []
+    sales_notes.make(office.desk, sale, sales_notes.AS_IT_IS)
+    assert sales_notes.of_opportunity(office.desk, sale)[0].net_minor == 10_000
+    assert Opportunity.get_by_id(sale).amount_minor == 12_345
+
+
+def test_the_amount_can_be_corrected_to_what_was_sold(office: Office) -> None:
+    sale = sold(office, 12_345)
+    sales_notes.make(office.desk, sale, sales_notes.AMOUNT)
+    assert (Opportunity.get_by_id(sale).amount_minor, Opportunity.get_by_id(sale).state) == (10_000, "won")
+    undoing.undo(office.desk)
+    assert Opportunity.get_by_id(sale).amount_minor == 12_345
+    assert sales_notes.of_opportunity(office.desk, sale) == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "tax", "total"), [(12_345, 1_600, 14_320), (9_000, 1_600, 10_440), (9_000, None, 9_000)]
+)
+def test_the_difference_can_be_a_line_of_the_note(office: Office, amount: int, tax: int | None, total: int) -> None:
+    sale = sold(office, amount, tax=tax)
+    note = SalesNote.get_by_id(sales_notes.make(office.desk, sale, sales_notes.LINE).new("sales_note"))
+    last = lines.of(office.desk, "sales_note", note.id)[-1]
+    assert (last.name, last.total_minor, last.tax) == ("Difference agreed at closing", amount - 10_000, tax)
+    assert (note.net_minor, note.total_minor) == (amount, total)
+
+
+def test_a_difference_of_lines_with_several_taxes_has_none_and_is_in_the_client_s_language(office: Office) -> None:
+    sale = office.opportunity("Sillas", company=office.add("company", name="Norte", language="es"))
+    lines.add(
+        office.desk, "opportunity", sale, [{"name": n, "price_minor": 100, "tax": t} for n, t in (("A", 0), ("B", 1))]
+    )
+    win(office, sale, 150)
+    note = SalesNote.get_by_id(sales_notes.make(office.desk, sale, sales_notes.LINE).new("sales_note"))
+    last = lines.of(office.desk, "sales_note", note.id)[-1]
+    assert (last.name, last.total_minor, last.tax) == ("Diferencia acordada al cierre", -50, None)
+    assert note.net_minor == 150
+
+
+def test_it_sells_what_all_accepted_quotes_offered_but_for_revised_ones(office: Office) -> None:
+    sale = office.opportunity("Chairs and desks", company=office.add("company", name="North"))
+    offered_: list[int] = []
+    for name, price in (("Chair", 100), ("Desk", 70)):
+        quote = quotes.make(office.desk, sale).new("quote")
+        quotes.save(office.desk, quote, {"title": f"{name}s"})
+        lines.add(office.desk, "quote", quote, [{"name": name, "price_minor": price}, {"name": f"{name} set up"}])
+        for row in lines.of(office.desk, "quote", quote)[1:]:
+            lines.change(office.desk, "quote", row.id, {"price_minor": 1})
+        quotes.send(office.desk, quote)
+        quotes.accept(office.desk, quote)
+        offered_.append(quote)
+    revised = quotes.revise(office.desk, offered_[0]).new("quote")
+    quotes.send(office.desk, revised)
+    quotes.accept(office.desk, revised)
+    win(office, sale, 172)
+    note = note_of(office, sale)
+    sold_lines = [line.name for line in lines.of(office.desk, "sales_note", note.id)]
+    assert sold_lines == ["Desk", "Desk set up", "Chair", "Chair set up"]
+    assert (note.title, note.net_minor) == ("Chairs and desks", 172)
 
 
 def test_it_stays_as_it_is_and_another_one_is_made_when_it_is_in_the_trash(office: Office) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import time, timedelta
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
@@ -14,11 +15,11 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from crmdesk.models.activities import Activity
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.people import User
-from crmdesk.sales import activities, messages, moments, today
+from crmdesk.sales import activities, messages, moments, papers, today
 from crmdesk.sales import office as lists_of_office
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Clock, Desk
-from crmdesk.ui import sheets, theme
+from crmdesk.ui import page_size, sheets, theme
 from crmdesk.ui.badge import Badge
 from crmdesk.ui.empty import Empty
 from crmdesk.views.today import sheet
@@ -198,13 +199,15 @@ def test_it_is_seen_as_one_sheet_before_it_is_printed(office: Office) -> None:
     assert seen == [(1, True)]
 
 
-def test_a_full_day_stays_on_one_sheet_and_tells_what_is_left_out(office: Office) -> None:
+@pytest.mark.parametrize("size", papers.SIZES)
+def test_a_full_day_stays_on_one_sheet_and_tells_what_is_left_out(office: Office, size: str) -> None:
+    papers.change(office.desk, size=size)
     for days in (-3, 0, 5):
         for n in range(60):
             plan(office, f"{n} A long subject that says everything there is to say about this call " * 3, days)
     found = today.today(office.desk)
     made = sheet.paper(office.desk, found, "Friday")
-    assert sheets.Pictures(made.html, made.footer, 200, 1.0).sheets.pages == 1
+    assert sheets.Pictures(made.html, made.footer, page_size.BY_CODE[made.size], 200, 1.0).sheets.pages == 1
     assert "Overdue 60" in made.html
     assert len(re.findall(r"and \d\d more", made.html)) == 3
     assert "</td></tr></table><h4>Going cold 1</h4>" in made.html  # what is short is whole

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from crmdesk.exchange.icalendar.repeating import Repetition, repetition_of
+from crmdesk.exchange.icalendar.repeating import Repetition, listed, repetition_of
 from crmdesk.exchange.problems import shown
 from crmdesk.models.errors import DomainError
 from crmdesk.sales import moments
@@ -20,6 +20,11 @@ from crmdesk.texts import Message, msg, msgn
 MOST_BYTES, MOST_EVENTS = 50 << 20, 20_000
 _MOST_MINUTES = 10_000
 _DAY_MINUTES = 24 * 60
+_WHEN = ("DTSTART", "DUE")
+_KEPT = ("DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "COMPLETED", "PRIORITY")
+"""What says when an event is, and what else may be unreadable of what is kept."""
+_HIGH, _MIDDLE, _LOWEST = 4, 5, 9
+"""The last of iCalendar's priorities that are high, middle and low."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Event:
         minutes: how long it takes; None for a whole day, or when nobody said.
         repeat: how it comes again, see `sales.recurrence`; empty when it does not.
         done: it is over, or marked as completed.
+        completed: the day on which it was, where the file tells it.
+        priority: 0 to 3.
         sort: the code of a type, where the file names one.
         emails: of those who take part.
         first: day and instant at which it began for the first time, where it comes again.
@@ -45,6 +52,8 @@ class Event:
     minutes: int | None = None
     repeat: str = ""
     done: bool = False
+    completed: date | None = None
+    priority: int = 0
     sort: str = ""
     location: str = ""
     note: str = ""
@@ -119,7 +128,7 @@ def _events(desk: Desk, parts: list[Any]) -> Iterator[Event | Refused]:
         except DomainError as problem:
             yield Refused(uid, subject, problem.message)
         except Exception:  # what a file says may be wrong in ways nobody thought of; the others are still taken
-            yield Refused(uid, subject, msg("Its text cannot be understood."))
+            yield Refused(uid, subject, msg("It cannot be understood. Plan it by hand."))
 
 
 def _uid(part: Any) -> str:
@@ -132,10 +141,11 @@ def _uid(part: Any) -> str:
 def _event(desk: Desk, part: Any, uid: str) -> Event:
     if str(part.get("status") or "").upper() == "CANCELLED":
         raise DomainError(msg("It was called off."))
+    notes = _without_unreadable(part)
     begin = _begin(part)
     day, at = _day_and_instant(begin)
     repeating = repetition_of(part, begin, desk.today)
-    notes = list(repeating.notes)
+    notes += repeating.notes
     minutes = _minutes(part, begin)
     if minutes is not None and (at is None or minutes > _MOST_MINUTES):
         days = -(-minutes // _DAY_MINUTES)
@@ -155,6 +165,8 @@ def _event(desk: Desk, part: Any, uid: str) -> Event:
         minutes=minutes or None,
         repeat=repeating.rule,
         done=_is_done(desk, part, day, at, repeating),
+        completed=_completed(part),
+        priority=_priority(part),
         sort=_sort(part),
         location=str(part.get("location") or "").strip(),
         note=str(part.get("description") or "").strip(),
@@ -162,6 +174,29 @@ def _event(desk: Desk, part: Any, uid: str) -> Event:
         first=first,
         notes=tuple(notes),
     )
+
+
+def _without_unreadable(part: Any) -> list[Message]:
+    """Take the lines out that cannot be read, and say which of those that would be kept they were.
+
+    Raises:
+        DomainError: they say when it is.
+    """
+    notes = []
+    for name in dict.fromkeys(name.upper() for name, _why in part.errors):
+        found = listed(part, name)
+        readable = [one for one in found if getattr(one, "parse_error", None) is None]
+        lines = [f"{name}:{shown(str(one))}" for one in found if one not in readable] or [name]
+        part.pop(name, None)
+        if readable:
+            part[name] = readable
+        if name in _WHEN:
+            raise DomainError(
+                msg("“{line}” cannot be read. Mend this line of the file, or plan it by hand.", line=lines[0])
+            )
+        if name in _KEPT:
+            notes.append(msg("“{line}” cannot be read and is left out.", line=", ".join(lines)))
+    return notes
 
 
 def _begin(part: Any) -> date | datetime:
@@ -220,6 +255,17 @@ def _is_done(desk: Desk, part: Any, day: date, at: int | None, repeating: Repeti
     return day < desk.today or (day == desk.today and at is not None and at < desk.clock.instant())
 
 
+def _completed(part: Any) -> date | None:
+    at = getattr(part.get("completed"), "dt", None)
+    return _day_and_instant(at)[0] if isinstance(at, date) else None
+
+
+def _priority(part: Any) -> int:
+    """Ours of iCalendar's, where 1 is the highest of nine, and 0 none."""
+    told = int(part.get("priority") or 0)
+    return 0 if not 1 <= told <= _LOWEST else 3 - (told > _HIGH) - (told > _MIDDLE)
+
+
 def _sort(part: Any) -> str:
     found = part.get("categories")
     first = found[0] if isinstance(found, list) and found else found
@@ -229,8 +275,7 @@ def _sort(part: Any) -> str:
 
 def _emails(part: Any) -> Iterator[str]:
     for name in ("attendee", "organizer"):
-        found = part.get(name)
-        for one in found if isinstance(found, list) else [found] if found is not None else []:
+        for one in listed(part, name):
             kind, _colon, address = str(one).partition(":")
             if kind.lower() == "mailto" and "@" in address:
                 yield address.strip().lower()

@@ -37,7 +37,7 @@ def repetition_of(part: Any, begin: date | datetime, today: date) -> Repetition:
     Args:
         begin: when it begins for the first time.
     """
-    rules, further, left_out = _listed(part, "rrule"), _days(part, "rdate"), _days(part, "exdate")
+    rules, further, left_out = listed(part, "rrule"), _days(part, "rdate"), _days(part, "exdate")
     if not rules and not further:
         return Repetition()
     first = begin.date() if isinstance(begin, datetime) else begin
@@ -54,13 +54,14 @@ def repetition_of(part: Any, begin: date | datetime, today: date) -> Repetition:
     return Repetition("", day, (_SENTENCE,))
 
 
-def _listed(part: Any, name: str) -> list[Any]:
+def listed(part: Any, name: str) -> list[Any]:
+    """The values of a property, however many there are."""
     found = part.get(name)
     return list(found) if isinstance(found, list) else [found] if found is not None else []
 
 
 def _days(part: Any, name: str) -> list[date]:
-    found = [getattr(one, "dt", None) for listed in _listed(part, name) for one in getattr(listed, "dts", ())]
+    found = [getattr(one, "dt", None) for listed in listed(part, name) for one in getattr(listed, "dts", ())]
     return [one.date() if isinstance(one, datetime) else one for one in found if isinstance(one, date)]
 
 

@@ -82,8 +82,15 @@ def _row(desk: Desk, event: Event | Refused, known: Mapping[str, Any], people: M
     if link is None:
         reason = msg("Nobody in it is known here. Choose what it is about.")
         return Row(event.uid, event.subject, REFUSED, event.day, event.at, reason=reason)
-    done = {"done_on": event.day} if event.done else {}
-    values = {**told, **done, "type": _type(desk, event), "external_id": event.uid, link[0]: link[1]}
+    done = {"done_on": event.completed or event.day} if event.done else {}
+    values = {
+        **told,
+        **done,
+        "priority": event.priority,
+        "type": _type(desk, event),
+        "external_id": event.uid,
+        link[0]: link[1],
+    }
     return _checked(desk, event, NEW, values, None)
 
 
@@ -97,6 +104,8 @@ def _changed(desk: Desk, event: Event, told: Mapping[str, Any], row: Any) -> dic
     if event.first == (row.due_on, row.due_at):
         changed.pop("due_on", None)  # it is planned for a day that has passed, and comes again
         changed.pop("due_at", None)
+    if event.at is None:
+        changed.pop("minutes", None)  # a whole day tells of no minutes
     if _same_rule(row.repeat, event.repeat):
         changed.pop("repeat", None)
     return changed
@@ -142,6 +151,9 @@ def take(desk: Desk, rows: Sequence[Row]) -> Changes:
     access.require(desk, "activity", ADD)
     wanted = [row for row in rows if row.state in (NEW, CHANGED)]
     label = msgn("{n} activity imported from a calendar", "{n} activities imported from a calendar", len(wanted))
+    if parted := sum(bool(row.notes) for row in wanted):
+        left_out = msgn("of {n} something was left out", "of {n} something was left out", parted)
+        label = msg("{what}; {left_out}", what=label, left_out=left_out)
     with desk.step(label) as writing:
         for row in wanted:
             if row.activity is None:

@@ -124,6 +124,12 @@ def _happened() -> Any:
     return Change.select(*columns).join(Step).order_by(Change.id.desc())
 
 
+def last_changed(records: Sequence[int]) -> dict[int, int]:
+    """The instants at which records were changed last; without those that came with many others and stayed so."""
+    query = Change.select(Change.record, fn.MAX(Step.at)).join(Step).where(in_ids(Change.record, records))
+    return dict(plain_tuples(query.group_by(Change.record)))
+
+
 def step_that_added(table: type[Record], record: int) -> int | None:
     """The action that added a row first; None where the history does not go back to it."""
     query = Change.select(Change.step, Change.record, Change.payload).where(

@@ -86,6 +86,8 @@ class TakeDialog(Dialog):
             _n("{n} as it is here", "{n} as they are here", found[SAME]),
             _n("{n} refused", "{n} refused", found[REFUSED]),
         ]
+        if parted := sum(bool(row.notes) for row in self.rows if row.state in (NEW, CHANGED)):
+            told.append(_n("{n} not as a whole", "{n} not as a whole", parted))
         self.counts.setText(" · ".join(told) if self.rows else _("There are no events in this calendar."))
         self.primary.setEnabled(bool(found[NEW] or found[CHANGED]))
 

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayo
 from crmdesk.exchange import merging
 from crmdesk.exchange.merging import Merged, Merger
 from crmdesk.models.errors import DomainError, FieldProblems
-from crmdesk.sales import campaigns, templates, words
+from crmdesk.sales import campaigns, papers, templates, words
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import LONG, built_in
 from crmdesk.sales.templates import EMAIL, LABEL, LETTER, MOST_ACROSS, MOST_DOWN, TemplateRow
 from crmdesk.texts import _, _n
-from crmdesk.ui import formats, theme
+from crmdesk.ui import formats, page_size, theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.charts.menu import file_name
 from crmdesk.ui.dialogs import Dialog
@@ -27,7 +27,7 @@ from crmdesk.ui.fields import Choice, Integer, LongText, Text
 from crmdesk.ui.forms import Form
 from crmdesk.ui.jobs import Job
 from crmdesk.ui.panel import Panel
-from crmdesk.ui.paper import A4, Grid, picture, write_pdf
+from crmdesk.ui.paper import Grid, picture, write_pdf
 from crmdesk.views.lists.columns import label_of
 from crmdesk.views.screen import Workspace
 
@@ -69,7 +69,7 @@ class LettersDialog(Dialog):
             width=_WIDE,
         )
         self._work, self._campaign, self._name, self._members = workspace, campaign, name, list(members)
-        self._page = 0
+        self._page, self._size = 0, page_size.BY_CODE[papers.size(workspace.desk)]
         self._kept = templates.shipped(LETTER)
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._soon.timeout.connect(self.show_page)
@@ -157,7 +157,7 @@ class LettersDialog(Dialog):
             return
         self._say("")
         texts = [merging.email_text([one]) if self.sort.value() == EMAIL else one.body for one in shown]
-        self.page.setPixmap(picture(texts, grid, _PAPER, self.devicePixelRatioF()))
+        self.page.setPixmap(picture(texts, grid, self._size, _PAPER, self.devicePixelRatioF()))
 
     def _say(self, problem: str) -> None:
         self.problem.setText(problem)
@@ -246,13 +246,13 @@ class LettersDialog(Dialog):
         except DomainError as problem:
             self._say(str(problem))
             return
-        is_text = self.sort.value() == EMAIL
+        is_text, size = self.sort.value() == EMAIL, self._size
 
         def write(cancelled: threading.Event, progress: Any) -> None:
             if is_text:
                 path.write_text(merging.email_text(texts), "utf-8")
             else:
-                write_pdf(path, [one.body for one in texts], grid, cancelled, progress)
+                write_pdf(path, [one.body for one in texts], grid, size, cancelled, progress)
 
         job = self._job = Job(write)
         job.finished.connect(lambda _nothing: self._saved(path, [one.member for one in texts]))
@@ -309,7 +309,7 @@ class LettersDialog(Dialog):
         """The page, with the way to the next member above and those left out below."""
         self.page = QLabel()
         self.page.setObjectName("letters.page")
-        self.page.setFixedSize(_PAPER, round(_PAPER * A4[1] / A4[0]))
+        self.page.setFixedSize(_PAPER, self._size.height_at(_PAPER))
         self.back = button(_("The one before"), "quiet-icon", "chevron-left", small=True, name="letters.back")
         self.next = button(_("The next one"), "quiet-icon", "chevron-right", small=True, name="letters.next")
         self.turn = label(tone="muted")

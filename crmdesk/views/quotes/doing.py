@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget
 from crmdesk.models.errors import DomainError
 from crmdesk.sales import quotes, sales_notes
 from crmdesk.sales.changes import Changes
+from crmdesk.sales.sales_notes import NoteSettlingNeeded
 from crmdesk.views.board.closing import win_with
+from crmdesk.views.quotes.settling import ask_settling
 from crmdesk.views.screen import Workspace
 
 
@@ -45,8 +47,13 @@ class Doing:
         return self._work.editor.run(lambda: quotes.reject(self._work.desk, quote))
 
     def make_note(self, opportunity: int) -> Changes | None:
-        """Write the sales note of a won opportunity."""
-        return self._work.editor.run(lambda: sales_notes.make(self._work.desk, opportunity))
+        """Write the sales note of a won opportunity, asking what to do where its lines and the amount differ."""
+        desk, editor = self._work.desk, self._work.editor
+        try:
+            return editor.run(lambda: sales_notes.make(desk, opportunity))
+        except NoteSettlingNeeded as needed:
+            settling = ask_settling(self._asker, desk, opportunity, needed)
+        return editor.run(lambda: sales_notes.make(desk, opportunity, settling)) if settling else None
 
     def show(self, kind: str, record: int) -> None:
         """Show a quote or a sales note on paper, with the ways to print and to save it."""

@@ -13,14 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 from crmdesk.exchange import papers
 from crmdesk.exchange.papers import Paper
 from crmdesk.texts import _
-from crmdesk.ui import formats, sheets, theme
+from crmdesk.ui import formats, page_size, sheets, theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.charts.menu import file_name
 from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.jobs import Job, JobBar
 from crmdesk.ui.panel import Panel
-from crmdesk.ui.paper import A4
-from crmdesk.ui.pdf import whole_page
 from crmdesk.ui.sheets import Pictures
 from crmdesk.views.screen import Workspace
 
@@ -37,12 +35,13 @@ class PaperDialog(Dialog):
             asker, paper.name, primary=_("Save as PDF…"), cancel=_("Close"), name="dialog.paper", width=_WIDE
         )
         self._work, self._paper, self._page = workspace, paper, 0
+        self._size = page_size.BY_CODE[paper.size]
         self._pictures: Pictures | None = None
         self._jobs: list[Job] = []
         self._path = Path()
         self.page = QLabel()
         self.page.setObjectName("paper.page")
-        self.page.setFixedSize(_PAPER, round(_PAPER * A4[1] / A4[0]))
+        self.page.setFixedSize(_PAPER, self._size.height_at(_PAPER))
         self.bar = JobBar(self.page)
         self.back = button(_("The page before"), "quiet-icon", "chevron-left", small=True, name="paper.back")
         self.next = button(_("The next page"), "quiet-icon", "chevron-right", small=True, name="paper.next")
@@ -75,13 +74,13 @@ class PaperDialog(Dialog):
 
     def _lay_out(self) -> None:
         """Lay the pages out, on another thread where that takes long."""
-        paper, ratio, here = self._paper, self.devicePixelRatioF(), self.thread()
+        paper, size, ratio, here = self._paper, self._size, self.devicePixelRatioF(), self.thread()
         if len(paper.html) <= _AT_ONCE:
-            self._laid_out(Pictures(paper.html, paper.footer, _PAPER, ratio))
+            self._laid_out(Pictures(paper.html, paper.footer, size, _PAPER, ratio))
             return
 
         def work(cancelled: threading.Event, progress: Any) -> Pictures:
-            made = Pictures(paper.html, paper.footer, _PAPER, ratio, cancelled, progress)
+            made = Pictures(paper.html, paper.footer, size, _PAPER, ratio, cancelled, progress)
             made.sheets.move_to(here)
             return made
 
@@ -126,10 +125,10 @@ class PaperDialog(Dialog):
 
     def save(self, path: Path) -> None:
         """Write the PDF file, on another thread."""
-        paper = self._paper
+        paper, size = self._paper, self._size
 
         def write(cancelled: threading.Event, progress: Any) -> None:
-            sheets.write_pdf(path, paper.html, paper.footer, paper.name, cancelled, progress)
+            sheets.write_pdf(path, paper.html, paper.footer, size, paper.name, cancelled, progress)
 
         self._path = path
         self._hold(True)
@@ -158,15 +157,15 @@ class PaperDialog(Dialog):
     def _print(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # late: it asks the system for its printers
 
-        printer, paper = QPrinter(QPrinter.PrinterMode.HighResolution), self._paper
-        printer.setPageLayout(whole_page())
+        printer, paper, size = QPrinter(QPrinter.PrinterMode.HighResolution), self._paper, self._size
+        printer.setPageLayout(size.layout)
         printer.setFullPage(True)
         printer.setDocName(paper.name)
         if QPrintDialog(printer, self).exec():
             self._hold(True)
 
             def draw(cancelled: threading.Event, progress: Any) -> None:
-                sheets.draw(printer, paper.html, paper.footer, cancelled, progress)
+                sheets.draw(printer, paper.html, paper.footer, size, cancelled, progress)
 
             self._watch(Job(draw), _("Printing"), self._printed, self._stopped)
 

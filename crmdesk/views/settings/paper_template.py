@@ -14,12 +14,11 @@ from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.fields import LANGUAGE_NAMES, LONG
 from crmdesk.texts import _
-from crmdesk.ui import sheets, theme
+from crmdesk.ui import page_size, sheets, theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.fields import LongText
 from crmdesk.ui.panel import Panel
-from crmdesk.ui.paper import A4
 
 _WIDE, _PAPER, _ROWS = 1080, 400, 26
 _AFTER_MS = 300
@@ -52,7 +51,8 @@ class TemplateDialog(Dialog):
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.page = QLabel()
         self.page.setObjectName("template.page")
-        self.page.setFixedSize(_PAPER, round(_PAPER * A4[1] / A4[0]))
+        self._size = page_size.BY_CODE[papers.size(desk)]
+        self.page.setFixedSize(_PAPER, self._size.height_at(_PAPER))
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._soon.timeout.connect(self.refresh)
         self.text.changed.connect(self._soon.start)
@@ -90,7 +90,7 @@ class TemplateDialog(Dialog):
             self._say(str(problem))
             return
         self._say("")
-        shown = sheets.Pictures(paper.html, paper.footer, _PAPER, self.devicePixelRatioF()).page(0)
+        shown = sheets.Pictures(paper.html, paper.footer, self._size, _PAPER, self.devicePixelRatioF()).page(0)
         self.page.setPixmap(shown)
 
     def keep(self) -> None:

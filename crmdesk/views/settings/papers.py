@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout
 from crmdesk.sales import papers
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.fields import LANGUAGE_NAMES
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui import theme
 from crmdesk.ui.buttons import button, label
 from crmdesk.ui.fields import Choice, Integer, LongText, Text
@@ -23,6 +23,11 @@ from crmdesk.views.settings.page import Page
 
 _LOGO_WIDE, _LOGO_HIGH = 900, 300  # px that are kept: three times as many as are printed
 _SHOWN = QSize(180, 60)
+
+
+def _sizes() -> list[tuple[str, str]]:
+    """The sizes of paper with their names."""
+    return [(papers.A4, _("A4")), (papers.LETTER, _c("paper", "Letter"))]
 
 
 class PapersPage(Page):
@@ -39,11 +44,14 @@ class PapersPage(Page):
         self.body.addWidget(self._build_templates())
 
     def load(self) -> None:
-        told = papers.read(self.desk)
-        if not self.form.dirty():
+        told, typed = papers.read(self.desk), self.form.dirty()
+        usual = dict(_sizes())[papers.usual_size(self.desk)]
+        self.paper.set_choices([("", _("As in the country: {size}", size=usual)), *_sizes()])
+        if not typed:
             self.form.set_values(
                 {"tax_id": told.tax_id, "address": told.address, "contact": told.contact, "days": told.days,
-                 "quote": told.series[papers.QUOTE], "sales_note": told.series[papers.NOTE]}
+                 "quote": told.series[papers.QUOTE], "sales_note": told.series[papers.NOTE],
+                 "size": told.size}
             )  # fmt: skip
         self._show_logo(told.logo)
         if not self.words.dirty():
@@ -65,6 +73,7 @@ class PapersPage(Page):
         form.add("sales_note", _("Numbers of sales notes begin with"), Text(limit=papers.LONGEST_SERIES))
         form.add("address", _("Address"), LongText(limit=2_000, rows=3))
         form.add("contact", _("Phone, e-mail, web"), LongText(limit=2_000, rows=3))
+        self.paper = form.add("size", _("Paper"), Choice())
         form.add_buttons()
         form.save_requested.connect(self._save_office)
         form.cancel_requested.connect(self._give_up)

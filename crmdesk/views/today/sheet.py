@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from html import escape
 
 from crmdesk.exchange.papers import Paper
-from crmdesk.sales import activity_types
+from crmdesk.sales import activity_types, papers
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.today import Due, Going, Today
 from crmdesk.texts import _, _c, _n
 from crmdesk.ui import formats
 from crmdesk.views.records.facts import shortened
 
-_ROOM = 42
-"""Lines of the sheet; a part's name takes two of them, and what is left out a third."""
+_ROOM = {papers.A4: 42, papers.LETTER: 38}
+"""Lines of a sheet; a part's name takes two of them, and what is left out a third."""
 _NAME, _ABOUT = 40, 34
 """Characters that have room in a line's columns."""
 
@@ -39,9 +39,10 @@ def paper(desk: Desk, found: Today, name: str) -> Paper:
     late = found.waiting.overdue
     counts = {0: late, 1: found.waiting.due - late}
     told = [(title, rows, counts.get(place, len(rows))) for place, (title, rows) in enumerate(parts) if rows]
-    most = _most([count for _title, _rows, count in told])
+    size = papers.size(desk)
+    most = _most([count for _title, _rows, count in told], _ROOM[size])
     body = "".join(_part(title, rows[:most], count) for title, rows, count in told)
-    return Paper(f"<h2>{escape(name)}</h2>{body}", "{page} / {pages}", name)
+    return Paper(f"<h2>{escape(name)}</h2>{body}", "{page} / {pages}", name, size)
 
 
 def _due(desk: Desk, one: Due) -> tuple[str, str, str]:
@@ -56,10 +57,10 @@ def _going(desk: Desk, one: Going, when: str) -> tuple[str, str, str]:
     return one.title, " · ".join(part for part in (one.client, amount) if part), when
 
 
-def _most(counts: Sequence[int]) -> int:
+def _most(counts: Sequence[int], room: int) -> int:
     """How many lines each part may have, so that all of them together stay on the sheet."""
-    most = _ROOM
-    while most > 1 and sum(min(count, most) + 2 + (count > most) for count in counts) > _ROOM:
+    most = room
+    while most > 1 and sum(min(count, most) + 2 + (count > most) for count in counts) > room:
         most -= 1
     return most
 

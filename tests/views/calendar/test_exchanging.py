@@ -66,6 +66,21 @@ def test_a_calendar_is_seen_before_it_is_taken_in(office: Office, file: Path) ->
     assert not Activity.select().where(Activity.external_id.is_null(False)).exists()
 
 
+def test_what_cannot_be_read_of_an_event_is_told_before_and_after(office: Office, file: Path) -> None:
+    file.write_text(FILE.replace("SUMMARY:Show the cars", "SUMMARY:Show the cars\nRDATE:20131210Z"), "utf-8")
+    screen = calendar(office, "month")
+
+    def fill(dialog: Any) -> None:
+        assert dialog.counts.text() == "1 new · 0 changed · 0 as they are here · 2 refused · 1 not as a whole"
+        assert dialog.table.topLevelItem(0).text(2) == "“RDATE:20131210Z” cannot be read and is left out."
+        child(dialog, "dialog.calendar:ok", QPushButton).click()
+
+    answer(office.qtbot, fill)
+    exchanging.take_file(screen, file)
+    settle()
+    assert "of 1 something was left out" in office.window.toast.text.text()
+
+
 def test_what_is_no_calendar_gets_a_sentence(office: Office, tmp_path: Path) -> None:
     (tmp_path / "no.ics").write_text("name,day\n", "utf-8")
     exchanging.take_file(calendar(office, "month"), tmp_path / "no.ics")

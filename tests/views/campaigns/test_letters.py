@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from crmdesk import texts
-from crmdesk.sales import campaigns, templates
+from crmdesk.sales import campaigns, papers, templates
 from crmdesk.sales.templates import EMAIL, LABEL, LETTER
 from crmdesk.views.campaigns.letters import LettersDialog
 from tests.views.lists.office import Office, settle
@@ -36,6 +37,23 @@ def test_the_page_is_shown_for_each_member_in_turn(dialog: LettersDialog) -> Non
     dialog.next.click()
     assert dialog.turn.text() == "2 / 2"
     assert dialog.page.pixmap().toImage() != first
+
+
+@pytest.mark.parametrize("sort", [LETTER, LABEL])
+def test_letters_and_labels_are_laid_out_for_the_office_s_paper(
+    office: Office, dialog: LettersDialog, tmp_path: Path, sort: str
+) -> None:
+    papers.change(office.desk, size=papers.LETTER)
+    ids = list(dialog._members)
+    dialog.reject()
+    again = LettersDialog(office.window, dialog._work, dialog._campaign, "Feria", ids)
+    again.sort.set_value(sort)
+    again.open()
+    assert round(again.page.height() / again.page.width(), 2) == round(279.4 / 215.9, 2)
+    again.save(tmp_path / "all.pdf")
+    office.qtbot.waitUntil(lambda: not again.isVisible())
+    box = PdfReader(tmp_path / "all.pdf").pages[0].mediabox
+    assert (box.width, box.height) == (612, 792)
 
 
 def test_a_broken_template_is_told_and_nothing_can_be_saved(dialog: LettersDialog) -> None:

@@ -117,6 +117,7 @@ def test_the_settings_of_papers_are_kept(office: Office, tmp_path: Path) -> None
     page.form.field("tax_id").set_value("B123")
     page.form.field("quote").set_value("OF")
     page.form.field("days").set_value(15)
+    page.form.field("size").set_value("letter")
     page.form.save()
     page.language.set_value("es")
     page.words.field("terms").set_value("Contado")
@@ -124,6 +125,7 @@ def test_the_settings_of_papers_are_kept(office: Office, tmp_path: Path) -> None
     settle()
     told = papers.read(office.desk)
     assert (told.tax_id, told.series["quote"], told.days, dict(told.terms)) == ("B123", "OF", 15, {"es": "Contado"})
+    assert papers.size(office.desk) == "letter"
     picture = QImage(1200, 300, QImage.Format.Format_RGB32)
     picture.fill(QColor("navy"))
     picture.save(str(tmp_path / "logo.png"))

@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from crmdesk.exchange import papers as on_paper
 from crmdesk.models import book
-from crmdesk.models.errors import DomainError
+from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.quotes import Quote
 from crmdesk.sales import closing, lines, papers, quotes, sales_notes, settings
 from crmdesk.sales.pipeline import Closing
-from crmdesk.ui import sheets
+from crmdesk.ui import page_size, sheets
 from crmdesk.ui.jobs import Cancelled
+from crmdesk.ui.page_size import PaperSize
 from tests.sales.office import TODAY, Office
 
 
@@ -50,7 +51,7 @@ def quoted(office: Office, language: str, more: int = 0) -> int:
 
 def pages(office: Office, kind: str, record: int, path: Path) -> list[str]:
     paper = on_paper.of_record(office.desk, kind, record)
-    sheets.write_pdf(path, paper.html, paper.footer, paper.name, threading.Event())
+    sheets.write_pdf(path, paper.html, paper.footer, page_size.BY_CODE[paper.size], paper.name, threading.Event())
     return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
 
 
@@ -79,7 +80,7 @@ def test_a_sales_note_says_on_every_page_that_it_has_no_fiscal_value(office: Off
     sale = Quote.get_by_id(quote).opportunity_id
     quotes.accept(office.desk, quote)
     closing.close(office.desk, [sale], "won", Closing(TODAY, {sale: 5}))
-    note = sales_notes.make(office.desk, sale).new("sales_note")
+    note = sales_notes.make(office.desk, sale, sales_notes.AS_IT_IS).new("sales_note")
     read = pages(office, "sales_note", note, tmp_path / "note.pdf")
     assert len(read) > 1
     for number, text in enumerate(read, 1):
@@ -88,12 +89,35 @@ def test_a_sales_note_says_on_every_page_that_it_has_no_fiscal_value(office: Off
     assert "No es una factura" in read[-1]
 
 
-def test_no_row_is_cut_in_two_and_each_stands_on_one_page(office: Office, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("country", "chosen", "points"),
+    [("ES", "", (595, 842)), ("MX", "", (612, 792)), ("CA", "", (612, 792)), ("MX", "a4", (595, 842)),
+     ("ES", "letter", (612, 792))],
+)  # fmt: skip
+def test_paper_is_that_of_the_country_unless_another_is_chosen(
+    office: Office, tmp_path: Path, country: str, chosen: str, points: tuple[int, int]
+) -> None:
+    quote = quoted(office, "es", more=60)
+    settings.change(office.desk, country=country)
+    papers.change(office.desk, size=chosen)
+    read = pages(office, "quote", quote, tmp_path / "quote.pdf")
+    boxes = {
+        (round(page.mediabox.width), round(page.mediabox.height)) for page in PdfReader(tmp_path / "quote.pdf").pages
+    }
+    assert boxes == {points}
+    assert f"Página {len(read)} de {len(read)}" in read[-1]
+    with pytest.raises(FieldProblems, match="A4 or Letter"):
+        papers.change(office.desk, size="b5")
+
+
+@pytest.mark.parametrize("size", papers.SIZES)
+def test_no_row_is_cut_in_two_and_each_stands_on_one_page(office: Office, tmp_path: Path, size: str) -> None:
     """Lines of one to six lines of text, so that some would go over the end of their page."""
     sale = office.opportunity("Sillas", company=office.add("company", name="Ñandú", language="es"))
     described = ["\n".join(f"parte {n}.{part}" for part in range(n % 7)) for n in range(400)]
     offered = [{"name": f"Fila {n}:", "description": text, "price_minor": 100} for n, text in enumerate(described)]
     lines.add(office.desk, "opportunity", sale, offered)
+    papers.change(office.desk, size=size)
     quote = quotes.make(office.desk, sale).new("quote")
     read = pages(office, "quote", quote, tmp_path / "quote.pdf")
     assert len(read) > 10
@@ -102,6 +126,25 @@ def test_no_row_is_cut_in_two_and_each_stands_on_one_page(office: Office, tmp_pa
     for text, rows in zip(read, begun, strict=True):
         assert {int(n) for n in re.findall(r"parte (\d+)\.", text)} <= set(rows)
         assert not rows or "Importe" in text  # the head stands above each page's rows
+
+
+@pytest.mark.parametrize("size", papers.SIZES)
+def test_the_totals_stay_together_below_the_last_row_wherever_the_page_ends(
+    office: Office, tmp_path: Path, size: str
+) -> None:
+    papers.change(office.desk, size=size)
+    sale = office.opportunity("Sillas", company=office.add("company", name="Ñandú", language="es"))
+    lines.add(office.desk, "opportunity", sale, [{"name": f"Fila {n}:", "price_minor": 100} for n in range(20)])
+    quote = quotes.make(office.desk, sale).new("quote")
+    turned = 0
+    for count in range(21, 38):
+        lines.add(office.desk, "quote", quote, [{"name": f"Fila {count - 1}:", "price_minor": 100}])
+        read = pages(office, "quote", quote, tmp_path / "quote.pdf")
+        turned += len(read) > 1
+        (last,) = (text for text in read if f"Fila {count - 1}:" in text)
+        assert "Subtotal" in last
+        assert last.count(f"{count},00 €") == 2  # net and total
+    assert 0 < turned < 17
 
 
 @pytest.mark.parametrize(("language", "money"), [("es", "10.000,00 €"), ("en", "€10,000.00")])
@@ -113,7 +156,9 @@ def test_ten_thousand_lines_are_one_right_document(office: Office, tmp_path: Pat
     paper = on_paper.of_record(office.desk, "quote", quote)
     told: list[tuple[int, int]] = []
     file = tmp_path / "quote.pdf"
-    sheets.write_pdf(file, paper.html, paper.footer, "x", threading.Event(), lambda *how: told.append(how))
+    sheets.write_pdf(
+        file, paper.html, paper.footer, page_size.A4, "x", threading.Event(), lambda *how: told.append(how)
+    )
     found = PdfReader(file).pages
     assert len(told) > len(found)  # also while it was laid out
     first, last = (" ".join(found[number].extract_text().split()) for number in (0, -1))
@@ -156,12 +201,14 @@ def test_the_office_s_own_template_counts_until_it_is_emptied(office: Office, tm
     assert "QUOTE" in pages(office, "quote", quote, tmp_path / "shipped.pdf")[0]
 
 
+@pytest.mark.parametrize("size", page_size.BY_CODE.values())
 @pytest.mark.parametrize("kind", ["quote", "sales_note"])
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_every_shipped_template_fills_in_a_sample(office: Office, kind: str, language: str) -> None:
+def test_every_shipped_template_fills_in_a_sample(office: Office, kind: str, language: str, size: PaperSize) -> None:
     paper = on_paper.sample(office.desk, kind, language, "")
-    pictures = sheets.Pictures(paper.html, paper.footer, 400, 1.0)
-    assert (pictures.page(0).width(), pictures.sheets.pages) == (400, 1)
+    pictures = sheets.Pictures(paper.html, paper.footer, size, 400, 1.0)
+    assert (pictures.page(0).width(), pictures.page(0).height()) == (400, size.height_at(400))
+    assert pictures.sheets.pages == 1
 
 
 def test_a_cancelled_or_impossible_file_leaves_nothing(office: Office, tmp_path: Path) -> None:
@@ -169,7 +216,9 @@ def test_a_cancelled_or_impossible_file_leaves_nothing(office: Office, tmp_path:
     stopped = threading.Event()
     stopped.set()
     with pytest.raises(Cancelled):
-        sheets.write_pdf(tmp_path / "no.pdf", paper.html, paper.footer, "x", stopped)
+        sheets.write_pdf(tmp_path / "no.pdf", paper.html, paper.footer, page_size.A4, "x", stopped)
     with pytest.raises(OSError):
-        sheets.write_pdf(tmp_path / "nowhere" / "no.pdf", paper.html, paper.footer, "x", threading.Event())
+        sheets.write_pdf(
+            tmp_path / "nowhere" / "no.pdf", paper.html, paper.footer, page_size.A4, "x", threading.Event()
+        )
     assert [file.name for file in tmp_path.iterdir() if file.suffix in (".pdf", ".part")] == []

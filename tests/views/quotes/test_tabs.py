@@ -163,7 +163,7 @@ def test_a_quote_above_the_budget_warns_on_its_page(office: Office) -> None:
 
 def test_the_sales_note_of_a_won_opportunity_is_made_and_shown(office: Office) -> None:
     line(office)
-    closing.close(office.desk, [office.fleet], "won", Closing(TODAY, {office.fleet: 5}))
+    closing.close(office.desk, [office.fleet], "won", Closing(TODAY, {office.fleet: 1_000_000}))
     shown = part(office, "quotes")
     shown.note.click()
     settle()
@@ -179,3 +179,37 @@ def test_the_sales_note_of_a_won_opportunity_is_made_and_shown(office: Office) -
     shown.note_paper.click()
     assert pages == ["1 / 1"]
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_note_that_says_another_amount_asks_what_to_do(office: Office) -> None:
+    line(office)
+    closing.close(office.desk, [office.fleet], "won", Closing(TODAY, {office.fleet: 1_002_345}))
+    shown = part(office, "quotes")
+    seen: list[str] = []
+
+    def leave(dialog: Any) -> None:
+        seen.append(dialog.subtitle.text())
+        dialog.reject()
+
+    answer(office.qtbot, leave)
+    shown.note.click()
+    settle()
+    assert seen == ["“Flotilla” was won with € 10,023.45, but what was sold comes to € 10,000.00 without taxes."]
+    assert SalesNote.select().count() == 0
+
+    def choose(dialog: Any) -> None:
+        offered = child(dialog, "form.note.settling")
+        offered.set_value("amount")
+        seen.append(offered.currentText())  # type: ignore[attr-defined]
+        dialog.primary.click()
+
+    answer(office.qtbot, choose)
+    shown.note.click()
+    settle()
+    assert seen[1] == "Correct the opportunity’s amount to € 10,000.00"
+    assert office.read(office.fleet)["amount"] == 1_000_000
+    assert "SN-2026-0001" in shown.told.text()
+    office.window.editor.undo()
+    settle()
+    assert office.read(office.fleet)["amount"] == 1_002_345
+    assert shown.note.isVisible()
