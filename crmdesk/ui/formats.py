@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -12,6 +13,8 @@ from crmdesk import texts
 from crmdesk.texts import _
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "MXN": "$", "GBP": "£", "JPY": "¥", "BRL": "R$", "ARS": "$", "CLP": "$", "COP": "$"}
+_SIGN = "|".join((*map(re.escape, sorted(set(_SYMBOLS.values()))), r"\b[A-Z]{3}\b"))
+_BETWEEN_SIGN_AND_FIGURES = re.compile(rf"(?<=\d) (?=%|{_SIGN})|({_SIGN}) (?=[-−]?\d)")
 # ISO 4217: what is not a hundredth.  The same facts as models.money, which widgets do not know.
 _PLACES = {"JPY": 0, "CLP": 0, "KRW": 0, "PYG": 0, "VND": 0, "ISK": 0, "KWD": 3, "BHD": 3, "TND": 3, "OMR": 3, "JOD": 3}
 
@@ -85,6 +88,11 @@ def money(minor: int | None, currency: str, decimals: bool | None = None) -> str
         decimals = bool(minor % 10 ** _PLACES.get(currency, 2))
     sign, plain = symbol(currency), plain_money(minor, currency, decimals)
     return f"{plain} {sign}" if _sign_follows(locale().name()) else f"{sign} {plain}"
+
+
+def unbroken(text: str) -> str:
+    """The same text, in which no line ends between an amount and its sign."""
+    return _BETWEEN_SIGN_AND_FIGURES.sub(lambda found: f"{found[1] or ''}\u00a0", text)
 
 
 @cache
