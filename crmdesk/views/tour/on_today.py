@@ -17,5 +17,5 @@ def look(journey: Journey) -> None:
     lines = screen.findChildren(QPushButton, "today.done")
     expect(len(lines) == len(found.overdue) + len(found.today) + len(found.soon), "today has a line for each activity")
     waiting = str(len(found.overdue) + len(found.today))
-    until(lambda: journey.window.rail.item("today").badge == waiting, "the rail counts what waits")
+    until(lambda: journey.window.rail.item("today").badge() == waiting, "the rail counts what waits")
     journey.picture("today")

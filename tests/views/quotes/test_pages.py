@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QColor, QImage
 
@@ -48,6 +49,13 @@ def test_a_product_is_added_with_its_tax(office: Office) -> None:
     settle()
     (row,) = lists.rows(office.desk, "product", lists.ids(office.desk, "product", ListQuestion()))
     assert (row["name"], row["tax"], row["active"]) == ("Chair", 1_050, True)
+
+
+@pytest.mark.parametrize(("tax", "told"), [(1_600, "16 %"), (825, "8.25 %")])
+def test_a_tax_is_listed_as_it_was_typed(office: Office, tax: int, told: str) -> None:
+    office.add("product", name="Van", tax=tax)
+    model = office.go("products").source.model
+    assert told in [model.index(0, column).data() for column in range(model.columnCount())]
 
 
 def test_quotes_are_narrowed_by_what_they_are_today(office: Office) -> None:
