@@ -147,6 +147,13 @@ def long_day(value: date) -> str:
     return locale().toString(_qdate(value), pattern)
 
 
+def full_day(value: date) -> str:
+    """``Friday, November 20, 2026``, ``viernes 20 de noviembre de 2026``."""
+    if locale().name().startswith("en"):
+        return f"{long_day(value)}, {value.year}"
+    return _("{day} of {year}", day=long_day(value), year=str(value.year))
+
+
 def sentence_start(text: str) -> str:
     """With a capital first letter; the others stay."""
     return text[:1].upper() + text[1:]

@@ -10,9 +10,12 @@ from pypdf import PdfReader
 from PySide6.QtGui import QColor, QImage
 
 from crmdesk.exchange import papers as on_paper
+from crmdesk.models import journal
+from crmdesk.models.quotes import Quote
 from crmdesk.sales import closing, lines, lists, opportunities, papers, quotes, undoing
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.sales.pipeline import Closing
+from crmdesk.texts import msg
 from crmdesk.ui.jobs import Job
 from crmdesk.views.lists.columns import columns_of
 from crmdesk.views.quotes.preview import PaperDialog
@@ -67,6 +70,15 @@ def test_quotes_are_narrowed_by_what_they_are_today(office: Office) -> None:
     shown.filters.changed.emit()
     settle()
     assert list(shown.source.model.ids()) == [first]
+
+
+def test_a_quote_that_came_in_as_sent_is_not_called_unsent(office: Office) -> None:
+    draft = quotes.make(office.desk, office.fleet).new("quote")
+    with office.desk.step(msg("Import")):
+        journal.edit(Quote, draft, status="accepted")
+    model = office.go("quotes").source.model
+    assert model.index(0, 0).data() == "no number"
+    assert office.go("quote-page", record=draft)._head.name.text() == "No number"
 
 
 def test_numbers_given_show_those_cancelled(office: Office) -> None:
