@@ -136,7 +136,7 @@ def plan(
     clean = timed(records.tidy("activity", values))
     refuse(desk, clean, new=True)
     called = named(desk, clean)
-    label = msg("{activity} planned", activity=called) if not clean.get("done_on") else _done_label(called)
+    label = msg("“{activity}” planned", activity=called) if not clean.get("done_on") else _done_label(called)
     with desk.step(label) as writing:
         columns = {"owner": desk.user, **records.columns(desk, "activity", clean)}
         known = journal.add(Activity, **columns)
@@ -246,10 +246,10 @@ def move(desk: Desk, ids: Sequence[int], day: date | None) -> Changes:
     """
     rows = _planned(desk, ids)
     if day is None:
-        one = msg("{activity} has no day now")
+        one = msg("“{activity}” has no day now")
         counted = msgn("{n} activity has no day now", "{n} activities have no day now", len(ids))
     else:
-        one = msg("{activity} moved to {day}", day=day)
+        one = msg("“{activity}” moved to {day}", day=day)
         counted = msgn("{n} activity moved to {day}", "{n} activities moved to {day}", len(ids), day=day)
     return _put(desk, _label(desk, rows, one, counted), {row.id: timed({"due_on": day}, row) for row in rows})
 
@@ -265,11 +265,11 @@ def assign(desk: Desk, ids: Sequence[int], owner: int | None) -> Changes:
     here(desk, "activity", ids, CHANGE)
     rows = [Activity.get_by_id(known) for known in ids]
     if owner is None:
-        one = msg("{activity} belongs to nobody now")
+        one = msg("“{activity}” belongs to nobody now")
         counted = msgn("{n} activity belongs to nobody now", "{n} activities belong to nobody now", len(ids))
     else:
         name = User.get_by_id(owner).name
-        one = msg("{activity} given to {owner}", owner=name)
+        one = msg("“{activity}” given to {owner}", owner=name)
         counted = msgn("{n} activity given to {owner}", "{n} activities given to {owner}", len(ids), owner=name)
     with desk.step(_label(desk, rows, one, counted)) as writing:
         journal.edit_all(Activity, ids, owner=owner)
@@ -336,7 +336,7 @@ def _later_today(desk: Desk) -> int:
 
 def _snooze_label(desk: Desk, rows: Sequence[Any], to: Mapping[str, Any]) -> Message:
     counted = msgn("{n} activity put off", "{n} activities put off", len(rows))
-    return _label(desk, rows, msg("{activity} put off until {day}", day=to.get("due_on")), counted)
+    return _label(desk, rows, msg("“{activity}” put off until {day}", day=to.get("due_on")), counted)
 
 
 def open_again(desk: Desk, ids: Sequence[int]) -> Changes:
@@ -364,7 +364,7 @@ def trash(desk: Desk, ids: Sequence[int]) -> Changes:
 
 
 def _done_label(called: Message | str) -> Message:
-    return msg("{activity} done", activity=called)
+    return msg("“{activity}” done", activity=called)
 
 
 def _day(text: str | None) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from crmdesk.ui import icons, theme
+from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.style import repolish
 
 KINDS = ("plain", "primary", "danger", "positive", "icon", "quiet", "quiet-icon", "link", "chip")
@@ -52,11 +52,27 @@ def label(
         tone: "" or a role of text: muted, danger, positive, warning, accent.
         size: px at 100 %.
     """
-    made = QLabel(text)
+    made = _Wrapping(text) if wrap else QLabel(text)
     made.setProperty("tone", tone)
     made.setFont(theme.font(size, semibold))
-    made.setWordWrap(wrap)
     return made
+
+
+class _Wrapping(QLabel):
+    """A sentence over as many lines as it needs; its amounts stay whole."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        self._said = text
+        super().setText(formats.unbroken(text))
+
+    def text(self) -> str:
+        """What was said, as it was said."""
+        return self._said
 
 
 def set_tone(target: QLabel, tone: str) -> None:

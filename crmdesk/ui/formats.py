@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -12,6 +13,8 @@ from crmdesk import texts
 from crmdesk.texts import _
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "MXN": "$", "GBP": "£", "JPY": "¥", "BRL": "R$", "ARS": "$", "CLP": "$", "COP": "$"}
+_SIGN = "|".join((*map(re.escape, sorted(set(_SYMBOLS.values()))), r"\b[A-Z]{3}\b"))
+_BETWEEN_SIGN_AND_FIGURES = re.compile(rf"(?<=\d) (?=%|{_SIGN})|({_SIGN}) (?=[-−]?\d)")
 # ISO 4217: what is not a hundredth.  The same facts as models.money, which widgets do not know.
 _PLACES = {"JPY": 0, "CLP": 0, "KRW": 0, "PYG": 0, "VND": 0, "ISK": 0, "KWD": 3, "BHD": 3, "TND": 3, "OMR": 3, "JOD": 3}
 
@@ -87,6 +90,11 @@ def money(minor: int | None, currency: str, decimals: bool | None = None) -> str
     return f"{plain} {sign}" if _sign_follows(locale().name()) else f"{sign} {plain}"
 
 
+def unbroken(text: str) -> str:
+    """The same text, in which no line ends between an amount and its sign."""
+    return _BETWEEN_SIGN_AND_FIGURES.sub(lambda found: f"{found[1] or ''}\u00a0", text)
+
+
 @cache
 def _sign_follows(name: str) -> bool:
     """Does the currency's sign stand behind the amount there, as in ``38.500 €``?"""
@@ -137,6 +145,13 @@ def long_day(value: date) -> str:
     others = "dddd, MMMM d" if _month_first() else "dddd d MMMM"
     pattern = "dddd d 'de' MMMM" if texts.language() == "es" else others
     return locale().toString(_qdate(value), pattern)
+
+
+def full_day(value: date) -> str:
+    """``Friday, November 20, 2026``, ``viernes 20 de noviembre de 2026``."""
+    if locale().name().startswith("en"):
+        return f"{long_day(value)}, {value.year}"
+    return _("{day} of {year}", day=long_day(value), year=str(value.year))
 
 
 def sentence_start(text: str) -> str:

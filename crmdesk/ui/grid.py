@@ -45,7 +45,7 @@ class GridColumn:
     """One column.
 
     Attributes:
-        width: px at 100 %; 0 takes what is left.
+        width: px at 100 %, more where the title needs it; 0 takes what is left.
         make: makes the editor of a cell; None for a line of text.
     """
 
@@ -211,7 +211,7 @@ class Grid(QTableView):
             stretches = column.width == 0
             head.setSectionResizeMode(place, head.ResizeMode.Stretch if stretches else head.ResizeMode.Fixed)
             if not stretches:
-                self.setColumnWidth(place, column.width)
+                self.setColumnWidth(place, max(column.width, head.sectionSizeHint(place)))
         theme.events.changed.connect(self._dress)
 
     def _set_up(self) -> None:

@@ -27,7 +27,7 @@ def text_of(desk: Desk, field: Field, value: Any, currency: str = "") -> str:
         "money": lambda: formats.money(value, currency or desk.currency, decimals=True),
         "day": lambda: formats.day(value, desk.today),
         "percent": lambda: f"{value} %",
-        "hundredths": lambda: formats.percent(value / 10_000),
+        "hundredths": lambda: _hundredths_text(field, value),
         "int": lambda: str(value) if field.name == "founded" else formats.number(value),
         "instant": lambda: _instant_text(desk, field, value),
         "choice": lambda: str((field.choices or {}).get(value, value)),
@@ -40,6 +40,11 @@ def text_of(desk: Desk, field: Field, value: Any, currency: str = "") -> str:
         "ways": lambda: "; ".join(way_text(desk, field, one) for one in value),
     }
     return makers.get(field.type, lambda: str(value))()
+
+
+def _hundredths_text(field: Field, value: int) -> str:
+    """A probability is an estimate; a tax or a discount is shown as it was typed."""
+    return formats.percent(value / 10_000) if field.name == "learned" else f"{formats.decimal(value / 100)} %"
 
 
 def _instant_text(desk: Desk, field: Field, value: int) -> str:

@@ -153,7 +153,7 @@ def test_a_drop_on_an_owner_hands_over(office: Office, sale: int) -> None:
     known = plan(office, sale, "One", at=time(9))
     changes = activity_board.put(office.desk, ActivityView("owner"), [known], office.users["Óscar"])
     assert Activity.get_by_id(known).owner_id == office.users["Óscar"]
-    assert (str(changes.label), when(known)) == ("One given to Óscar", (TODAY, time(9)))
+    assert (str(changes.label), when(known)) == ("“One” given to Óscar", (TODAY, time(9)))
     activity_board.put(office.desk, ActivityView("owner"), [known], None)
     assert Activity.get_by_id(known).owner_id is None
     with pytest.raises(FieldProblems):

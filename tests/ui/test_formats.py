@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QLabel
 
 from crmdesk import texts
 from crmdesk.ui import formats
+from crmdesk.ui.buttons import label
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +62,18 @@ def test_cents_are_shown_where_there_are_any() -> None:
         assert formats.money(12_500_050, "USD", decimals=False) == "$ 125,001"
     finally:
         formats.use(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("above the budget of $ 20,000.00", "above the budget of $\u00a020,000.00"),
+        ("38.500,00 € y 16 % de 300 MXN", "38.500,00\u00a0€ y 16\u00a0% de 300\u00a0MXN"),
+        ("between R$ -5 and CHF 12", "between R$\u00a0-5 and CHF\u00a012"),
+        ("Ana · 2 calls on 3 days", "Ana · 2 calls on 3 days"),
+    ],
+)
+def test_no_line_ends_inside_an_amount(qapp, text, shown):
+    sentence = label(text, wrap=True)
+    assert QLabel.text(sentence) == formats.unbroken(text) == shown
+    assert sentence.text() == text

@@ -12,7 +12,7 @@ from crmdesk.ui.calendar.items import DONE, GHOST, MARK, Item
 
 ICON = 14
 _INSET = 8.0
-_TINT_LIGHT, _TINT_DARK = 0.16, 0.22
+_TINT_LIGHT, _TINT_DARK = 0.15, 0.17
 _TWO_LINES = 30  # px from which a block says more than its name
 _NOTE = 120  # px that a line must have left to say more than its name
 _FLAGS = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -87,9 +87,5 @@ def _title(view: str, at: date, first: date) -> str:
     if view == MONTH:
         return formats.month(at.year, at.month, long=True)
     if view == DAY:
-        return (
-            f"{formats.long_day(at)}, {at.year}"
-            if formats.locale().name().startswith("en")
-            else (_("{day} of {year}", day=formats.long_day(at), year=str(at.year)))
-        )
+        return formats.full_day(at)
     return f"{formats.day(first, at)} – {formats.day(first + timedelta(days=6))}"

@@ -33,7 +33,7 @@ class TakeDialog(Dialog):
         """Raises:
         NotAllowedError: the user imports no activities.
         """
-        title, go = _("Import “{file}”", file=file), _c("verb", "Import")
+        title, go = _("Import “{file}”", file=file), _c("action", "Import")
         super().__init__(parent, title, " ", primary=go, name="dialog.calendar", width=_WIDE)
         self._work, self._events = workspace, events
         self.rows: list[Row] = taking.rehearse(workspace.desk, events)

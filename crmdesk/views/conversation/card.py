@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMenu, QPushBut
 
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.messages import MessageRow, Quote
-from crmdesk.texts import _
+from crmdesk.texts import _, _c
 from crmdesk.ui import formats, icons, theme
 from crmdesk.ui.avatar import Avatar
 from crmdesk.ui.buttons import button, label
@@ -92,7 +92,7 @@ class MessageCard(QWidget):
         row = self.row
         line = QHBoxLayout()
         line.setSpacing(theme.GAP)
-        author = label(row.author or _("Nobody"), semibold=True)
+        author = label(row.author or _c("author", "Unknown"), semibold=True)
         author.setTextFormat(Qt.TextFormat.PlainText)
         line.addWidget(author)
         if row.is_note:

@@ -39,5 +39,7 @@ def _plain(text: str, accent: str) -> str:
 
 
 def day_of(desk: Desk, at: datetime) -> str:
-    """The day above the messages of one."""
-    return _("Today") if at.date() == desk.today else formats.long_day(at.date())
+    """The day above the messages of one, with its year when it is not the present one."""
+    if at.date() == desk.today:
+        return _("Today")
+    return formats.long_day(at.date()) if at.year == desk.today.year else formats.full_day(at.date())

@@ -18,6 +18,7 @@ from crmdesk.texts import _, _c
 from crmdesk.ui import formats, theme
 from crmdesk.ui.table import TableColumn
 from crmdesk.views.campaigns.words import NONE, rate
+from crmdesk.views.quotes.words import called
 from crmdesk.views.values import text_of
 
 SHOWN = {
@@ -46,7 +47,10 @@ FIRST_ORDER = {
     "quote": ("created_on", True),
     "everyone": ("name", False),
 }
-_NEEDED = {"opportunity": frozenset({"company", "contact", "state"}), "product": frozenset({"currency"})}
+_NEEDED = {
+    "opportunity": frozenset({"company", "contact", "state"}), "product": frozenset({"currency"}),
+    "quote": frozenset({"status"}),
+}  # fmt: skip
 """What the cells of other columns are made of."""
 STRONG = {"title", "name"}
 _WIDTHS = {
@@ -207,7 +211,7 @@ def _renderer(desk: Desk, kind: str, field: Field) -> Callable[[ListRow], str]:
     if kind == "opportunity" and name == "company":
         return lambda row: row["company"] or row["contact"] or ""
     if kind == "quote" and name == "number":
-        return lambda row: row["number"] or _("not sent yet")
+        return lambda row: called(row["number"], row["status"])
     if kind == "opportunity" and name == "stage":
         return lambda row: row["stage"] or _("No stage")
     if kind == "product" and field.type == "money":

@@ -189,7 +189,10 @@ class ListScreen(Screen):
                 _("Nothing matches"), _("Search for less, or clear the filters."), _("Clear filters"), "search"
             )
         else:
-            self.table.set_empty(self.nothing_yet(), action=self.primary(), plus=True, other=_("Import from CSV…"))
+            from crmdesk.exchange.importing.mapping import KINDS  # late: a list is seldom empty
+
+            other = _("Import from CSV…") if self.imported() in KINDS else ""
+            self.table.set_empty(self.nothing_yet(), action=self.primary(), plus=True, other=other)
 
     def imported(self) -> str:
         """The kind that is taken in from a file where the list is empty."""

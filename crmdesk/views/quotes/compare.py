@@ -14,6 +14,7 @@ from crmdesk.ui.dialogs import Dialog
 from crmdesk.ui.fields import Choice
 from crmdesk.ui.grid import Grid, GridColumn, GridRow
 from crmdesk.ui.panel import Panel
+from crmdesk.views.quotes.words import called
 from crmdesk.views.screen import Workspace
 
 _WIDE, _HIGH = 900, 360
@@ -74,7 +75,7 @@ class CompareDialog(Dialog):
         )  # fmt: skip
 
     def _called(self, row: QuoteRow) -> str:
-        return _("Revision {n}: {number}", n=row.revision, number=row.number or _("not sent yet"))
+        return _("Revision {n}: {number}", n=row.revision, number=called(row.number, row.state))
 
     def _shown(self, place: int, one: Compared, after: QuoteRow) -> GridRow:
         line = one.after or one.before

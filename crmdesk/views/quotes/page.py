@@ -17,6 +17,7 @@ from crmdesk.ui.panel import Panel
 from crmdesk.views.quotes.bar import ROLES, QuoteBar
 from crmdesk.views.quotes.doing import Doing
 from crmdesk.views.quotes.lines_panel import LinesPanel, note
+from crmdesk.views.quotes.words import called
 from crmdesk.views.records.page import RecordPage
 from crmdesk.views.screen import Workspace
 
@@ -63,7 +64,8 @@ class QuotePage(RecordPage):
         desk = self.workspace.desk
         may = access.may_change(desk, "quote", row.id)
         is_draft = row.state == DRAFT
-        self._head.show_record(row.number or _("Not sent yet"), str(QUOTE_STATUS_NAMES[row.state]), self._sub_line(row))
+        title = formats.sentence_start(called(row.number, row.state))
+        self._head.show_record(title, str(QUOTE_STATUS_NAMES[row.state]), self._sub_line(row))
         set_tone(self._head.key, ROLES[row.state])
         self._head.offer(*(("more",) if is_draft and may else ()))
         self.bar.show_quote(row, may=may)

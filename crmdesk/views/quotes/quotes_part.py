@@ -18,6 +18,7 @@ from crmdesk.ui.panel import Hairline
 from crmdesk.ui.table import PagedTableModel, TableColumn, TableView
 from crmdesk.views.quotes.bar import ROLES, QuoteBar
 from crmdesk.views.quotes.doing import Doing
+from crmdesk.views.quotes.words import called
 from crmdesk.views.records.parts import Part
 from crmdesk.views.screen import Workspace
 
@@ -130,7 +131,7 @@ class QuotesPart(Part):
 def _columns(workspace: Workspace) -> list[TableColumn]:
     today = workspace.desk.today
     return [
-        TableColumn("number", _("Number"), lambda row: row.number or _("not sent yet"), strong=True, sortable=False,
+        TableColumn("number", _("Number"), lambda row: called(row.number, row.state), strong=True, sortable=False,
                     width=130),
         TableColumn("title", _("Title"), lambda row: row.title, sortable=False, width=190, hidden=True),
         TableColumn("revision", _("Revision"), lambda row: str(row.revision), sortable=False, align="right", width=84),

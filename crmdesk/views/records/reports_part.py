@@ -77,7 +77,7 @@ class ReportsPart(Part):
         else:
             role = str(ROLE_NAMES[row.role]) if row.sort == REFERENCE and row.role in ROLE_NAMES else row.role
             weight = _("influence: {how}", how=str(INFLUENCE_NAMES[row.influence]).lower()) if row.influence else ""
-            first = _("talk to first") if row.is_primary else ""
+            first = _("Talk to first") if row.is_primary else ""
             told = (first, beside, role, weight, row.phone, row.email)
         return " · ".join(part for part in (*told, row.note) if part).replace("\n", " ")
 

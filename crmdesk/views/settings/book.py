@@ -57,7 +57,7 @@ class BookPage(Page):
         self._counts.setVerticalSpacing(0)
         records.body.addLayout(self._counts)
         self.body.addWidget(records)
-        self._count_labels: dict[str, QLabel] = {}
+        self._count_labels: dict[str, tuple[QLabel, QLabel]] = {}
 
     def load(self) -> None:
         found = office.facts(self.desk)
@@ -68,16 +68,20 @@ class BookPage(Page):
         self.trash.setText(formats.number(found.trashed))
         for place, (kind, number) in enumerate(found.counts.items()):
             if kind not in self._count_labels:
-                shown = label(formats.number(number), size=theme.TITLE, semibold=True)
-                named = label(self._name(kind), tone="muted")
+                shown, named = label(size=theme.TITLE, semibold=True), label(tone="muted")
                 named.setContentsMargins(0, 0, 0, theme.GAP_2)
                 self._counts.addWidget(shown, place // 3 * 2, place % 3)
                 self._counts.addWidget(named, place // 3 * 2 + 1, place % 3)
-                self._count_labels[kind] = shown
-            self._count_labels[kind].setText(formats.number(number))
+                self._count_labels[kind] = shown, named
+            shown, named = self._count_labels[kind]
+            shown.setText(formats.number(number))
+            named.setText(self._name(kind, number))
 
-    def _name(self, kind: str) -> str:
-        return words.word(self.desk, kind).many if kind in words.KINDS else str(KIND_NAMES[kind][1])
+    def _name(self, kind: str, number: int) -> str:
+        if kind in words.KINDS:
+            word = words.word(self.desk, kind)
+            return word.one if number == 1 else word.many
+        return str(KIND_NAMES[kind][number != 1])
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self.path.text()).parent)))

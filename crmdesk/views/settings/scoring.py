@@ -127,12 +127,9 @@ class ScoringPage(Page):
             trial.of,
             ready=formats.number(trial.ready),
         )
-        moved = _(
-            "{added} come in, {left} drop out.",
-            added=formats.number(trial.comes_in),
-            left=formats.number(trial.goes_out),
-        )
-        self._say(f"{whole} {moved}")
+        added = _n("{n} comes in", "{n} come in", trial.comes_in)
+        left = _n("{n} drops out", "{n} drop out", trial.goes_out)
+        self._say(f"{whole} {added}, {left}.")
 
     # showing
 
@@ -151,7 +148,6 @@ class ScoringPage(Page):
         changed, idle = self._is_changed(), self._job is None
         self.keep_button.setEnabled(changed and idle)
         self.discard_button.setEnabled(changed and idle)
-        self.try_button.setEnabled(idle)
 
     def _show(self) -> None:
         self._say("")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from crmdesk.sales import today
+from crmdesk.ui import formats
 from crmdesk.views.tour.hand import expect, until
 from crmdesk.views.tour.journey import Journey
 
@@ -16,4 +17,6 @@ def look(journey: Journey) -> None:
     found = today.today(journey.desk)
     lines = screen.findChildren(QPushButton, "today.done")
     expect(len(lines) == len(found.overdue) + len(found.today) + len(found.soon), "today has a line for each activity")
+    waiting = formats.number(due) if (due := len(found.overdue) + len(found.today)) else ""
+    until(lambda: journey.window.rail.item("today").badge() == waiting, "the rail counts what waits")
     journey.picture("today")

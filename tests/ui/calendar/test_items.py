@@ -7,9 +7,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
 
-from crmdesk.ui.calendar.items import side_by_side
+from crmdesk.ui import theme
+from crmdesk.ui.calendar.items import Item, side_by_side
 from crmdesk.ui.calendar.month import weeks_of
+from crmdesk.ui.calendar.painter import ground
 
 
 def test_what_overlaps_gets_columns_and_what_follows_begins_anew() -> None:
@@ -39,3 +42,12 @@ def test_nothing_is_ever_drawn_over_something_else(lengths: list[tuple[int, int]
 )
 def test_a_month_shows_whole_weeks(day: date, begins: int, first: date, weeks: int) -> None:
     assert weeks_of(day, begins) == (first, weeks)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("role", ["text", "muted", "danger"])
+def test_what_stands_on_a_type_s_colour_can_be_read(dressed: QApplication, look: str, role: str) -> None:
+    theme.apply(dressed, look)
+    for colour in range(len(theme.STAGES)):
+        item = Item("call", date(2026, 11, 20), "Call", "phone", colour)
+        assert theme.contrast(theme.color(role), ground(item)) >= 4.5, theme.STAGES[colour]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,9 @@ from crmdesk.sales import documents, messages, unread
 from crmdesk.sales.desk import Clock, Desk
 from crmdesk.sales.mentions import named_in
 from crmdesk.texts import msg
-from crmdesk.views.conversation.words import as_html
-from tests.views.lists.office import Office, answer, child, settle
+from crmdesk.ui import formats
+from crmdesk.views.conversation.words import as_html, day_of
+from tests.views.lists.office import TODAY, Office, answer, child, settle
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -311,3 +312,9 @@ def test_a_message_of_a_mebibyte_is_refused_and_stays_typed(office: Office) -> N
     shown.composer.edit.setPlainText("Shorter")
     send(shown)
     assert texts(shown) == ["Shorter"]
+
+
+def test_a_day_of_another_year_is_told_with_its_year(office: Office) -> None:
+    said = [day_of(office.desk, datetime(year, 7, 10, 9)) for year in (TODAY.year, TODAY.year - 2)]
+    assert said[0] == formats.long_day(date(TODAY.year, 7, 10))
+    assert said[1] == f"{formats.long_day(date(TODAY.year - 2, 7, 10))}, {TODAY.year - 2}"

@@ -397,3 +397,8 @@ def test_an_empty_list_leads_to_the_import_of_its_kind(office: Office) -> None:
     child(screen.table, "empty.other").click()
     settle()
     assert office.window.screen_key == "import"
+
+
+def test_only_what_files_can_bring_is_offered_to_be_imported(office: Office) -> None:
+    assert not child(office.go("campaigns").table, "empty.other").isVisible()
+    assert child(office.go("products").table, "empty.other").isVisible()

@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QColor, QImage
 
 from crmdesk.exchange import papers as on_paper
+from crmdesk.models import journal
+from crmdesk.models.quotes import Quote
 from crmdesk.sales import closing, lines, lists, opportunities, papers, quotes, undoing
 from crmdesk.sales.lists import ListQuestion
 from crmdesk.sales.pipeline import Closing
+from crmdesk.texts import msg
 from crmdesk.ui.jobs import Job
 from crmdesk.views.lists.columns import columns_of
 from crmdesk.views.quotes.preview import PaperDialog
@@ -50,6 +54,13 @@ def test_a_product_is_added_with_its_tax(office: Office) -> None:
     assert (row["name"], row["tax"], row["active"]) == ("Chair", 1_050, True)
 
 
+@pytest.mark.parametrize(("tax", "told"), [(1_600, "16 %"), (825, "8.25 %")])
+def test_a_tax_is_listed_as_it_was_typed(office: Office, tax: int, told: str) -> None:
+    office.add("product", name="Van", tax=tax)
+    model = office.go("products").source.model
+    assert told in [model.index(0, column).data() for column in range(model.columnCount())]
+
+
 def test_quotes_are_narrowed_by_what_they_are_today(office: Office) -> None:
     first = sent(office)
     draft = quotes.make(office.desk, office.fleet).new("quote")
@@ -59,6 +70,15 @@ def test_quotes_are_narrowed_by_what_they_are_today(office: Office) -> None:
     shown.filters.changed.emit()
     settle()
     assert list(shown.source.model.ids()) == [first]
+
+
+def test_a_quote_that_came_in_as_sent_is_not_called_unsent(office: Office) -> None:
+    draft = quotes.make(office.desk, office.fleet).new("quote")
+    with office.desk.step(msg("Import")):
+        journal.edit(Quote, draft, status="accepted")
+    model = office.go("quotes").source.model
+    assert model.index(0, 0).data() == "no number"
+    assert office.go("quote-page", record=draft)._head.name.text() == "No number"
 
 
 def test_numbers_given_show_those_cancelled(office: Office) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from crmdesk import texts
 from crmdesk.models.quotes import Quote, SalesNote
 from crmdesk.sales import closing, lines, opportunities, quotes
 from crmdesk.sales.pipeline import Closing
@@ -55,6 +56,12 @@ def test_a_line_is_typed_from_cell_to_cell_by_keyboard(office: Office) -> None:
     assert (row.price_minor, row.discount, row.tax, row.total_minor) == (123_456, 1_000, 1_600, 277_776)
     assert told(grid)[0][-1].startswith("€ 2,777.76")
     assert child(shown, "lines.total").text() == "€ 3,222.20"
+
+
+def test_the_titles_of_the_columns_are_whole_in_spanish(office: Office) -> None:
+    texts.use("es")
+    head = part(office, "products").panel.grid.horizontalHeader()
+    assert [head.sectionSize(place) >= head.sectionSizeHint(place) for place in range(head.count())] == [True] * 8
 
 
 def test_a_product_is_found_while_typing(office: Office) -> None:

@@ -181,7 +181,7 @@ def test_the_book_says_where_it_is_and_what_is_in_it(office: Path, page: Go) -> 
     book_page = page("book")
     assert isinstance(book_page, BookPage)
     assert book_page.path.text() == str(office)
-    assert book_page._count_labels["opportunity"].text() == "3"
+    assert [part.text() for part in book_page._count_labels["opportunity"]] == ["3", "Opportunities"]
 
 
 def test_an_older_step_is_undone_from_the_history(window: MainWindow, page: Go) -> None:
