@@ -121,7 +121,7 @@ def test_what_hangs_on_it_and_was_changed_is_told_too(tmp_path: Path) -> None:
     lines.remove(desk, "opportunity", [lines.of(desk, "opportunity", other)[0].id])
     told = [str(moment.what) for moment in timeline.of(desk, "opportunity", sale, sort=timeline.CHANGES)]
     assert told == [
-        f"Ring put off until {later}", "Document “offer.pdf” removed",
+        f"“Ring” put off until {later}", "Document “offer.pdf” removed",
         "“Chairs” changed", "“Rival” added to “Chairs”", "Line “Chair” removed", "Line “Chair” changed",
         "Line “Chair” added", "Opportunity “Chairs” added",
     ]  # fmt: skip
