@@ -141,7 +141,7 @@ def test_every_field_can_be_left_blank_or_filled(desk: Desk, tmp_path: Path) -> 
     """No combination of a kind and a field is forgotten."""
     cells = {
         "day": "2026-01-05", "money": "5.00", "int": "5", "percent": "5", "hundredths": "5", "stars": "2",
-        "email": "a@example.com", "tags": "red", "bool": "yes", "ways": "a@example.com (work)",
+        "email": "a@example.com", "tags": "red", "bool": "yes", "ways": "a@example.com (work)", "currency": "eur",
     }  # fmt: skip
     of_others = ("activity", "message", "quote", "quote_line")  # they belong to something, and have tests of their own
     for kind in (known for known in KINDS if known not in of_others):
