@@ -14,11 +14,15 @@ from crmdesk.ui.frame import Rail
 from crmdesk.views.screen import Workspace
 
 
+_COUNTS_AFTER_MS = 100
+"""What somebody did is on the screen by then."""
+
+
 class TodayBadge(QTimer):
     """Counts what is overdue or due today after each change, once what was changed is on the screen."""
 
     def __init__(self, workspace: Workspace, rail: Rail) -> None:
-        super().__init__(rail, singleShot=True, interval=0)
+        super().__init__(rail, singleShot=True, interval=_COUNTS_AFTER_MS)
         self._work, self._rail = workspace, rail
         self.timeout.connect(self.count)
         workspace.events.committed.connect(self._committed)
