@@ -135,12 +135,16 @@ def _settle_days(entry: Entry) -> None:
     if zones.is_same():
         _derive_days(touched)
     else:
-        _tell(entry, Activity, _derive_days(None))
+        _tell(entry, Activity, _derive_days(None, entry))
         zones.keep()
 
 
-def _derive_days(ids: Collection[int] | None) -> set[int]:
-    """Write the days of these planned activities, or of all, that are not those of their instants; the ids of those."""
+def _derive_days(ids: Collection[int] | None, entry: Entry | None = None) -> set[int]:
+    """Write the days of these planned activities, or of all, that are not those of their instants; the ids of those.
+
+    Args:
+        entry: of the step that is told which opportunities and leads have another next day.
+    """
     wrong = other_days(None if ids is None else compact(Activity, ids))
     if not wrong:
         return set()
@@ -150,7 +154,9 @@ def _derive_days(ids: Collection[int] | None) -> set[int]:
             link = getattr(Activity, table.kind)
             query = Activity.select(link).where(in_ids(Activity.id, wrong), link.is_null(False)).distinct()
             owners = [owner for (owner,) in plain_tuples(query)]
-            _update(table, _NEXT, next_activities(table, owners))
+            changed = _update(table, _NEXT, next_activities(table, owners))
+            if entry is not None:
+                _tell(entry, table, changed)
     return set(wrong)
 
 

@@ -24,6 +24,7 @@ from crmdesk.sales.activity_states import ACTIVITY_STATES, OVERDUE, TODAY, activ
 from crmdesk.sales.board import BoardColumn, Key
 from crmdesk.sales.changes import Changes
 from crmdesk.sales.desk import Desk
+from crmdesk.sales.fields import TABLES
 from crmdesk.sales.rights import ALL, CHANGE
 from crmdesk.texts import msg, msgn
 
@@ -288,7 +289,9 @@ def _holding(desk: Desk, text: str, parts: Sequence[Expression]) -> Expression:
     for term in search.terms(text):
         found: Expression = in_ids(Activity.id, [known for known, name in called.items() if term in name])
         for kind in Activity.belongs_to:
-            found |= search.matching(kind, term, getattr(Activity, kind))
+            link, table = getattr(Activity, kind), TABLES[kind]
+            here = fn.EXISTS(table.select(SQL("1")).where(table.id == link, visible(desk, table)))
+            found |= search.matching(kind, term, link) & here
         condition &= found
     return condition
 
@@ -366,7 +369,7 @@ def put(desk: Desk, view: ActivityView, wanted: Sequence[int], key: Key, day: da
     done = [known for known, now in column_keys(desk, view, wanted).items() if now == DONE]
     if not done:
         return _put(desk, view, wanted, key, day)
-    with desk.step(msgn("{n} activity planned again", "{n} activities planned again", len(wanted))) as writing:
+    with desk.step(msgn("{n} activity planned again", "{n} activities planned again", len(done))) as writing:
         activities.open_again(desk, done)
         _put(desk, view, wanted, key, day)
     return writing.changes

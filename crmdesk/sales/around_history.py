@@ -12,6 +12,7 @@ from crmdesk.models.messages import Message
 from crmdesk.models.negotiation import Involved
 from crmdesk.models.opportunities import Opportunity, OpportunityLine
 from crmdesk.models.people import Company, Contact
+from crmdesk.sales import hanging, touched
 from crmdesk.sales.access import seen, visible
 from crmdesk.sales.desk import Desk
 
@@ -27,15 +28,19 @@ _EDITED: dict[Any, frozenset[str]] = {
 
 
 def steps(desk: Desk, kind: str, record: int) -> list[tuple[int, int]]:
-    """The steps with their instants, each once, newest first.
+    """The steps with their instants, each once, newest first; without those of which the user may see nothing.
 
     Args:
-        kind: of the record, which the user sees.
+        kind: of the record, which the user sees; nothing hangs on one that is not among `hanging.LINKS`.
     """
+    if kind not in hanging.LINKS:
+        return []
     tables = [table for table in _TABLES if kind in table._meta.fields]
     table_of = {known: table for table in tables for known in _ids(desk, table, kind, record)}
     history = journal.history_of_all(list(table_of))
-    return sorted({(one.step, one.at) for one in history if _is_told(table_of[one.record], one)}, reverse=True)
+    told = {(one.step, one.at) for one in history if _is_told(table_of[one.record], one)}
+    in_sight = touched.hidden(desk, [step for step, _at in told])
+    return sorted((one for one in told if one[0] in in_sight), reverse=True)
 
 
 def _ids(desk: Desk, table: Any, kind: str, record: int) -> list[int]:
@@ -49,6 +54,8 @@ def _ids(desk: Desk, table: Any, kind: str, record: int) -> list[int]:
             query = query.where(link.is_null() | link.in_(whom.select(whom.id).where(visible(desk, whom))))
     is_told = table in _ADDED or table in _EDITED
     ids = [known for (known,) in plain_tuples(query)] if is_told else []
+    if table is Activity:
+        return ids  # whose a removed one was to see, nobody can tell
     removed = journal.removed_from(table, kind, record)
     return [*ids, *(one.record for one in removed if _names_nobody_hidden(desk, one))]
 

@@ -1,6 +1,6 @@
 """Where a product was offered and won: the opportunities and quotes that have a line of it, with counts and sums.
 
-What counts of an opportunity are the lines of the quote that was accepted last, and its own where none was.
+What counts of an opportunity are the lines of its accepted quotes (`quotes.accepted`), and its own where there is none.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from peewee import fn
-
-from crmdesk.models.database import plain_tuples
+from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.opportunities import Opportunity, OpportunityLine
 from crmdesk.models.pipeline import OPEN, WON
 from crmdesk.models.quotes import ACCEPTED, Quote, QuoteLine
-from crmdesk.sales import totals
+from crmdesk.sales import quotes, totals
 from crmdesk.sales.access import seen, visible
 from crmdesk.sales.desk import Desk
 from crmdesk.sales.quotes import DECIDED
@@ -69,17 +67,19 @@ _Rows = list[tuple[Any, ...]]
 
 
 def _accepted(desk: Desk, product: int) -> _Rows:
-    """The lines of the quotes that were accepted last, by their opportunities."""
-    last = _accepted_quotes(desk, fn.MAX(Quote.id)).group_by(Quote.opportunity)
+    """The lines of the accepted quotes that count, by their opportunities."""
+    sold = QuoteLine.select(Quote.opportunity).join(Quote).where(QuoteLine.product == product, Quote.status == ACCEPTED)
+    counted = quotes.accepted(desk, {sale for (sale,) in plain_tuples(sold)})
     query = QuoteLine.select(Opportunity.id, Opportunity.state, *_amounts(QuoteLine)).join(Quote).join(Opportunity)
-    query = query.where(QuoteLine.product == product, Quote.id.in_(last), visible(desk, Opportunity))
+    query = query.where(QuoteLine.product == product, in_ids(Quote.id, counted), visible(desk, Opportunity))
     return list(plain_tuples(query))
 
 
 def _own(desk: Desk, product: int) -> _Rows:
     """The lines of the opportunities without an accepted quote."""
     query = OpportunityLine.select(Opportunity.id, Opportunity.state, *_amounts(OpportunityLine)).join(Opportunity)
-    others = Opportunity.id.not_in(_accepted_quotes(desk, Quote.opportunity))
+    sold = Quote.select(Quote.opportunity).where(Quote.status == ACCEPTED, visible(desk, Quote))
+    others = Opportunity.id.not_in(sold)
     return list(plain_tuples(query.where(OpportunityLine.product == product, others, visible(desk, Opportunity))))
 
 
@@ -88,10 +88,6 @@ def _quoted(desk: Desk, product: int) -> _Rows:
     query = QuoteLine.select(Quote.id, Quote.status, *_amounts(QuoteLine)).join(Quote)
     query = query.where(QuoteLine.product == product, Quote.status.in_(DECIDED), visible(desk, Quote))
     return list(plain_tuples(query))
-
-
-def _accepted_quotes(desk: Desk, column: Any) -> Any:
-    return Quote.select(column).where(Quote.status == ACCEPTED, visible(desk, Quote))
 
 
 def _amounts(table: Any) -> tuple[Any, ...]:

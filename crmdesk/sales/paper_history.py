@@ -10,7 +10,7 @@ from typing import Any
 from crmdesk.models import journal
 from crmdesk.models.database import plain_tuples
 from crmdesk.models.opportunities import Opportunity
-from crmdesk.models.quotes import ACCEPTED, REJECTED, Quote, SalesNote
+from crmdesk.models.quotes import ACCEPTED, REJECTED, SUPERSEDED, Quote, SalesNote
 from crmdesk.sales import hanging, moments
 from crmdesk.sales.access import visible
 from crmdesk.sales.desk import Desk
@@ -56,7 +56,9 @@ def _quotes(desk: Desk, kind: str, record: int) -> Iterator[PaperEvent]:
     days = (Quote.created_on, Quote.sent_on, Quote.decided_on)
     rows = list(plain_tuples(_papers(desk, Quote, kind, record, *columns, *days)))
     instants = _instants([row[0] for row in rows])
+    answers = _answers([row[0] for row in rows if row[4] == SUPERSEDED])
     for known, sale, number, title, status, total, currency, *told in rows:
+        status = answers.get(known, status)
         named = {"number": number or title, "total": Amount(total, currency)}
         for column, day in zip((_MADE, _SENT, _DECIDED), told, strict=True):
             what = _TOLD.get((column, status if column == _DECIDED else ""))
@@ -93,6 +95,20 @@ def _instants(papers: list[int]) -> _Instants:
     for one in journal.history_of_all(papers) if papers else ():
         columns = (_MADE,) if one.how == journal.ADD else (_SENT, _DECIDED)
         for column in columns:
-            if one.how == journal.ADD or column in one.payload:
+            if one.how == journal.ADD or column in one.payload or (column == _DECIDED and _answers_anew(one)):
                 found.setdefault((one.record, column), (one.at, one.user))
+    return found
+
+
+def _answers_anew(one: journal.Happened) -> bool:
+    """Whether the client's answer was put right, perhaps on the same day."""
+    return one.payload.get("status", ("", ""))[1] in (ACCEPTED, REJECTED)
+
+
+def _answers(superseded: list[int]) -> dict[int, str]:
+    """What the client had answered to quotes until others took their places."""
+    found: dict[int, str] = {}
+    for one in journal.history_of_all(superseded) if superseded else ():
+        if one.how == journal.EDIT and one.payload.get("status", ("", ""))[1] == SUPERSEDED:
+            found.setdefault(one.record, one.payload["status"][0])
     return found

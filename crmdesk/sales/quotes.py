@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from crmdesk.models import journal
-from crmdesk.models.database import plain_tuples
+from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DomainError, FieldProblems
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import OPEN, WON
@@ -264,6 +264,22 @@ def to_win(desk: Desk, quote: int) -> Winning | None:
     query = query.where(Quote.id == quote, Quote.status == ACCEPTED, Opportunity.state == OPEN)
     row = next(plain_tuples(query.where(visible(desk, Quote), visible(desk, Opportunity))), None)
     return None if row is None else Winning(*row)
+
+
+def accepted(desk: Desk, opportunities: Iterable[int]) -> list[int]:
+    """The quotes by which opportunities were sold, in the order of their acceptance: of several revisions the last."""
+    query = Quote.select(Quote.id, Quote.replaces, Quote.status, Quote.decided_on)
+    rows = list(plain_tuples(query.where(in_ids(Quote.opportunity, opportunities), visible(desk, Quote))))
+    before = {known: replaced for known, replaced, _status, _day in rows}
+
+    def first_of(known: int) -> int:
+        while (replaced := before.get(known)) is not None:
+            known = replaced
+        return known
+
+    taken = sorted((day or "", known) for known, _replaced, status, day in rows if status == ACCEPTED)
+    last = {first_of(known): (day, known) for day, known in taken}
+    return [known for _day, known in sorted(last.values())]
 
 
 def over_budget(desk: Desk, quote: int) -> Message | None:

@@ -136,12 +136,17 @@ def _after_problem(parts: dict[str, str]) -> Message | None:
     return _number_problem(parts, "COUNT", MOST_COUNT) or _until_problem(parts)
 
 
+_COUNTED_DAYS = ("BYMONTHDAY", "BYSETPOS", "BYYEARDAY")
+
+
 def _rule_problem(parts: dict[str, str]) -> Message | None:
     if parts.get("FREQ") not in _YEARS or not set(parts) <= set(_PARTS):
         return _SENTENCE
     for name, most in (("INTERVAL", MOST_INTERVAL), ("COUNT", MOST_COUNT)):
         if found := _number_problem(parts, name, most):
             return found
+    if any(int(day) == 0 for name in _COUNTED_DAYS for day in re.findall(r"\d+", parts.get(name, ""))):
+        return _SENTENCE  # dateutil takes it for every day
     try:
         endless = {name: value for name, value in parts.items() if name != "UNTIL"}
         comes = next(_days(endless, _SAMPLE, _SAMPLE), None) is not None

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from crmdesk.models import journal
-from crmdesk.models.database import plain_tuples
+from crmdesk.models.database import in_ids, plain_tuples
 from crmdesk.models.errors import DetailsNeeded, DomainError
 from crmdesk.models.opportunities import Opportunity
 from crmdesk.models.pipeline import WON
-from crmdesk.models.quotes import ACCEPTED, Quote, QuoteLine, SalesNote
+from crmdesk.models.quotes import Quote, QuoteLine, SalesNote
 from crmdesk.sales import clients, lines, numbers, papers, quotes, totals
 from crmdesk.sales.access import here, require, visible
 from crmdesk.sales.changes import Changes
@@ -106,17 +106,10 @@ def of_opportunity(desk: Desk, opportunity: int) -> list[NoteRow]:
 
 
 def _accepted(desk: Desk, opportunity: int) -> list[Any]:
-    """The accepted quotes in the order of their acceptance; of several revisions of one the last."""
-    query = Quote.select().where(Quote.opportunity == opportunity, Quote.status == ACCEPTED, visible(desk, Quote))
-    last = {_first_of(row): row for row in query.order_by(Quote.decided_on, Quote.id)}
-    return sorted(last.values(), key=lambda row: (row.decided_on, row.id))
-
-
-def _first_of(quote: Any) -> int:
-    """The quote that this one revises, and those before it."""
-    while quote.replaces_id is not None:
-        quote = quote.replaces
-    return int(quote.id)
+    """The accepted quotes that count, in the order of their acceptance."""
+    ids = quotes.accepted(desk, [opportunity])
+    rows = {row.id: row for row in Quote.select().where(in_ids(Quote.id, ids))}
+    return [rows[known] for known in ids]
 
 
 def _values(desk: Desk, row: Any, accepted: Sequence[Any]) -> dict[str, Any]:

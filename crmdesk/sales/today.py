@@ -24,7 +24,7 @@ from crmdesk.sales.idleness import days_ago, idle_days, is_cold
 SOON = timedelta(days=7)
 """How far ahead this page looks."""
 MOST = 100
-"""Lines of each part that are fetched."""
+"""Activities of each part that are fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,17 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Today:
-    """The whole page."""
+    """The whole page.
+
+    Attributes:
+        overdue, today, soon: `MOST` of each at the most; `waiting` and `coming` count them all.
+    """
 
     waiting: Waiting
     overdue: tuple[Due, ...]
     today: tuple[Due, ...]
     soon: tuple[Due, ...]
+    coming: int
     cold: tuple[Going, ...]
     closing: tuple[Going, ...]
     ready: tuple[Ready, ...]
@@ -111,11 +116,17 @@ def today(desk: Desk) -> Today:
         waiting(desk),
         _due(desk, Activity.due_on < desk.today),
         _due(desk, Activity.due_on == desk.today),
-        _due(desk, Activity.due_on.between(desk.today + timedelta(days=1), desk.today + SOON)),
+        _due(desk, _soon(desk)),
+        int(Activity.select().where(*_planned(desk), _soon(desk)).count()),
         tuple(_cold(desk)),
         tuple(_closing(desk)),
         tuple(_ready(desk)),
     )
+
+
+def _soon(desk: Desk) -> Expression:
+    days: Expression = Activity.due_on.between(desk.today + timedelta(days=1), desk.today + SOON)
+    return days
 
 
 def waiting(desk: Desk) -> Waiting:
@@ -206,7 +217,8 @@ def _cold(desk: Desk) -> list[Going]:
     waiting = Opportunity.next_on.is_null() | (Opportunity.next_on < desk.today)
     found = _sales(desk, reduce(or_, late), waiting, _is_taken_up(desk))
     cold = [one for stage, one in found if is_cold(one.idle, limits.get(stage or 0, 0))]
-    return _with_last(desk, sorted(cold, key=lambda one: (-one.idle, one.id))[:MOST])
+    cold.sort(key=lambda one: (-one.idle, one.id))
+    return [*_with_last(desk, cold[:MOST]), *cold[MOST:]]
 
 
 def _is_taken_up(desk: Desk) -> Expression:
@@ -219,7 +231,7 @@ def _closing(desk: Desk) -> list[Going]:
     found = _sales(desk, Opportunity.expected_on <= desk.today + SOON, _is_taken_up(desk))
     return sorted(
         (one for _stage, one in found), key=lambda one: (one.expected_on or date.max, -(one.amount_minor or 0))
-    )[:MOST]
+    )
 
 
 def _with_last(desk: Desk, found: list[Going]) -> list[Going]:
@@ -239,7 +251,7 @@ def _ready(desk: Desk) -> list[Ready]:
     query = Lead.select(Lead.id, Lead.name, Lead.company_name, Lead.score).where(
         lead_lists.condition(desk, lead_lists.FOR_SALE), IS_HERE, _mine(desk, Lead.owner), visible(desk, Lead)
     )
-    rows = plain_tuples(query.order_by(Lead.score.desc(), Lead.id).limit(MOST))
+    rows = plain_tuples(query.order_by(Lead.score.desc(), Lead.id))
     return [Ready(known, name, company or "", score) for known, name, company, score in rows]
 
 

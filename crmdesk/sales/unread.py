@@ -48,14 +48,14 @@ def mentions(desk: Desk) -> list[UnreadMention]:
     )
     rows = list(plain_tuples(query))
     on = hanging.holders(desk, Mention, [row[0] for row in rows])
+    names = {about: choices.link_name(desk, *about) or "" for about in set(on.values())}
     found = []
     for mention, message, author, text, at in rows:
         if mention in on:
             kind, record = on[mention]
-            name = choices.link_name(desk, kind, record) or ""
             told = " ".join(text.split())[:_SHOWN]
             when = datetime.fromtimestamp(at / 1000).astimezone()
-            found.append(UnreadMention(message, author or "", kind, record, name, told, when))
+            found.append(UnreadMention(message, author or "", kind, record, names[on[mention]], told, when))
     return found
 
 

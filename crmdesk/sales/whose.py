@@ -39,7 +39,7 @@ def chosen(desk: Desk, owners: Sequence[int | None]) -> Expression:
     Args:
         owners: ids of users, None among them for nobody's; the user alone for what is `mine`.
     """
-    if list(owners) == [desk.user]:
+    if desk.user is not None and list(owners) == [desk.user]:
         return mine(desk)
     condition = theirs([owner for owner in owners if owner is not None])
     return condition | Activity.owner.is_null() if None in owners else condition

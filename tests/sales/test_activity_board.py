@@ -64,6 +64,16 @@ def test_a_state_for_every_day(office: Office, sale: int) -> None:
     assert activity_board.total(office.desk) == 11
 
 
+def test_words_of_what_is_in_the_trash_find_nothing_and_nobody_s_is_nobody_s(office: Office, sale: int) -> None:
+    plan(office, sale, "Call")
+    assert sum(counts(office.desk, text="flotilla").values()) == 1
+    records.trash(office.desk, "opportunity", [sale])
+    plan(office, sale, "Call", opportunity=None, company=office.add("company", name="Other"))
+    assert sum(counts(office.desk, text="flotilla").values()) == 0
+    nobody = office.desk_on(TODAY, None)
+    assert sum(counts(nobody, owners=(None,)).values()) == 0
+
+
 def test_a_column_for_each_coming_day(office: Office, sale: int) -> None:
     for after in (-1, 0, 6, 7, 30):
         plan(office, sale, f"In {after} days", TODAY + after * DAY)

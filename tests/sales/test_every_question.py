@@ -414,6 +414,7 @@ QUESTIONS: dict[str, Callable[[Half], Any]] = {
         half.desk, "quote", ListQuestion(conditions=(Condition("status", "=", "accepted"),))
     ),
     "quotes.any_over_budget": lambda half: quotes.any_over_budget(half.desk, half.gone["opportunity"]),
+    "quotes.accepted": lambda half: quotes.accepted(half.desk, half.both["opportunity"]),
     "quotes.over_budget": lambda half: quotes.over_budget(half.desk, half.gone["quote"]),
     "quotes.to_win": lambda half: quotes.to_win(half.desk, half.gone["quote"]),
     "paper_history.of": _records(lambda half, kind, record: paper_history.of(half.desk, kind, record), OWNING[:3]),

@@ -143,3 +143,8 @@ def test_a_series_ends_on_its_last_day_and_with_the_calendar() -> None:
 )
 def test_what_cannot_be_read_or_never_comes_is_refused_with_a_sentence(rule: str) -> None:
     assert problem(rule) is not None
+
+
+@pytest.mark.parametrize("rule", ["BYMONTHDAY=0", "BYMONTHDAY=1,0", "BYMONTHDAY=5;BYSETPOS=0"])
+def test_a_day_zero_is_no_day(rule: str) -> None:
+    assert problem(f"FREQ=MONTHLY;{rule}") is not None

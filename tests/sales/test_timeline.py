@@ -16,6 +16,7 @@ from crmdesk.sales import (
     lines,
     opportunities,
     quotes,
+    record_history,
     records,
     related,
     timeline,
@@ -27,6 +28,7 @@ from crmdesk.sales.related import Sums
 from crmdesk.sales.ways import Way
 from crmdesk.texts import Amount, msg
 from tests.sales.office import TODAY, Office
+from tests.sales.test_every_role import somebody
 
 
 def test_calls_and_changes_stand_in_one_line_newest_first(tmp_path: Path) -> None:
@@ -126,6 +128,42 @@ def test_what_hangs_on_it_and_was_changed_is_told_too(tmp_path: Path) -> None:
         "Line “Chair” added", "Opportunity “Chairs” added",
     ]  # fmt: skip
     assert str(timeline.of(desk, "company", rival, sort=timeline.CHANGES)[0].what) == told[3]
+
+
+def test_a_timeline_names_nothing_that_somebody_may_not_see(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    seller = somebody("Seller")
+    sale = office.opportunity("Chairs", owner=seller.user)
+    chair = office.add("product", name="Chair")
+    lines.add(office.desk, "opportunity", office.opportunity("Secret", owner=office.users["Ana"]), [{"product": chair}])
+    activities.plan(office.desk, {"type": "call", "subject": "Secret", "opportunity": sale, "owner": office.desk.user})
+    undoing.undo(office.desk)
+    told = timeline.of(seller, "opportunity", sale)
+    assert told
+    assert "Secret" not in str([moment.what for moment in told])
+    for desk in (office.desk, seller):
+        changes = record_history.of(desk, "product", chair)
+        assert [str(one.label) for one in changes] == ["Product “Chair” added"]
+
+
+def test_an_answer_that_was_put_right_and_one_of_a_revised_quote_are_told(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    sale = office.opportunity("Chairs", company=office.add("company", name="North"))
+    lines.add(office.desk, "opportunity", sale, [{"name": "Chair", "price_minor": 100}])
+    quote = quotes.make(office.desk, sale).new("quote")
+    quotes.send(office.desk, quote)
+    quotes.reject(office.desk, quote)
+    other = office.desk_on(TODAY, office.users["Óscar"])
+    quotes.accept(other, quote)
+
+    def answers() -> list[tuple[str, str]]:
+        found = timeline.of(office.desk, "opportunity", sale, sort=timeline.QUOTES)
+        return [(getattr(moment.what, "text", ""), moment.user) for moment in found]
+
+    assert ("Quote {number} accepted: {total}", "Óscar") in answers()
+    quotes.reject(office.desk, quote)
+    quotes.send(office.desk, quotes.revise(office.desk, quote).new("quote"))
+    assert ("Quote {number} rejected: {total}", "Ana") in answers()
 
 
 def test_what_is_open_and_what_was_won(tmp_path: Path) -> None:

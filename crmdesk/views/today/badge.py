@@ -13,7 +13,6 @@ from crmdesk.ui import formats
 from crmdesk.ui.frame import Rail
 from crmdesk.views.screen import Workspace
 
-
 _COUNTS_AFTER_MS = 100
 """What somebody did is on the screen by then."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -117,7 +118,7 @@ class TodayPage(QWidget):
         parts = (
             (_c("activities", "Overdue"), found.overdue, late, "danger"),
             (_("Today"), found.today, found.waiting.due - late, ""),
-            (_("Coming"), found.soon, len(found.soon), ""),
+            (_("Coming"), found.soon, found.coming, ""),
         )
         for title, due, count, tone in parts:
             if due:
@@ -163,25 +164,27 @@ class TodayPage(QWidget):
     def _beside(self, found: Today) -> list[Panel]:
         """The panels at the right; one with nothing in it is left out."""
         desk, mentions = self.workspace.desk, unread.mentions(self.workspace.desk)
-        cold = [(one.id, cold_line(desk, one)) for one in found.cold]
-        closing = [(one.id, closing_line(desk, one)) for one in found.closing]
-        ready = [(one.id, ready_line(one)) for one in found.ready]
         return [
-            *self._records("cold", _("Going cold"), "opportunity", cold),
-            *self._records("closing", _("Closing this week"), "opportunity", closing),
+            *self._records("cold", _("Going cold"), "opportunity", found.cold, partial(cold_line, desk)),
+            *self._records(
+                "closing", _("Closing this week"), "opportunity", found.closing, partial(closing_line, desk)
+            ),
             *self._mentioned(mentions),
-            *self._records("ready", _("Ready for sale"), "lead", ready),
+            *self._records("ready", _("Ready for sale"), "lead", found.ready, ready_line),
         ]
 
-    def _records(self, name: str, title: str, kind: str, found: Sequence[tuple[int, Line]]) -> list[Panel]:
-        ids = [record for record, _line in found]
-        for record, line in found:
+    def _records(
+        self, name: str, title: str, kind: str, found: Sequence[Any], drawn: Callable[[Any], Line]
+    ) -> list[Panel]:
+        ids = [one.id for one in found]
+        lines = [drawn(one) for one in found[:_SHOWN]]
+        for record, line in zip(ids, lines, strict=False):
             line.opened.connect(self._opener(kind, record))
         rest = None
         if len(ids) > _SHOWN:
             every = _("Show all {n}", n=formats.number(len(ids)))
             rest = link_line(every, lambda: self.workspace.navigator.open_rows(title, kind, ids))
-        return self._panel(name, title, [line for _id, line in found[:_SHOWN]], rest)
+        return self._panel(name, title, lines, rest)
 
     def _mentioned(self, found: Sequence[UnreadMention]) -> list[Panel]:
         lines = [mention_line(self.workspace.desk, one) for one in found[:_SHOWN]]
@@ -231,9 +234,6 @@ class TodayPage(QWidget):
 
     def _opener(self, kind: str, record: int) -> Callable[[], object]:
         return lambda: self.workspace.navigator.open_record(kind, record)
-
-    def _rows_opener(self, title: str, kind: str, ids: list[int]) -> Callable[[], object]:
-        return lambda: self.workspace.navigator.open_rows(title, kind, ids)
 
 
 def _stacked(panels: Sequence[Panel]) -> QWidget:

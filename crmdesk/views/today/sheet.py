@@ -37,7 +37,7 @@ def paper(desk: Desk, found: Today, name: str) -> Paper:
         (_("Ready for sale"), [(one.name, one.company, formats.number(one.score)) for one in found.ready]),
     )
     late = found.waiting.overdue
-    counts = {0: late, 1: found.waiting.due - late}
+    counts = {0: late, 1: found.waiting.due - late, 2: found.coming}
     told = [(title, rows, counts.get(place, len(rows))) for place, (title, rows) in enumerate(parts) if rows]
     size = papers.size(desk)
     most = _most([count for _title, _rows, count in told], _ROOM[size])
