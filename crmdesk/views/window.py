@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from crmdesk.ui.jobs import JobBar
     from crmdesk.views.activities.ringing import Ringer
+    from crmdesk.views.today.badge import TodayBadge
 
 POLL_MS = 1000
 _LATE_MS = 200
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self._poll.start()
         self.learner = Learner(desk, self.events, self)
         self._ringer: Ringer | None = None
+        self._badge: TodayBadge | None = None
         self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self._late.timeout.connect(lambda: self.ringer)
         self._late.timeout.connect(self._count_today)
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
     def _count_today(self) -> None:
         from crmdesk.views.today.badge import TodayBadge
 
-        TodayBadge(self.workspace, self.rail)
+        self._badge = TodayBadge(self.workspace, self.rail)
 
     # Navigation (see `screen.Navigator`)
 
@@ -438,6 +440,9 @@ class MainWindow(QMainWindow):
         self._poll.stop()
         self.learner.stop()
         self._late.stop()
+        if self._badge is not None:
+            self._badge.end()
+            self._badge = None
         if self._ringer is not None:
             self._ringer.stop()
         stop_jobs()

@@ -215,10 +215,32 @@ def test_every_row_of_a_list_comes_in(desk: Desk, samples: Path, file: str) -> N
     assert derived.mismatches() == []
 
 
+LINKED = "## Another program's linked files"
+
+
+def documented() -> str:
+    """What the documents say on importing."""
+    return (Path(__file__).parents[2] / "docs" / "import.md").read_text("utf-8")
+
+
+def test_the_documented_columns_bring_another_program_s_linked_files(
+    tmp_path: Path, samples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = re.findall(r"^([a-z_]+\.csv) \| ([a-z_]+) \| (.+)$", documented().partition(LINKED)[2], re.MULTILINE)
+    assert len(table) == 11
+    target = str(tmp_path / "linked.crmdesk")
+    assert main(["new", target, "--currency", "USD"]) == 0
+    for file, kind, columns in table:
+        maps = [part for pair in columns.split() for part in ("--map", pair)]
+        capsys.readouterr()
+        assert main(["import", target, str(samples / "salesforce-seed" / file), "--as", kind, *maps, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["refused"] == []
+
+
 def test_the_documented_commands_bring_everything_as_they_are_typed(
     tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = (Path(__file__).parents[2] / "docs" / "import.md").read_text("utf-8")
+    told, _title, _linked = documented().partition(LINKED)
     monkeypatch.chdir(tmp_path)
     for file in (samples / "maven").glob("*.csv"):
         shutil.copy(file, tmp_path)

@@ -27,6 +27,11 @@ class TodayBadge(QTimer):
         workspace.events.committed.connect(self._committed)
         self.count()
 
+    def end(self) -> None:
+        """End counting: the window closes."""
+        self._work.events.committed.disconnect(self._committed)
+        self.stop()
+
     def count(self) -> None:
         """Show what there is now; nothing where nothing waits."""
         try:
