@@ -86,7 +86,11 @@ def open_book(path: Path) -> None:
 
 
 def _follow_zone() -> None:
-    from crmdesk.models.derived import follow_zone  # late: it knows every table, which a refused book does not need
+    from crmdesk.models import zones  # late: not before the book is known to be one
+
+    if zones.is_same():
+        return
+    from crmdesk.models.derived import follow_zone  # late: it knows every table, and hardly any computer moves
 
     database.wait_for_others(database.WORKER_PATIENCE_MS)
     follow_zone()
