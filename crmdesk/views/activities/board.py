@@ -66,9 +66,6 @@ class ActivityFilters(CardFilters):
         self.choose(self._chosen.showing(owners=(), text="", types=(), activity=None))
 
     def _show_lit(self, chosen: Choices) -> None:
-        for pill in self._lit:
-            self.remove(pill)
-        self._lit.clear()
         shown = chosen.view.shown
         if shown.activity:
             self._light(state_names()[shown.activity], partial(self._drop, activity=None))

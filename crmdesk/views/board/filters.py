@@ -79,12 +79,13 @@ class CardFilters(ChipRow):
         self.order.set_choices(self.orders(), view.order)
         if self.text.text() != view.shown.text:
             self.text.setText(view.shown.text)
-        self._show_lit(chosen)
-
-    def _show_lit(self, chosen: Choices) -> None:
         for pill in self._lit:
             self.remove(pill)
         self._lit.clear()
+        self._show_lit(chosen)
+
+    def _show_lit(self, chosen: Choices) -> None:
+        """Add a pill for each filter that is set; there is none."""
         shown = chosen.view.shown
         if shown.activity:
             self._light(state_name(shown.activity), partial(self._drop, activity=None))
