@@ -258,19 +258,61 @@ class MonthGrid(QWidget):
         painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(day.day))
 
 
-class MonthPopup(QWidget):
+class PickPopup(QWidget):
+    """Something to pick a day from, below a field or a title; it goes once it is picked, and with Esc.
+
+    Signals:
+        picked: the day, or None for no day.
+    """
+
+    picked = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setObjectName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def show_below(self, field: QWidget) -> None:
+        """Show it below a widget, or above where there is no room."""
+        self.adjustSize()
+        place = field.mapToGlobal(QPoint(0, field.height() + 4))
+        screen = field.screen().availableGeometry()
+        if place.y() + self.height() > screen.bottom():
+            place = field.mapToGlobal(QPoint(0, -self.height() - 4))
+        place.setX(max(screen.left(), min(place.x(), screen.right() - self.width())))
+        self.move(place)
+        self.show()
+
+    def _pick(self, day: date | None) -> None:
+        self.picked.emit(day)
+        self.close()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.color("raised"))
+            painter.setPen(theme.color("line"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
+class MonthPopup(PickPopup):
     """A month below a field, with the ways to others, to today and to no day.
 
     Signals:
         picked: a day, or None for none.
     """
 
-    picked = Signal(object)
-
     def __init__(self, at: date, chosen: date | None, today: date, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("monthPopup")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("monthPopup", parent)
         self.grid = MonthGrid(at, chosen, today, self)
         self.grid.picked.connect(self._pick)
         self.grid.month_changed.connect(self._retitle)
@@ -301,36 +343,9 @@ class MonthPopup(QWidget):
         self.grid.setFocus()
 
     def show_below(self, field: QWidget) -> None:
-        self.adjustSize()
-        place = field.mapToGlobal(QPoint(0, field.height() + 4))
-        screen = field.screen().availableGeometry()
-        if place.y() + self.height() > screen.bottom():
-            place = field.mapToGlobal(QPoint(0, -self.height() - 4))
-        place.setX(max(screen.left(), min(place.x(), screen.right() - self.width())))
-        self.move(place)
-        self.show()
+        super().show_below(field)
         self.grid.setFocus()
 
     def _retitle(self) -> None:
         month = self.locale().standaloneMonthName(self.grid.at.month)
         self._title.setText(f"{month} {self.grid.at.year}")
-
-    def _pick(self, day: date | None) -> None:
-        self.picked.emit(day)
-        self.close()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.close()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.color("raised"))
-            painter.setPen(theme.color("line"))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

@@ -5,29 +5,24 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.texts import _
-from crmdesk.ui import theme
 from crmdesk.ui.buttons import button, label, set_kind
-from crmdesk.ui.day import FIRST_YEAR, LAST_YEAR
+from crmdesk.ui.day import FIRST_YEAR, LAST_YEAR, PickPopup
 
 
-class YearPopup(QWidget):
+class YearPopup(PickPopup):
     """The months of a year, with the ways to other years and to today.
 
     Signals:
         picked: the first day of a month, or today.
     """
 
-    picked = Signal(object)
-
     def __init__(self, at: date, today: date, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("yearPopup")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("yearPopup", parent)
         self._at, self._year = at, at.year
         self._title = label(semibold=True)
         before = button(_("Previous year"), "quiet-icon", "chevron-left", small=True, name="year.before")
@@ -64,12 +59,7 @@ class YearPopup(QWidget):
         self._retitle()
 
     def show_below(self, field: QWidget) -> None:
-        self.adjustSize()
-        place = field.mapToGlobal(QPoint(0, field.height() + 4))
-        screen = field.screen().availableGeometry()
-        place.setX(max(screen.left(), min(place.x(), screen.right() - self.width())))
-        self.move(place)
-        self.show()
+        super().show_below(field)
         self.months[self._at.month - 1].setFocus()
 
     def _retitle(self) -> None:
@@ -81,25 +71,9 @@ class YearPopup(QWidget):
     def _pick_month(self, month: int, _on: bool = False) -> None:
         self._pick(date(self._year, month, 1))
 
-    def _pick(self, day: date) -> None:
-        self.picked.emit(day)
-        self.close()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.close()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        elif event.key() in steps:
+        if event.key() in steps:
             self.step(steps[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.color("raised"))
-            painter.setPen(theme.color("line"))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

@@ -85,7 +85,7 @@ class CardFilters(ChipRow):
         self._show_lit(chosen)
 
     def _show_lit(self, chosen: Choices) -> None:
-        """Add a pill for each filter that is set; there is none."""
+        """Add a pill for each filter that is set."""
         shown = chosen.view.shown
         if shown.activity:
             self._light(state_name(shown.activity), partial(self._drop, activity=None))
